@@ -1,0 +1,80 @@
+# Compiler settings and the few functions with which every target of Letan is made.
+include(GoogleTest)
+
+option(LETAN_CCACHE "Compile through ccache where it is installed" ON)
+set(LETAN_SANITIZE "" CACHE STRING "Sanitizers for all code: address,undefined or thread")
+
+find_program(CCACHE_PROGRAM ccache)
+if(LETAN_CCACHE AND CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+find_program(LLD_PROGRAM ld.lld)
+if(LLD_PROGRAM)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+add_library(letan_options INTERFACE)
+target_include_directories(letan_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(letan_options INTERFACE -fno-omit-frame-pointer)
+if(LETAN_SANITIZE)
+  target_compile_options(letan_options INTERFACE -fsanitize=${LETAN_SANITIZE} -O1 -g1
+                                                 -fno-sanitize-recover=all)
+  target_link_options(letan_options INTERFACE -fsanitize=${LETAN_SANITIZE})
+endif()
+
+# Hand-written code: warnings are errors. Generated code is not held to them.
+add_library(letan_warnings INTERFACE)
+target_compile_options(letan_warnings INTERFACE -Wall -Wextra -Werror -Wnon-virtual-dtor
+                                                -Woverloaded-virtual -Wno-missing-field-initializers)
+
+# One precompiled header for everything that includes gRPC, made once.
+file(WRITE ${CMAKE_BINARY_DIR}/pch/grpc_pch.cc "")
+add_library(letan_grpc_pch OBJECT ${CMAKE_BINARY_DIR}/pch/grpc_pch.cc)
+target_link_libraries(letan_grpc_pch PRIVATE letan_options letan_warnings gRPC::grpc++
+                                             protobuf::libprotobuf absl::statusor)
+target_precompile_headers(letan_grpc_pch PRIVATE <grpcpp/grpcpp.h> <google/protobuf/message.h>
+                          <absl/status/statusor.h> <string> <vector> <memory> <functional>)
+
+# letan_library(NAME SRCS … DEPS … [GRPC]): a static library of hand-written code.
+function(letan_library name)
+  cmake_parse_arguments(ARG "GRPC" "" "SRCS;DEPS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SRCS})
+  target_link_libraries(${name} PUBLIC letan_options ${ARG_DEPS} PRIVATE letan_warnings)
+  if(ARG_GRPC)
+    target_link_libraries(${name} PUBLIC gRPC::grpc++)
+    target_precompile_headers(${name} REUSE_FROM letan_grpc_pch)
+  endif()
+endfunction()
+
+# letan_program(NAME SRCS … DEPS … [GRPC]): a program in bin/.
+function(letan_program name)
+  cmake_parse_arguments(ARG "GRPC" "" "SRCS;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SRCS})
+  target_link_libraries(${name} PRIVATE letan_options letan_warnings ${ARG_DEPS})
+  if(ARG_GRPC)
+    target_link_libraries(${name} PRIVATE gRPC::grpc++)
+    target_precompile_headers(${name} REUSE_FROM letan_grpc_pch)
+  endif()
+endfunction()
+
+# letan_test(NAME SRCS … DEPS … [LABELS …] [TIMEOUT seconds] [GRPC]): a GoogleTest program; each case
+# becomes a ctest test.
+function(letan_test name)
+  cmake_parse_arguments(ARG "GRPC" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SRCS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${name} PRIVATE letan_options letan_warnings ${ARG_DEPS} GTest::gmock
+                                        GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE LETAN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                                             LETAN_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  if(ARG_GRPC)
+    target_link_libraries(${name} PRIVATE gRPC::grpc++)
+    target_precompile_headers(${name} REUSE_FROM letan_grpc_pch)
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()

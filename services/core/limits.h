@@ -1,0 +1,50 @@
+// Every limit of the server, in one place. What is over a limit is refused by name, never cut.
+#ifndef LETAN_SERVICES_CORE_LIMITS_H_
+#define LETAN_SERVICES_CORE_LIMITS_H_
+
+#include <cstdint>
+
+namespace letan::limits {
+
+// Messages and metadata.
+inline constexpr int kMaxMessageBytes = 4 << 20;
+inline constexpr int kMaxMetadataBytes = 16 << 10;
+inline constexpr int kMaxRequestIdBytes = 64;
+inline constexpr int kMaxPageTokenBytes = 1024;
+inline constexpr int kMaxEtagBytes = 64;
+
+// Strings and lists inside messages, unless the field's own option says otherwise.
+inline constexpr int kMaxStringBytes = 4096;
+inline constexpr int kMaxListItems = 1000;
+inline constexpr int kMaxNameBytes = 256;
+inline constexpr int kMaxIdBytes = 63;
+inline constexpr int kMaxEntityBytes = 1 << 20;
+
+// Pages.
+inline constexpr int kDefaultPageSize = 50;
+inline constexpr int kMaxPageSize = 1000;
+
+// Bookings.
+inline constexpr int kMaxLegs = 1000;                          // in one atomic call
+inline constexpr std::int64_t kMaxBookingDays = 366;           // length of one booking
+inline constexpr std::int64_t kMaxQueryDays = 366;             // agenda, free/busy, search windows
+inline constexpr std::int64_t kMaxHoldMicros = 7LL * 24 * 3600 * 1'000'000;
+inline constexpr std::int64_t kMaxQuantity = 1'000'000;
+inline constexpr int kMaxFreeCandidates = 10'000;              // resources looked at in one search
+
+// Instants: 1900-01-01 to 2200-01-01.
+inline constexpr std::int64_t kMinInstantMicros = -2'208'988'800'000'000;
+inline constexpr std::int64_t kMaxInstantMicros = 7'258'118'400'000'000;
+
+// Work waiting or under way.
+inline constexpr int kMaxQueuedWrites = 4096;
+inline constexpr int kMaxQueuedReads = 1024;
+inline constexpr int kMaxBatch = 64;
+
+// Calls.
+inline constexpr int kDefaultDeadlineSeconds = 30;
+inline constexpr int kMaxDeadlineSeconds = 300;
+
+}  // namespace letan::limits
+
+#endif  // LETAN_SERVICES_CORE_LIMITS_H_

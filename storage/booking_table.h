@@ -1,0 +1,118 @@
+// Resources, bookings and stock: facts with invariants across rows, shared by all services.
+#ifndef LETAN_STORAGE_BOOKING_TABLE_H_
+#define LETAN_STORAGE_BOOKING_TABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "services/core/booking/model.h"
+#include "storage/viewer.h"
+
+namespace letan::storage {
+
+// A resource or stock item as booking sees it. Its document lives in the entity table under the
+// same name; the service that owns the document derives this row from it at each write.
+struct ResourceRow {
+  std::string kind;  // name of the ResourceKind value, "INTERPRETER"; stock items: "STOCK_ITEM"
+  booking::ResourceProfile profile;
+  std::vector<std::string> abilities;  // what a search may ask for: "language:ko", "grade:superior"
+};
+
+struct ResourceQuery {
+  std::string kind;                    // empty: any
+  std::vector<std::string> abilities;  // all of them
+  std::int64_t min_seats = 0;
+  bool only_active = true;
+  std::string after;  // name of the last row of the page before
+  int limit = 50;
+};
+
+enum class BookingState { kHeld = 1, kConfirmed = 2 };
+
+// A live booking. Released and expired ones leave the table; the change log remembers them.
+struct BookingRow {
+  booking::Occupancy occupancy;
+  BookingState state = BookingState::kConfirmed;
+  booking::Micros expire_time = 0;  // kHeld: when it lapses; else 0
+  std::string activity;             // the activity of the owner that it serves; may be empty
+  std::string owner_label;          // words for people, where no entity owns it
+  HandlingLevel level = HandlingLevel::kInternal;  // its event's level
+  std::vector<std::string> need_to_know;
+  std::int64_t party_size = 0;
+  std::string override_authority;
+  std::string override_reason;
+  std::int64_t version = 0;
+  booking::Micros create_time = 0;
+  booking::Micros update_time = 0;
+};
+
+struct BookingCursor {
+  booking::Micros start = 0;
+  std::string name;
+};
+
+// At least one of resource, owner, activity and group is given, or a window.
+struct BookingQuery {
+  std::string resource;
+  std::string owner;
+  std::string activity;
+  std::string group;
+  bool within_window = false;
+  booking::Interval window;
+  bool has_cursor = false;
+  BookingCursor cursor;  // rows come ordered by (start, name)
+  int limit = 50;
+};
+
+// A change of bookings, all or nothing. `change.put` legs carry their booking's name: a fresh one
+// (minted outside the body) makes a booking; one that exists moves or edits that booking, which
+// keeps owner, activity, label and level.
+struct BookingChange {
+  booking::ChangeSet change;
+  BookingState state = BookingState::kConfirmed;  // of every booking put: confirming a hold is
+                                                  // putting it again, unchanged, as kConfirmed
+  booking::Micros expire_time = 0;                // kHeld only
+  bool keep_state = false;  // moves: existing bookings keep state and expiry
+  std::vector<std::string> activities;  // for each leg, or empty
+  std::string owner_label;
+  HandlingLevel level = HandlingLevel::kInternal;
+  std::vector<std::string> need_to_know;
+};
+
+// What one refusal may tell this viewer about a booking that is in the way.
+struct BlockingBooking {
+  std::string booking;  // all empty when the viewer may not see it
+  std::string owner;
+  std::string owner_label;
+  booking::Interval interval;
+  bool visible = true;
+};
+
+struct BookingVerdict {
+  booking::Verdict verdict;
+  std::vector<BookingRow> bookings;       // when it fits: the rows as written, in leg order
+  std::vector<BlockingBooking> blocking;  // every booking named in the verdict, once each, by name
+};
+
+// Stock received, written off, given out or taken back.
+struct MovementRow {
+  std::string name;  // "stockItems/…/movements/…"
+  std::string item;
+  std::int64_t delta = 0;  // not 0
+  booking::Micros at = 0;  // when it takes effect; may lie in the future
+  std::string booking;     // the booking that it settles; may be empty
+  std::string reason;
+  std::string kind;        // name of the MovementKind value
+  booking::Micros create_time = 0;
+};
+
+struct StockLevel {
+  std::int64_t on_hand = 0;     // movements up to the instant
+  std::int64_t available = 0;   // on hand less what is booked then
+  std::int64_t lowest = 0;      // the least it will be from then on
+};
+
+}  // namespace letan::storage
+
+#endif  // LETAN_STORAGE_BOOKING_TABLE_H_

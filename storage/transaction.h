@@ -1,0 +1,110 @@
+// What can be done inside a snapshot and inside a write. Engine-free.
+//
+// Status codes of every method, besides those named at each: INTERNAL for a broken database,
+// RESOURCE_EXHAUSTED for a full disk, UNAVAILABLE when the engine is closing. A method that fails
+// inside a write body leaves the transaction usable only for returning that error.
+#ifndef LETAN_STORAGE_TRANSACTION_H_
+#define LETAN_STORAGE_TRANSACTION_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/core/booking/judge.h"
+#include "services/core/booking/model.h"
+#include "services/core/booking/travel_matrix.h"
+#include "storage/booking_table.h"
+#include "storage/change_log.h"
+#include "storage/entity_table.h"
+#include "storage/viewer.h"
+
+namespace letan::storage {
+
+// One consistent snapshot, filtered for one viewer: what the viewer may not see is not there.
+// Used by one thread at a time.
+class ReadTransaction {
+ public:
+  virtual ~ReadTransaction() = default;
+
+  virtual const Viewer& viewer() const = 0;
+  // The last write that this snapshot contains.
+  virtual Revision revision() const = 0;
+  // The instant for which holds are judged: never less than the last commit's time.
+  virtual Micros now() const = 0;
+
+  // Soft-deleted rows are found too. Absent when there is none or the viewer may not see it.
+  virtual absl::StatusOr<std::optional<EntityRow>> FindEntity(const std::string& name) = 0;
+  virtual absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) = 0;
+
+  virtual absl::StatusOr<std::optional<ResourceRow>> FindResource(const std::string& name) = 0;
+  // Ordered by name.
+  virtual absl::StatusOr<std::vector<ResourceRow>> ListResources(const ResourceQuery& query) = 0;
+
+  virtual absl::StatusOr<std::optional<BookingRow>> FindBooking(const std::string& name) = 0;
+  // Ordered by (start, name); expired holds left out.
+  virtual absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) = 0;
+
+  // Taken time of a resource within the window whoever took it, without saying who: ordered,
+  // quantities summed per instant. For stock items use Stock.
+  struct BusySpan {
+    Interval interval;
+    std::int64_t quantity = 0;
+  };
+  virtual absl::StatusOr<std::vector<BusySpan>> Busy(const std::string& resource,
+                                                     const Interval& window) = 0;
+
+  // Would it fit? Changes nothing. NOT_FOUND as ApplyBookings.
+  virtual absl::StatusOr<BookingVerdict> TryBookings(const BookingChange& change) = 0;
+  virtual absl::StatusOr<std::vector<booking::StandingConflict>> StandingConflicts(
+      const std::string& resource, const Interval& window) = 0;
+
+  // Ordered by (at, name), from the movement after `after` (empty: the first).
+  virtual absl::StatusOr<std::vector<MovementRow>> ListMovements(const std::string& item,
+                                                                 const std::string& after,
+                                                                 int limit) = 0;
+  virtual absl::StatusOr<StockLevel> Stock(const std::string& item, Micros at) = 0;
+
+  // Every edge as it was put, for the matrix's readers.
+  virtual absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() = 0;
+
+  // Records with sequence > after, in order, at most `limit`. Administrators only
+  // (PERMISSION_DENIED): filtered reading comes with Watch.
+  virtual absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) = 0;
+};
+
+// The body of one write. Everything written here becomes visible together, at one revision, or not
+// at all; each change is recorded in the change log by the engine itself.
+class WriteTransaction : public ReadTransaction {
+ public:
+  // ALREADY_EXISTS if the name is taken (a deleted entity still holds its name).
+  virtual absl::Status InsertEntity(const EntityRow& row) = 0;
+  // Replaces the row of that name. ABORTED if its version is not `expected_version`; NOT_FOUND.
+  virtual absl::Status UpdateEntity(const EntityRow& row, std::int64_t expected_version) = 0;
+
+  // Inserts or replaces. Accepted whatever is booked: ask StandingConflicts what it broke.
+  virtual absl::Status PutResource(const ResourceRow& row) = 0;
+
+  // Replaces the edges that start at `from`.
+  virtual absl::Status PutTravelTimes(const std::string& from,
+                                      const std::vector<booking::TravelTime>& edges) = 0;
+
+  // Judges and, if it fits, writes. A verdict that does not fit has written nothing: the caller
+  // turns it into a refusal. NOT_FOUND: a resource or a booking to release does not exist or is
+  // not visible; INVALID_ARGUMENT: an existing booking in `put` belongs to another owner.
+  virtual absl::StatusOr<BookingVerdict> ApplyBookings(const BookingChange& change) = 0;
+
+  // Gives the live bookings of an owner another level, after its event's level changed.
+  virtual absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
+                                       const std::vector<std::string>& need_to_know) = 0;
+
+  // FAILED_PRECONDITION if stock would fall below zero at some moment. A movement that settles a
+  // booking of consumable stock ends that booking: the goods are gone, not promised.
+  virtual absl::Status AddMovement(const MovementRow& row) = 0;
+};
+
+}  // namespace letan::storage
+
+#endif  // LETAN_STORAGE_TRANSACTION_H_
