@@ -73,8 +73,8 @@ struct BookingChange {
   BookingState state = BookingState::kConfirmed;  // of every booking put: confirming a hold is
                                                   // putting it again, unchanged, as kConfirmed
   booking::Micros expire_time = 0;                // kHeld only
-  bool keep_state = false;  // moves: existing bookings keep state and expiry
-  std::vector<std::string> activities;  // for each leg, or empty
+  bool keep_state = false;                        // moves: existing bookings keep state and expiry
+  std::vector<std::string> activities;            // for each leg, or empty
   std::string owner_label;
   HandlingLevel level = HandlingLevel::kInternal;
   std::vector<std::string> need_to_know;
@@ -103,14 +103,14 @@ struct MovementRow {
   booking::Micros at = 0;  // when it takes effect; may lie in the future
   std::string booking;     // the booking that it settles; may be empty
   std::string reason;
-  std::string kind;        // name of the MovementKind value
+  std::string kind;  // name of the MovementKind value
   booking::Micros create_time = 0;
 };
 
 struct StockLevel {
-  std::int64_t on_hand = 0;     // movements up to the instant
-  std::int64_t available = 0;   // on hand less what is booked then
-  std::int64_t lowest = 0;      // the least it will be from then on
+  std::int64_t on_hand = 0;    // movements up to the instant
+  std::int64_t available = 0;  // on hand less what is booked then
+  std::int64_t lowest = 0;     // the least it will be from then on
 };
 
 }  // namespace letan::storage

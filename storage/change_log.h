@@ -16,11 +16,11 @@ struct ChangeRecord {
   Revision revision = 0;      // records of one write share it
   booking::Micros time = 0;   // commit time, never less than that of the record before
   std::string actor;
-  std::string method;      // "letan.v1.BookingService/Book"; engine's own: "hold.expired"
-  std::string kind;        // "booking", "delegation", "movement", "travelTimes", …
-  std::string entity;      // its name
-  std::string before;      // letan.internal.v1.Stored*, encoded; empty at creation
-  std::string after;       // empty at deletion
+  std::string method;  // "letan.v1.BookingService/Book"; engine's own: "hold.expired"
+  std::string kind;    // "booking", "delegation", "movement", "travelTimes", …
+  std::string entity;  // its name
+  std::string before;  // letan.internal.v1.Stored*, encoded; empty at creation
+  std::string after;   // empty at deletion
   std::string request_id;
   std::string previous_hash;  // 32 bytes; zeros for the first
   std::string hash;           // 32 bytes

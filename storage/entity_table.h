@@ -16,10 +16,10 @@ using booking::Micros;
 
 // One row. Output-only fields of the message are not in `body`; they are columns here.
 struct EntityRow {
-  std::string kind;    // "delegation", "activity", …: the registry of kinds knows them
-  std::string name;    // full resource name, unique: "delegations/0190…"
-  std::string uid;     // never used again, not even after deletion
-  std::string parent;  // name of the entity it hangs on; empty at the top
+  std::string kind;          // "delegation", "activity", …: the registry of kinds knows them
+  std::string name;          // full resource name, unique: "delegations/0190…"
+  std::string uid;           // never used again, not even after deletion
+  std::string parent;        // name of the entity it hangs on; empty at the top
   std::int64_t version = 0;  // 1 at creation, one more at each update; the etag is made of it
   Micros create_time = 0;
   Micros update_time = 0;

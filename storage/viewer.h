@@ -32,7 +32,8 @@ struct Viewer {
 };
 
 // The one rule of sight, for engines that filter in memory; SQL engines write it into the query.
-bool MaySee(const Viewer& viewer, HandlingLevel level, const std::vector<std::string>& need_to_know);
+bool MaySee(const Viewer& viewer, HandlingLevel level,
+            const std::vector<std::string>& need_to_know);
 
 }  // namespace letan::storage
 

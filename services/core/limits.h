@@ -25,12 +25,12 @@ inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kMaxPageSize = 1000;
 
 // Bookings.
-inline constexpr int kMaxLegs = 1000;                          // in one atomic call
-inline constexpr std::int64_t kMaxBookingDays = 366;           // length of one booking
-inline constexpr std::int64_t kMaxQueryDays = 366;             // agenda, free/busy, search windows
+inline constexpr int kMaxLegs = 1000;                 // in one atomic call
+inline constexpr std::int64_t kMaxBookingDays = 366;  // length of one booking
+inline constexpr std::int64_t kMaxQueryDays = 366;    // agenda, free/busy, search windows
 inline constexpr std::int64_t kMaxHoldMicros = 7LL * 24 * 3600 * 1'000'000;
 inline constexpr std::int64_t kMaxQuantity = 1'000'000;
-inline constexpr int kMaxFreeCandidates = 10'000;              // resources looked at in one search
+inline constexpr int kMaxFreeCandidates = 10'000;  // resources looked at in one search
 
 // Instants: 1900-01-01 to 2200-01-01.
 inline constexpr std::int64_t kMinInstantMicros = -2'208'988'800'000'000;

@@ -1,0 +1,52 @@
+// Get, List, Create, Update and Delete for every kind. A service adds its hooks and custom methods.
+#ifndef LETAN_SERVICES_ENTITY_ENTITY_HANDLERS_H_
+#define LETAN_SERVICES_ENTITY_ENTITY_HANDLERS_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/call/service_table.h"
+#include "services/entity/entity_codec.h"
+#include "services/entity/entity_traits.h"
+#include "services/entity/page_token.h"
+
+namespace letan::entity {
+
+// Rules of a kind that need the transaction. Unset hooks do nothing.
+template <class T>
+struct EntityHooks {
+  // Before a row is written. `before` is null at creation; `after` may be adjusted (output-only
+  // fields that the service computes, level inherited from the parent).
+  std::function<absl::Status(storage::WriteTransaction&, const T* before, T& after)> before_write;
+  // After it was written, in the same transaction: derived rows. `answer` is what the caller will
+  // get; fields filled here are not stored.
+  std::function<absl::Status(storage::WriteTransaction&, const T* before, T& answer)> after_write;
+  // Before it is marked deleted.
+  std::function<absl::Status(storage::WriteTransaction&, const T& entity)> before_delete;
+  // Narrows a listing by fields of its own request.
+  std::function<absl::Status(const typename EntityTraits<T>::ListRequest&, storage::EntityQuery&)>
+      narrow_list;
+};
+
+// Reads one that is not deleted for a custom method. NOT_FOUND if there is none, it is deleted or
+// hidden; ABORTED if `etag` is given and stale.
+template <class T>
+absl::StatusOr<T> Load(storage::ReadTransaction& read, const std::string& name,
+                       const std::string& etag = "");
+
+// Writes one that Load read, with its new content; returns it as stored (new etag, update_time).
+template <class T>
+absl::StatusOr<T> Store(storage::WriteTransaction& write, const T& entity);
+
+// Adds the five standard methods of T to the table.
+template <class T>
+void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens,
+                        EntityHooks<T> hooks = {});
+
+}  // namespace letan::entity
+
+#include "services/entity/entity_handlers_impl.h"
+
+#endif  // LETAN_SERVICES_ENTITY_ENTITY_HANDLERS_H_

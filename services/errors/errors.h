@@ -1,0 +1,67 @@
+// The errors of the API: each a status code, a reason that programs can test, and details.
+//
+// Details travel as payloads of absl::Status under "type.googleapis.com/<message>"; the one exit to
+// gRPC packs them into google.rpc.Status. Messages are for people and name fields, never secrets.
+#ifndef LETAN_SERVICES_ERRORS_ERRORS_H_
+#define LETAN_SERVICES_ERRORS_ERRORS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "google/protobuf/message.h"
+#include "letan/v1/conflict.pb.h"
+
+namespace letan::errors {
+
+// google.rpc.ErrorInfo.domain of every error.
+inline constexpr char kDomain[] = "letan";
+
+// google.rpc.ErrorInfo.reason, with the code each goes with.
+inline constexpr char kInvalidRequest[] = "INVALID_REQUEST";       // INVALID_ARGUMENT, BadRequest
+inline constexpr char kRequestIdReused[] = "REQUEST_ID_REUSED";    // INVALID_ARGUMENT, BadRequest
+inline constexpr char kInvalidPageToken[] = "INVALID_PAGE_TOKEN";  // INVALID_ARGUMENT, BadRequest
+inline constexpr char kNotFound[] = "NOT_FOUND";                   // NOT_FOUND
+inline constexpr char kAlreadyExists[] = "ALREADY_EXISTS";         // ALREADY_EXISTS
+inline constexpr char kStaleEtag[] = "STALE_ETAG";                 // ABORTED
+inline constexpr char kBookingConflict[] =
+    "BOOKING_CONFLICT";  // FAILED_PRECONDITION, ConflictDetails
+inline constexpr char kStockBelowZero[] = "STOCK_BELOW_ZERO";   // FAILED_PRECONDITION
+inline constexpr char kStateTransition[] = "STATE_TRANSITION";  // FAILED_PRECONDITION
+inline constexpr char kInUse[] = "IN_USE";                      // FAILED_PRECONDITION
+inline constexpr char kOverloaded[] = "OVERLOADED";             // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";    // UNAVAILABLE, RetryInfo
+inline constexpr char kInternal[] = "INTERNAL";                 // INTERNAL
+
+struct FieldViolation {
+  std::string field;        // path as a client writes it: "delegation.members[3].role_title"
+  std::string description;  // what is wrong and what would be right
+};
+
+// Adds a detail of any message type.
+void AddDetail(absl::Status& status, const google::protobuf::Message& detail);
+// Reads a detail back; false if the status has none of that type.
+bool GetDetail(const absl::Status& status, google::protobuf::Message* detail);
+
+absl::Status Make(absl::StatusCode code, std::string_view reason, std::string_view message);
+
+// INVALID_ARGUMENT with BadRequest; at least one violation.
+absl::Status InvalidArgument(const std::vector<FieldViolation>& violations,
+                             std::string_view reason = kInvalidRequest);
+absl::Status InvalidField(std::string field, std::string description);
+
+// Absent and hidden alike.
+absl::Status NotFound(std::string_view name);
+absl::Status AlreadyExists(std::string_view name);
+absl::Status StaleEtag(std::string_view name);
+
+// FAILED_PRECONDITION with PreconditionFailure of one violation of type `reason`.
+absl::Status Precondition(std::string_view reason, std::string_view subject,
+                          std::string_view description);
+absl::Status BookingConflict(const letan::v1::ConflictDetails& details);
+absl::Status Overloaded(std::string_view what, int retry_after_millis);
+
+}  // namespace letan::errors
+
+#endif  // LETAN_SERVICES_ERRORS_ERRORS_H_
