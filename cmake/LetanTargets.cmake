@@ -4,9 +4,14 @@ include(GoogleTest)
 option(LETAN_CCACHE "Compile through ccache where it is installed" ON)
 set(LETAN_SANITIZE "" CACHE STRING "Sanitizers for all code: address,undefined or thread")
 
+# Precompiled headers are cached only with this sloppiness (nothing of ours uses __TIME__ or depends
+# on a header's time stamp); the base directory lets clones at different paths share the cache.
 find_program(CCACHE_PROGRAM ccache)
 if(LETAN_CCACHE AND CCACHE_PROGRAM)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE_PROGRAM})
 endif()
 
 find_program(LLD_PROGRAM ld.lld)
@@ -27,6 +32,14 @@ endif()
 add_library(letan_warnings INTERFACE)
 target_compile_options(letan_warnings INTERFACE -Wall -Wextra -Werror -Wnon-virtual-dtor
                                                 -Woverloaded-virtual -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # False alarms of GCC 12: on `"text" + std::string` (its bug 105651), and on what the sanitizers
+  # put into the code.
+  target_compile_options(letan_warnings INTERFACE -Wno-restrict)
+  if(LETAN_SANITIZE)
+    target_compile_options(letan_warnings INTERFACE -Wno-maybe-uninitialized)
+  endif()
+endif()
 
 # One precompiled header for everything that includes gRPC, made once.
 file(WRITE ${CMAKE_BINARY_DIR}/pch/grpc_pch.cc "")
@@ -75,6 +88,14 @@ function(letan_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+                       TEST_LIST ${name}_cases PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  # gtest_discover_tests keeps only the first of several labels; these are set when ctest starts.
+  set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake)
+  file(CONFIGURE OUTPUT ${labels_file} @ONLY CONTENT [[
+foreach(case IN LISTS @name@_cases)
+  set_tests_properties("${case}" PROPERTIES LABELS "@ARG_LABELS@")
+endforeach()
+]])
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels_file})
 endfunction()

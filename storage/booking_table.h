@@ -12,7 +12,8 @@
 namespace letan::storage {
 
 // A resource or stock item as booking sees it. Its document lives in the entity table under the
-// same name; the service that owns the document derives this row from it at each write.
+// same name; the service that owns the document derives this row from it at each write. The row is
+// visible to those who may see that document, and to everyone while there is none.
 struct ResourceRow {
   std::string kind;  // name of the ResourceKind value, "INTERPRETER"; stock items: "STOCK_ITEM"
   booking::ResourceProfile profile;
@@ -22,7 +23,7 @@ struct ResourceRow {
 struct ResourceQuery {
   std::string kind;                    // empty: any
   std::vector<std::string> abilities;  // all of them
-  std::int64_t min_seats = 0;
+  std::int64_t min_seats = 0;          // a resource without a limit (seats 0) has enough
   bool only_active = true;
   std::string after;  // name of the last row of the page before
   int limit = 50;
@@ -67,7 +68,9 @@ struct BookingQuery {
 
 // A change of bookings, all or nothing. `change.put` legs carry their booking's name: a fresh one
 // (minted outside the body) makes a booking; one that exists moves or edits that booking, which
-// keeps owner, activity, label and level.
+// keeps owner, group, activity, label, level and create time. INVALID_ARGUMENT: a name twice in
+// `put` or in both lists, an empty interval, a quantity below 1, a hold that has no later expiry
+// than now.
 struct BookingChange {
   booking::ChangeSet change;
   BookingState state = BookingState::kConfirmed;  // of every booking put: confirming a hold is
@@ -82,17 +85,18 @@ struct BookingChange {
 
 // What one refusal may tell this viewer about a booking that is in the way.
 struct BlockingBooking {
-  std::string booking;  // all empty when the viewer may not see it
+  std::string booking;  // the three strings are empty when the viewer may not see it
   std::string owner;
   std::string owner_label;
-  booking::Interval interval;
+  booking::Interval interval;  // always: Busy tells as much
   bool visible = true;
 };
 
 struct BookingVerdict {
-  booking::Verdict verdict;
+  booking::Verdict verdict;               // names that the viewer may not see are "" in it
   std::vector<BookingRow> bookings;       // when it fits: the rows as written, in leg order
-  std::vector<BlockingBooking> blocking;  // every booking named in the verdict, once each, by name
+  std::vector<BlockingBooking> blocking;  // every booking named in the verdict, once each, ordered
+                                          // by the name as shown here, then by interval start
 };
 
 // Stock received, written off, given out or taken back.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/core/booking/travel_matrix.h"
 #include "storage/booking_table.h"
 #include "storage/entity_table.h"
 

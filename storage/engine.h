@@ -58,8 +58,8 @@ struct WriteResult {
   bool replayed = false;
 };
 
-// Called once for each submitted write, after its batch is durable, on a thread of the engine:
-// must not block.
+// Called once for each submitted write, after its batch is durable, on a thread of the engine (a
+// full queue: inside Submit): must not block.
 using WriteDone = std::function<void(WriteResult)>;
 
 struct ReadOptions {

@@ -1,8 +1,9 @@
 // What can be done inside a snapshot and inside a write. Engine-free.
 //
 // Status codes of every method, besides those named at each: INTERNAL for a broken database,
-// RESOURCE_EXHAUSTED for a full disk, UNAVAILABLE when the engine is closing. A method that fails
-// inside a write body leaves the transaction usable only for returning that error.
+// RESOURCE_EXHAUSTED for a full disk, UNAVAILABLE when the disk fails or the engine is closing. A
+// method that fails inside a write body leaves the transaction usable only for returning that
+// error.
 #ifndef LETAN_STORAGE_TRANSACTION_H_
 #define LETAN_STORAGE_TRANSACTION_H_
 
@@ -48,7 +49,8 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) = 0;
 
   // Taken time of a resource within the window whoever took it, without saying who: ordered,
-  // quantities summed per instant. For stock items use Stock.
+  // quantities summed per instant, cut to the window, neighbouring spans of equal quantity joined.
+  // For stock items use Stock. NOT_FOUND.
   struct BusySpan {
     Interval interval;
     std::int64_t quantity = 0;
@@ -85,6 +87,7 @@ class WriteTransaction : public ReadTransaction {
   virtual absl::Status UpdateEntity(const EntityRow& row, std::int64_t expected_version) = 0;
 
   // Inserts or replaces. Accepted whatever is booked: ask StandingConflicts what it broke.
+  // An identical row changes nothing, here and in PutTravelTimes and RelevelBookings.
   virtual absl::Status PutResource(const ResourceRow& row) = 0;
 
   // Replaces the edges that start at `from`.
@@ -102,6 +105,8 @@ class WriteTransaction : public ReadTransaction {
 
   // FAILED_PRECONDITION if stock would fall below zero at some moment. A movement that settles a
   // booking of consumable stock ends that booking: the goods are gone, not promised.
+  // NOT_FOUND: the item, or the booking it settles; ALREADY_EXISTS; INVALID_ARGUMENT: delta 0, no
+  // stock item, or a booking of another item.
   virtual absl::Status AddMovement(const MovementRow& row) = 0;
 };
 

@@ -32,6 +32,11 @@ inline constexpr std::int64_t kMaxHoldMicros = 7LL * 24 * 3600 * 1'000'000;
 inline constexpr std::int64_t kMaxQuantity = 1'000'000;
 inline constexpr int kMaxFreeCandidates = 10'000;  // resources looked at in one search
 
+// Events.
+inline constexpr int kMaxActivitiesPerEvent = 1000;
+inline constexpr int kMaxBookingsPerEvent = 1000;
+inline constexpr int kMaxGiftsPerDelegation = 500;
+
 // Instants: 1900-01-01 to 2200-01-01.
 inline constexpr std::int64_t kMinInstantMicros = -2'208'988'800'000'000;
 inline constexpr std::int64_t kMaxInstantMicros = 7'258'118'400'000'000;

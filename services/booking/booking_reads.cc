@@ -1,0 +1,188 @@
+#include "services/booking/booking_reads.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "letan/v1/booking_service.pb.h"
+#include "services/core/limits.h"
+#include "services/entity/entity_codec.h"
+#include "services/entity/time_codec.h"
+#include "services/errors/errors.h"
+#include "services/operations/abilities.h"
+#include "services/operations/booking_codec.h"
+#include "services/operations/conflicts.h"
+#include "services/operations/reserve.h"
+
+namespace letan::services {
+namespace {
+
+using storage::ReadTransaction;
+
+absl::StatusOr<v1::Booking> GetBooking(const call::CallContext&, ReadTransaction& read,
+                                       const v1::GetBookingRequest& request) {
+  auto row = read.FindBooking(request.name());
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return errors::NotFound(request.name());
+  return operations::ToProto(**row);
+}
+
+absl::StatusOr<v1::ListBookingsResponse> ListBookings(const call::CallContext& context,
+                                                      ReadTransaction& read,
+                                                      const v1::ListBookingsRequest& request,
+                                                      const entity::PageTokens& tokens) {
+  if (request.resource().empty() && request.owner().empty() && request.activity().empty() &&
+      request.group().empty() && !request.has_interval()) {
+    return errors::InvalidField(
+        "resource", "at least one of resource, owner, activity, group or interval is needed");
+  }
+  auto size = entity::PageSize(request.page_size());
+  if (!size.ok()) return size.status();
+  storage::BookingQuery query;
+  query.resource = request.resource();
+  query.owner = request.owner();
+  query.activity = request.activity();
+  query.group = request.group();
+  if (request.has_interval()) {
+    query.within_window = true;
+    query.window = entity::ToInterval(request.interval());
+  }
+  query.limit = *size + 1;
+  if (!request.page_token().empty()) {
+    auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
+    if (!cursor.ok()) return cursor.status();
+    query.has_cursor = true;
+    query.cursor = {cursor->start, cursor->name};
+  }
+  auto rows = read.ListBookings(query);
+  if (!rows.ok()) return rows.status();
+  v1::ListBookingsResponse response;
+  for (const storage::BookingRow& row : *rows) {
+    if (response.bookings_size() == *size) {
+      const booking::Occupancy& last = (*rows)[static_cast<std::size_t>(*size) - 1].occupancy;
+      response.set_next_page_token(tokens.Make({last.interval.start, last.booking}, context.method,
+                                               request, context.viewer));
+      break;
+    }
+    *response.add_bookings() = operations::ToProto(row);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::QueryFreeBusyResponse> QueryFreeBusy(const call::CallContext&,
+                                                        ReadTransaction& read,
+                                                        const v1::QueryFreeBusyRequest& request) {
+  v1::QueryFreeBusyResponse response;
+  for (const std::string& resource : request.resources()) {
+    auto row = read.FindResource(resource);
+    if (!row.ok()) return row.status();
+    if (!row->has_value()) return errors::NotFound(resource);
+    auto spans = read.Busy(resource, entity::ToInterval(request.interval()));
+    if (!spans.ok()) return spans.status();
+    auto* busy = response.add_resources();
+    busy->set_resource(resource);
+    for (const ReadTransaction::BusySpan& span : *spans) {
+      auto* proto = busy->add_busy();
+      *proto->mutable_interval() = entity::FromInterval(span.interval);
+      proto->set_quantity(span.quantity);
+    }
+  }
+  return response;
+}
+
+// Judges one resource as a candidate; adds it if it is free, or if busy ones are wanted too.
+absl::Status Consider(ReadTransaction& read, const v1::FindFreeResourcesRequest& request,
+                      const std::string& name, v1::FindFreeResourcesResponse& response) {
+  booking::Leg leg;
+  leg.resource = name;
+  leg.interval = entity::ToInterval(request.interval());
+  leg.quantity = std::max<std::int64_t>(request.quantity(), 1);
+  leg.party_size = request.party_size();
+  leg.place = request.place();
+  auto conflict = operations::WhyNotFree(read, leg);
+  if (!conflict.ok()) return conflict.status();
+  if (conflict->has_value() && !request.include_busy()) return absl::OkStatus();
+  auto row = read.FindEntity(name);
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return absl::OkStatus();
+  auto resource = entity::FromRow<v1::Resource>(**row);
+  if (!resource.ok()) return resource.status();
+  auto* candidate = response.add_candidates();
+  *candidate->mutable_resource() = *std::move(resource);
+  if (conflict->has_value()) *candidate->mutable_conflict() = **std::move(conflict);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::FindFreeResourcesResponse> FindFreeResources(
+    const call::CallContext& context, ReadTransaction& read,
+    const v1::FindFreeResourcesRequest& request, const entity::PageTokens& tokens) {
+  auto size = entity::PageSize(request.page_size());
+  if (!size.ok()) return size.status();
+  if (request.quantity() < 0 || request.quantity() > limits::kMaxQuantity) {
+    return errors::InvalidField("quantity", "is out of range");
+  }
+  if (request.party_size() < 0 || request.party_size() > limits::kMaxQuantity) {
+    return errors::InvalidField("party_size", "is out of range");
+  }
+  storage::ResourceQuery query;
+  query.kind = v1::ResourceKind_Name(request.kind()).substr(operations::kResourceKindPrefix);
+  query.abilities = operations::Abilities(request.language(), request.grade());
+  query.limit = limits::kMaxPageSize;
+  if (!request.page_token().empty()) {
+    auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
+    if (!cursor.ok()) return cursor.status();
+    query.after = cursor->name;
+  }
+  v1::FindFreeResourcesResponse response;
+  for (int looked_at = 0;;) {
+    auto rows = read.ListResources(query);
+    if (!rows.ok()) return rows.status();
+    for (const storage::ResourceRow& row : *rows) {
+      if (response.candidates_size() == *size || looked_at == limits::kMaxFreeCandidates) {
+        response.set_next_page_token(
+            tokens.Make({0, query.after}, context.method, request, context.viewer));
+        return response;
+      }
+      ++looked_at;
+      query.after = row.profile.name;
+      absl::Status status = Consider(read, request, row.profile.name, response);
+      if (!status.ok()) return status;
+    }
+    if (static_cast<int>(rows->size()) < query.limit) return response;
+  }
+}
+
+absl::StatusOr<v1::ListStandingConflictsResponse> ListStandingConflicts(
+    const call::CallContext&, ReadTransaction& read,
+    const v1::ListStandingConflictsRequest& request) {
+  auto row = read.FindResource(request.resource());
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return errors::NotFound(request.resource());
+  v1::ListStandingConflictsResponse response;
+  absl::Status status = operations::AppendStandingConflicts(
+      read, request.resource(), entity::ToInterval(request.interval()),
+      response.mutable_standing_conflicts());
+  if (!status.ok()) return status;
+  return response;
+}
+
+}  // namespace
+
+void AddBookingReads(call::ServiceTable& table, const entity::PageTokens& tokens) {
+  table.Read<v1::GetBookingRequest, v1::Booking>("GetBooking", GetBooking, call::Cost::kPoint);
+  table.Read<v1::ListBookingsRequest, v1::ListBookingsResponse>(
+      "ListBookings", [&tokens](const call::CallContext& context, ReadTransaction& read,
+                                const v1::ListBookingsRequest& request) {
+        return ListBookings(context, read, request, tokens);
+      });
+  table.Read<v1::QueryFreeBusyRequest, v1::QueryFreeBusyResponse>("QueryFreeBusy", QueryFreeBusy);
+  table.Read<v1::FindFreeResourcesRequest, v1::FindFreeResourcesResponse>(
+      "FindFreeResources", [&tokens](const call::CallContext& context, ReadTransaction& read,
+                                     const v1::FindFreeResourcesRequest& request) {
+        return FindFreeResources(context, read, request, tokens);
+      });
+  table.Read<v1::ListStandingConflictsRequest, v1::ListStandingConflictsResponse>(
+      "ListStandingConflicts", ListStandingConflicts);
+}
+
+}  // namespace letan::services

@@ -1,0 +1,48 @@
+#include "services/core/lifecycle/lifecycle.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace letan::lifecycle {
+namespace {
+
+bool Holds(const std::vector<std::string>& states, std::string_view state) {
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
+
+}  // namespace
+
+Lifecycle::Lifecycle(std::vector<std::string> states, std::vector<Transition> transitions)
+    : states_(std::move(states)), transitions_(std::move(transitions)) {}
+
+std::optional<std::string> Lifecycle::Next(std::string_view state, std::string_view verb) const {
+  for (const Transition& transition : transitions_) {
+    if (transition.verb == verb && Holds(transition.from, state)) return transition.to;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> Lifecycle::Verbs(std::string_view state) const {
+  std::vector<std::string> verbs;
+  for (const Transition& transition : transitions_) {
+    if (Holds(transition.from, state)) verbs.push_back(transition.verb);
+  }
+  return verbs;
+}
+
+const Lifecycle& DelegationLifecycle() {
+  static const Lifecycle* const lifecycle = new Lifecycle(
+      {"DRAFT", "APPROVED", "IN_PROGRESS", "COMPLETED", "CANCELLED"},
+      {{"approve", {"DRAFT"}, "APPROVED"},
+       {"start", {"APPROVED"}, "IN_PROGRESS"},
+       {"complete", {"IN_PROGRESS"}, "COMPLETED"},
+       {"cancel", {"DRAFT", "APPROVED", "IN_PROGRESS"}, "CANCELLED"}});
+  return *lifecycle;
+}
+
+bool IsClosed(std::string_view state) {
+  return state == "CANCELLED" || state == "COMPLETED" || state == "REJECTED" ||
+         state == "REPORTED" || state == "ARCHIVED";
+}
+
+}  // namespace letan::lifecycle

@@ -1,0 +1,122 @@
+#include "services/operations/events.h"
+
+#include <cctype>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "services/core/lifecycle/lifecycle.h"
+#include "services/core/limits.h"
+#include "services/entity/names.h"
+#include "services/errors/errors.h"
+
+namespace letan::operations {
+namespace {
+
+// "trade_fair" → "letan.v1.TradeFair": kinds are named after their messages.
+std::string MessageNameOf(const std::string& kind) {
+  std::string name = "letan.v1.";
+  bool upper = true;
+  for (const char c : kind) {
+    if (c == '_') {
+      upper = true;
+      continue;
+    }
+    name += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    upper = false;
+  }
+  return name;
+}
+
+absl::Status TooMany(const std::string& what, int most) {
+  return errors::Precondition("TOO_MANY", what,
+                              "more than " + std::to_string(most) + " " + what +
+                                  " would have to change in one write");
+}
+
+}  // namespace
+
+absl::StatusOr<storage::EntityRow> FindEvent(storage::ReadTransaction& read,
+                                             const std::string& name, const std::string& field) {
+  const entity::Kind* kind = entity::KindOfName(name);
+  if (kind == nullptr || !kind->is_event) {
+    return errors::InvalidField(field, "must name an event, such as \"delegations/…\"");
+  }
+  auto row = read.FindEntity(name);
+  if (!row.ok()) return row.status();
+  if (!row->has_value() || (*row)->deleted()) return errors::NotFound(name);
+  return **std::move(row);
+}
+
+absl::StatusOr<storage::EntityRow> FindOpenEvent(storage::ReadTransaction& read,
+                                                 const std::string& name,
+                                                 const std::string& field) {
+  auto row = FindEvent(read, name, field);
+  if (!row.ok()) return row.status();
+  if (lifecycle::IsClosed(row->state)) {
+    return errors::Precondition(errors::kStateTransition, name,
+                                "is " + row->state + " and takes no bookings or activities");
+  }
+  return row;
+}
+
+std::string TitleOf(const storage::EntityRow& row) {
+  const google::protobuf::Descriptor* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+          MessageNameOf(row.kind));
+  if (descriptor == nullptr) return "";
+  const google::protobuf::FieldDescriptor* field = descriptor->FindFieldByName("title");
+  if (field == nullptr) field = descriptor->FindFieldByName("display_name");
+  if (field == nullptr) return "";
+  const std::unique_ptr<google::protobuf::Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  if (!message->ParseFromString(row.body)) return "";
+  return message->GetReflection()->GetString(*message, field);
+}
+
+absl::StatusOr<std::vector<storage::EntityRow>> AllEntities(storage::ReadTransaction& read,
+                                                            storage::EntityQuery query, int most) {
+  std::vector<storage::EntityRow> all;
+  query.limit = limits::kMaxPageSize;
+  for (;;) {
+    auto page = read.ListEntities(query);
+    if (!page.ok()) return page.status();
+    const bool last = static_cast<int>(page->size()) < query.limit;
+    for (storage::EntityRow& row : *page) all.push_back(std::move(row));
+    if (static_cast<int>(all.size()) > most) return TooMany("activities", most);
+    if (last) return all;
+    query.has_cursor = true;
+    query.cursor = {all.back().start, all.back().name};
+  }
+}
+
+absl::StatusOr<std::vector<storage::BookingRow>> AllBookings(storage::ReadTransaction& read,
+                                                             storage::BookingQuery query,
+                                                             int most) {
+  std::vector<storage::BookingRow> all;
+  query.limit = limits::kMaxPageSize;
+  for (;;) {
+    auto page = read.ListBookings(query);
+    if (!page.ok()) return page.status();
+    const bool last = static_cast<int>(page->size()) < query.limit;
+    for (storage::BookingRow& row : *page) all.push_back(std::move(row));
+    if (static_cast<int>(all.size()) > most) return TooMany("bookings", most);
+    if (last) return all;
+    query.has_cursor = true;
+    query.cursor = {all.back().occupancy.interval.start, all.back().occupancy.booking};
+  }
+}
+
+absl::StatusOr<std::vector<storage::EntityRow>> ActivitiesOf(storage::ReadTransaction& read,
+                                                             const std::string& event) {
+  storage::EntityQuery query;
+  query.kind = "activity";
+  query.any_parent = false;
+  query.parent = event;
+  query.order = storage::EntityOrder::kStart;
+  return AllEntities(read, query, limits::kMaxActivitiesPerEvent);
+}
+
+}  // namespace letan::operations

@@ -1,0 +1,71 @@
+#include "storage/memory/world.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace letan::storage::memory {
+namespace {
+
+Placed Standing(const BookingRow& row) {
+  Placed placed;
+  placed.taken = row.occupancy;
+  placed.party_size = row.party_size;
+  placed.override_authority = row.override_authority;
+  placed.override_reason = row.override_reason;
+  return placed;
+}
+
+Placed FromLeg(const State& state, Micros now, const booking::ChangeSet& change, int index) {
+  const booking::Leg& leg = change.put[index];
+  Placed placed;
+  placed.leg = index;
+  placed.taken = {leg.booking, leg.resource, leg.interval, leg.quantity,
+                  leg.place,   change.owner, change.group};
+  placed.party_size = leg.party_size;
+  placed.override_authority = leg.override_authority;
+  placed.override_reason = leg.override_reason;
+  const auto existing = state.bookings.find(leg.booking);
+  if (existing != state.bookings.end() && IsLive(existing->second, now)) {
+    placed.taken.owner = existing->second.occupancy.owner;
+    placed.taken.group = existing->second.occupancy.group;
+  }
+  return placed;
+}
+
+void Sort(std::vector<Placed>& placed) {
+  std::sort(placed.begin(), placed.end(), [](const Placed& left, const Placed& right) {
+    return std::tie(left.taken.interval.start, left.taken.booking) <
+           std::tie(right.taken.interval.start, right.taken.booking);
+  });
+}
+
+}  // namespace
+
+World WorldAsItIs(const State& state, Micros now, Micros missing_travel) {
+  return WorldAfter(state, now, missing_travel, {});
+}
+
+World WorldAfter(const State& state, Micros now, Micros missing_travel,
+                 const booking::ChangeSet& change) {
+  std::set<std::string> gone(change.release.begin(), change.release.end());
+  for (const booking::Leg& leg : change.put) gone.insert(leg.booking);
+  World world = {state, now, Roads(state, missing_travel), {}};
+  for (const auto& [name, row] : state.bookings) {
+    if (IsLive(row, now) && gone.count(name) == 0) world.placed.push_back(Standing(row));
+  }
+  for (int i = 0; i < static_cast<int>(change.put.size()); ++i) {
+    world.placed.push_back(FromLeg(state, now, change, i));
+  }
+  Sort(world.placed);
+  return world;
+}
+
+bool SameParty(const Placed& a, const Placed& b) {
+  if (a.taken.owner != b.taken.owner) return false;
+  if (!a.taken.owner.empty()) return true;
+  if (a.leg >= 0 && b.leg >= 0) return true;
+  return !a.taken.group.empty() && a.taken.group == b.taken.group;
+}
+
+}  // namespace letan::storage::memory

@@ -1,0 +1,54 @@
+// Who would occupy what, once a change were made.
+#ifndef LETAN_STORAGE_MEMORY_WORLD_H_
+#define LETAN_STORAGE_MEMORY_WORLD_H_
+
+#include <string>
+#include <vector>
+
+#include "storage/memory/roads.h"
+#include "storage/memory/state.h"
+
+namespace letan::storage::memory {
+
+// A live booking, or a leg that would become one.
+struct Placed {
+  int leg = -1;  // its index in ChangeSet::put; -1: a booking that the change leaves alone
+  booking::Occupancy taken;
+  std::int64_t party_size = 0;
+  std::string override_authority;
+  std::string override_reason;
+};
+
+struct World {
+  const State& state;
+  Micros now;
+  Roads roads;
+  std::vector<Placed> placed;  // by (start, booking)
+
+  const booking::ResourceProfile& ProfileOf(const Placed& one) const {
+    return state.resources.at(one.taken.resource).profile;
+  }
+};
+
+// Live bookings as they stand.
+World WorldAsItIs(const State& state, Micros now, Micros missing_travel);
+// Without what the change releases and moves, with all its legs. Every resource must exist.
+World WorldAfter(const State& state, Micros now, Micros missing_travel,
+                 const booking::ChangeSet& change);
+
+// Whether a driver booked by `a` drives for `b`: same owner; without an owner, legs of one change
+// and bookings of one group.
+bool SameParty(const Placed& a, const Placed& b);
+
+// Every rule that `one` breaks in this world.
+std::vector<booking::Violation> Violations(const World& world, const Placed& one);
+
+// Vehicles of the party of `driver` that, at some moment of its interval, outnumber the drivers.
+std::vector<std::string> StrandedVehicles(const World& world, const Placed& driver);
+
+// Bookings of stock, the latest first, that would have to go for the level never to be below zero.
+std::vector<std::string> Overdrawn(const World& world, const std::string& item);
+
+}  // namespace letan::storage::memory
+
+#endif  // LETAN_STORAGE_MEMORY_WORLD_H_

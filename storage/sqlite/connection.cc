@@ -1,0 +1,149 @@
+#include "storage/sqlite/connection.h"
+
+#include <sqlite3.h>
+
+#include "storage/sqlite/error.h"
+
+namespace letan::storage::sqlite {
+namespace {
+
+int OpenFlags(bool writable) {
+  return SQLite::OPEN_NOMUTEX | (writable ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
+}
+
+// What made an exception; one without a code of its own is a misuse of ours.
+int CodeOf(const SQLite::Exception& exception) {
+  const int code = exception.getExtendedErrorCode();
+  if (code > 0) return code;
+  return exception.getErrorCode() > 0 ? exception.getErrorCode() : SQLITE_MISUSE;
+}
+
+}  // namespace
+
+Connection::Connection(const Options& options)
+    : database_(options.path, OpenFlags(options.writable), options.busy_timeout_ms, options.vfs) {}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Options& options) {
+  std::unique_ptr<Connection> connection;
+  try {
+    connection.reset(new Connection(options));
+  } catch (const SQLite::Exception& exception) {
+    return SqliteError(CodeOf(exception), "open " + options.path);
+  }
+  sqlite3_extended_result_codes(connection->handle(), 1);
+  // An INSERT or SELECT never runs code that a database file brings along.
+  sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  absl::Status set = connection->Execute(
+      "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+      "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"
+      "PRAGMA cache_size = -" +
+      std::to_string(options.cache_kib));
+  if (!set.ok()) return set;
+  return connection;
+}
+
+absl::Status Connection::Execute(const std::string& sql) {
+  const int code = database_.tryExec(sql);
+  if (code == SQLITE_OK) return absl::OkStatus();
+  return SqliteError(code, sql.substr(0, 60));
+}
+
+bool Connection::autocommit() const { return sqlite3_get_autocommit(database_.getHandle()) != 0; }
+
+CachedStatement* Connection::Find(const char* literal) {
+  std::unique_ptr<CachedStatement>& found = literals_[literal];
+  if (!found) found.reset(new CachedStatement{SQLite::Statement(database_, literal)});
+  return found.get();
+}
+
+CachedStatement* Connection::Find(const std::string& text) {
+  std::unique_ptr<CachedStatement>& found = texts_[text];
+  if (!found) found.reset(new CachedStatement{SQLite::Statement(database_, text)});
+  return found.get();
+}
+
+Query::Query(Connection& connection, const char* literal) : connection_(connection) {
+  try {
+    Use(connection.Find(literal));
+    if (statement_ == nullptr) {
+      own_.reset(new CachedStatement{SQLite::Statement(connection.database_, literal)});
+      statement_ = &own_->statement;
+    }
+  } catch (const SQLite::Exception& exception) {
+    code_ = CodeOf(exception);
+  }
+}
+
+Query::Query(Connection& connection, const std::string& text) : connection_(connection) {
+  try {
+    Use(connection.Find(text));
+    if (statement_ == nullptr) {
+      own_.reset(new CachedStatement{SQLite::Statement(connection.database_, text)});
+      statement_ = &own_->statement;
+    }
+  } catch (const SQLite::Exception& exception) {
+    code_ = CodeOf(exception);
+  }
+}
+
+void Query::Use(CachedStatement* cached) {
+  if (cached->busy) return;
+  cached->busy = true;
+  cached_ = cached;
+  statement_ = &cached->statement;
+}
+
+Query::~Query() {
+  if (statement_ != nullptr) statement_->tryReset();
+  if (cached_ != nullptr) cached_->busy = false;
+}
+
+void Query::BindInt(std::int64_t value) {
+  if (code_ != 0) return;
+  try {
+    statement_->bind(next_++, value);
+  } catch (const SQLite::Exception& exception) {
+    code_ = CodeOf(exception);
+  }
+}
+
+void Query::BindOne(const std::string& value) {
+  if (code_ != 0) return;
+  try {
+    statement_->bindNoCopy(next_++, value);
+  } catch (const SQLite::Exception& exception) {
+    code_ = CodeOf(exception);
+  }
+}
+
+void Query::BindOne(const Blob& value) {
+  if (code_ != 0) return;
+  try {
+    statement_->bindNoCopy(next_++, value.bytes.data(), static_cast<int>(value.bytes.size()));
+  } catch (const SQLite::Exception& exception) {
+    code_ = CodeOf(exception);
+  }
+}
+
+bool Query::Step() {
+  if (code_ != 0) return false;
+  const int code = statement_->tryExecuteStep();
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) code_ = code;
+  return false;
+}
+
+absl::Status Query::Run() {
+  while (Step()) {
+  }
+  return status();
+}
+
+absl::Status Query::status() const {
+  if (code_ == 0) return absl::OkStatus();
+  const std::string text = statement_ == nullptr ? "prepare" : statement_->getQuery();
+  return SqliteError(code_, text.substr(0, 60));
+}
+
+}  // namespace letan::storage::sqlite

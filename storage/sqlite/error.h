@@ -1,0 +1,22 @@
+// SQLite's numeric result codes as statuses. Message text is never looked at.
+#ifndef LETAN_STORAGE_SQLITE_ERROR_H_
+#define LETAN_STORAGE_SQLITE_ERROR_H_
+
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace letan::storage::sqlite {
+
+// `code` may be extended. RESOURCE_EXHAUSTED: disk full or out of memory; UNAVAILABLE: the disk
+// fails or somebody else holds the file; ALREADY_EXISTS: a unique key is taken; INVALID_ARGUMENT: a
+// value that a CHECK refuses; DATA_LOSS: no database, or a corrupt one; else INTERNAL.
+absl::Status SqliteError(int code, std::string_view doing);
+
+// Did a failed COMMIT certainly leave nothing behind? Only if SQLite gave up before it had written
+// the whole commit frame. A failed sync, or lack of memory after it, leaves the outcome open.
+bool CommitCertainlyFailed(int code);
+
+}  // namespace letan::storage::sqlite
+
+#endif  // LETAN_STORAGE_SQLITE_ERROR_H_

@@ -1,0 +1,72 @@
+#include "storage/sqlite/sight.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace letan::storage::sqlite {
+namespace {
+
+// The array is data, bound as one parameter; this quoting is JSON's, not SQL's.
+void AppendJsonString(const std::string& value, std::string* out) {
+  out->push_back('"');
+  for (const char c : value) {
+    if (c == '"' || c == '\\') {
+      out->push_back('\\');
+      out->push_back(c);
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof(escaped), "\\u%04x", static_cast<unsigned>(c));
+      out->append(escaped);
+    } else {
+      out->push_back(c);
+    }
+  }
+  out->push_back('"');
+}
+
+std::string PrincipalsOf(const Viewer& viewer) {
+  std::string json = "[";
+  const auto add = [&json](const std::string& principal) {
+    if (principal.empty()) return;
+    if (json.size() > 1) json.push_back(',');
+    AppendJsonString(principal, &json);
+  };
+  add(viewer.subject);
+  for (const std::string& role : viewer.roles) add(role);
+  for (const std::string& agency : viewer.agencies) add(agency);
+  json.push_back(']');
+  return json;
+}
+
+}  // namespace
+
+Sight::Sight(const Viewer& viewer)
+    : all_(viewer.administrator),
+      highest_level_(static_cast<int>(std::min(viewer.clearance, HandlingLevel::kInternal))) {
+  if (!all_) principals_ = PrincipalsOf(viewer);
+}
+
+const char* Sight::Entities() const {
+  if (all_) return "";
+  return " AND (e.level <= ? OR (e.listed > 0 AND EXISTS (SELECT 1 FROM entity_access a"
+         " WHERE a.entity = e.id AND a.principal IN (SELECT value FROM json_each(?)))))";
+}
+
+const char* Sight::Bookings() const {
+  if (all_) return "";
+  return " AND (b.level <= ? OR (b.listed > 0 AND EXISTS (SELECT 1 FROM booking_access a"
+         " WHERE a.booking = b.id AND a.principal IN (SELECT value FROM json_each(?)))))";
+}
+
+const char* Sight::Resources() const {
+  if (all_) return "";
+  return " AND NOT EXISTS (SELECT 1 FROM entities e WHERE e.name = r.name"
+         " AND NOT (e.level <= ? OR (e.listed > 0 AND EXISTS (SELECT 1 FROM entity_access a"
+         " WHERE a.entity = e.id AND a.principal IN (SELECT value FROM json_each(?))))))";
+}
+
+void Sight::BindTo(Query& query) const {
+  if (!all_) query.Bind(highest_level_, principals_);
+}
+
+}  // namespace letan::storage::sqlite
