@@ -159,9 +159,9 @@ absl::StatusOr<v1::ListStandingConflictsResponse> ListStandingConflicts(
   if (!row.ok()) return row.status();
   if (!row->has_value()) return errors::NotFound(request.resource());
   v1::ListStandingConflictsResponse response;
-  absl::Status status = operations::AppendStandingConflicts(
-      read, request.resource(), entity::ToInterval(request.interval()),
-      response.mutable_standing_conflicts());
+  absl::Status status = operations::AppendStandingConflicts(read, request.resource(),
+                                                            entity::ToInterval(request.interval()),
+                                                            response.mutable_standing_conflicts());
   if (!status.ok()) return status;
   return response;
 }

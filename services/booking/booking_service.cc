@@ -7,9 +7,8 @@
 namespace letan::services {
 
 call::ServiceTable MakeBookingService(const entity::ServiceDeps& deps) {
-  call::ServiceTable table(
-      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
-          "letan.v1.BookingService"));
+  call::ServiceTable table(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+      "letan.v1.BookingService"));
   AddBookingWrites(table);
   AddBookingReads(table, *deps.page_tokens);
   return table;

@@ -61,8 +61,7 @@ template <class Request>
 absl::StatusOr<std::shared_ptr<Asked<Request>>> Ask(const call::CallContext& context,
                                                     const Request& request) {
   if (absl::Status status = CheckLegs(request.legs()); !status.ok()) return status;
-  if (!request.activity().empty() &&
-      entity::ParentOfName(request.activity()) != request.owner()) {
+  if (!request.activity().empty() && entity::ParentOfName(request.activity()) != request.owner()) {
     return errors::InvalidField("activity", "must be an activity of the owner");
   }
   auto asked = std::make_shared<Asked<Request>>();
@@ -193,8 +192,8 @@ absl::StatusOr<v1::ConfirmResponse> ApplyConfirm(WriteTransaction& write,
   return response;
 }
 
-absl::StatusOr<call::Apply<v1::ConfirmResponse>> PrepareConfirm(
-    const call::CallContext&, const v1::ConfirmRequest& request) {
+absl::StatusOr<call::Apply<v1::ConfirmResponse>> PrepareConfirm(const call::CallContext&,
+                                                                const v1::ConfirmRequest& request) {
   return [names = Names(request.names())](WriteTransaction& write) {
     return ApplyConfirm(write, names);
   };
@@ -217,8 +216,8 @@ absl::StatusOr<v1::ReleaseResponse> ApplyRelease(WriteTransaction& write,
   return response;
 }
 
-absl::StatusOr<call::Apply<v1::ReleaseResponse>> PrepareRelease(
-    const call::CallContext&, const v1::ReleaseRequest& request) {
+absl::StatusOr<call::Apply<v1::ReleaseResponse>> PrepareRelease(const call::CallContext&,
+                                                                const v1::ReleaseRequest& request) {
   return [names = Names(request.names())](WriteTransaction& write) {
     return ApplyRelease(write, names);
   };
@@ -276,12 +275,12 @@ absl::StatusOr<call::Apply<v1::MoveResponse>> PrepareMove(const call::CallContex
     const auto& move = request.moves(i);
     const std::string path = "moves[" + std::to_string(i) + "].";
     if (move.quantity() < 0 || move.quantity() > limits::kMaxQuantity) {
-      violations.push_back({path + "quantity", "must be from 0 to " +
-                                                   std::to_string(limits::kMaxQuantity)});
+      violations.push_back(
+          {path + "quantity", "must be from 0 to " + std::to_string(limits::kMaxQuantity)});
     }
     if (move.party_size() < 0 || move.party_size() > limits::kMaxQuantity) {
-      violations.push_back({path + "party_size", "must be from 0 to " +
-                                                     std::to_string(limits::kMaxQuantity)});
+      violations.push_back(
+          {path + "party_size", "must be from 0 to " + std::to_string(limits::kMaxQuantity)});
     }
   }
   if (!violations.empty()) return errors::InvalidArgument(violations);

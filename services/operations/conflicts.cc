@@ -123,8 +123,8 @@ absl::StatusOr<v1::StandingConflict> StandingConflictToProto(
   v1::StandingConflict proto;
   proto.set_booking(conflict.booking);
   proto.set_resource(resource);
-  *proto.mutable_violation() = ToProto(
-      conflict.violation, booking::Explain(conflict.violation, *profile, leg), known);
+  *proto.mutable_violation() =
+      ToProto(conflict.violation, booking::Explain(conflict.violation, *profile, leg), known);
   return proto;
 }
 

@@ -31,9 +31,9 @@ std::string MessageNameOf(const std::string& kind) {
 }
 
 absl::Status TooMany(const std::string& what, int most) {
-  return errors::Precondition("TOO_MANY", what,
-                              "more than " + std::to_string(most) + " " + what +
-                                  " would have to change in one write");
+  return errors::Precondition(
+      "TOO_MANY", what,
+      "more than " + std::to_string(most) + " " + what + " would have to change in one write");
 }
 
 }  // namespace

@@ -11,16 +11,15 @@
 
 namespace letan::operations {
 
-// The row of an event that may own bookings. INVALID_ARGUMENT on `field` if `name` is of a kind that
-// owns none; NOT_FOUND if there is no such event, it is deleted or hidden.
+// The row of an event that may own bookings. INVALID_ARGUMENT on `field` if `name` is of a kind
+// that owns none; NOT_FOUND if there is no such event, it is deleted or hidden.
 absl::StatusOr<storage::EntityRow> FindEvent(storage::ReadTransaction& read,
                                              const std::string& name, const std::string& field);
 
 // FindEvent, and FAILED_PRECONDITION (reason STATE_TRANSITION) if the event takes no more bookings
 // and activities.
 absl::StatusOr<storage::EntityRow> FindOpenEvent(storage::ReadTransaction& read,
-                                                 const std::string& name,
-                                                 const std::string& field);
+                                                 const std::string& name, const std::string& field);
 
 // The title of an entity of any kind, for people: its field `title` or `display_name`.
 std::string TitleOf(const storage::EntityRow& row);
@@ -29,8 +28,7 @@ std::string TitleOf(const storage::EntityRow& row);
 absl::StatusOr<std::vector<storage::EntityRow>> AllEntities(storage::ReadTransaction& read,
                                                             storage::EntityQuery query, int most);
 absl::StatusOr<std::vector<storage::BookingRow>> AllBookings(storage::ReadTransaction& read,
-                                                             storage::BookingQuery query,
-                                                             int most);
+                                                             storage::BookingQuery query, int most);
 
 // The activities of an event that are not deleted, by start time.
 absl::StatusOr<std::vector<storage::EntityRow>> ActivitiesOf(storage::ReadTransaction& read,

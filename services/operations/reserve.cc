@@ -98,9 +98,9 @@ absl::Status ReleaseEvent(storage::WriteTransaction& write, const std::string& e
   return ReleaseRows(write, *rows);
 }
 
-absl::StatusOr<std::vector<storage::BookingRow>> FindBookings(
-    storage::ReadTransaction& read, const std::vector<std::string>& names,
-    const std::string& field) {
+absl::StatusOr<std::vector<storage::BookingRow>> FindBookings(storage::ReadTransaction& read,
+                                                              const std::vector<std::string>& names,
+                                                              const std::string& field) {
   std::vector<storage::BookingRow> rows;
   std::set<std::string> seen;
   for (std::size_t i = 0; i < names.size(); ++i) {

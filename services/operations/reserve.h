@@ -30,9 +30,9 @@ absl::Status ReleaseRows(storage::WriteTransaction& write,
 absl::Status ReleaseEvent(storage::WriteTransaction& write, const std::string& event);
 
 // The bookings by name, live ones only. NOT_FOUND naming `field`[i] otherwise.
-absl::StatusOr<std::vector<storage::BookingRow>> FindBookings(
-    storage::ReadTransaction& read, const std::vector<std::string>& names,
-    const std::string& field);
+absl::StatusOr<std::vector<storage::BookingRow>> FindBookings(storage::ReadTransaction& read,
+                                                              const std::vector<std::string>& names,
+                                                              const std::string& field);
 
 }  // namespace letan::operations
 

@@ -11,36 +11,11 @@ namespace {
 using booking::CapacityModel;
 using booking::Interval;
 using booking::ResourceProfile;
-using booking::Role;
 using booking::Rule;
 using booking::Violation;
 
-bool Same(const Placed& a, const Placed& b) { return a.taken.booking == b.taken.booking; }
-
-void AddBlocker(const Placed& other, Violation& violation) {
-  if (other.leg >= 0) {
-    violation.blocking_legs.push_back(other.leg);
-  } else {
-    violation.blocking.push_back(other.taken.booking);
-  }
-}
-
 bool Blocks(const Violation& violation) {
   return !violation.blocking.empty() || !violation.blocking_legs.empty();
-}
-
-std::vector<Placed> OthersOnResource(const World& world, const Placed& one) {
-  std::vector<Placed> others;
-  for (const Placed& other : world.placed) {
-    if (other.taken.resource == one.taken.resource && !Same(other, one)) others.push_back(other);
-  }
-  return others;
-}
-
-Violation Of(Rule rule) {
-  Violation violation;
-  violation.rule = rule;
-  return violation;
 }
 
 void JudgeOverlap(const World& world, const Placed& one, std::vector<Violation>& out) {
@@ -51,40 +26,37 @@ void JudgeOverlap(const World& world, const Placed& one, std::vector<Violation>&
   if (Blocks(violation)) out.push_back(violation);
 }
 
-// Those that come directly before or after, none of the same resource lying between.
-std::vector<Placed> Neighbours(const World& world, const Placed& one) {
-  const std::vector<Placed> others = OthersOnResource(world, one);
-  std::vector<Placed> neighbours;
-  for (const Placed& other : others) {
-    const Interval& mine = one.taken.interval;
-    const Interval& theirs = other.taken.interval;
-    if (theirs.Overlaps(mine)) continue;
-    const bool nearer_exists = std::any_of(others.begin(), others.end(), [&](const Placed& third) {
-      const Interval& between = third.taken.interval;
-      if (theirs.end <= mine.start) return between.end <= mine.start && theirs.end < between.end;
-      return mine.end <= between.start && between.start < theirs.start;
-    });
-    if (!nearer_exists) neighbours.push_back(other);
+// Whether something with a place lies wholly between the two, so that nobody travels from one
+// directly to the other.
+bool Separated(const World& world, const Placed& first, const Placed& second) {
+  const Interval between = {first.taken.interval.end, second.taken.interval.start};
+  for (const Placed& third : OthersOnResource(world, first)) {
+    if (third.taken.booking == second.taken.booking || third.taken.place.empty()) continue;
+    if (between.Contains(third.taken.interval)) return true;
   }
-  return neighbours;
+  return false;
 }
 
 void JudgeGaps(const World& world, const Placed& one, std::vector<Violation>& out) {
   const ResourceProfile& profile = world.ProfileOf(one);
+  const Micros buffers = profile.buffer_after + profile.buffer_before;
   Violation buffer = Of(Rule::kBuffer);
-  buffer.needed_gap = profile.buffer_after + profile.buffer_before;
   Violation travel = Of(Rule::kTravelTime);
-  for (const Placed& other : Neighbours(world, one)) {
+  for (const Placed& other : OthersOnResource(world, one)) {
+    if (other.taken.interval.Overlaps(one.taken.interval)) continue;
     const bool other_first = other.taken.interval.end <= one.taken.interval.start;
     const Placed& first = other_first ? other : one;
     const Placed& second = other_first ? one : other;
     const Micros gap = second.taken.interval.start - first.taken.interval.end;
-    const Micros trip = world.roads.Between(first.taken.place, second.taken.place);
-    if (gap < buffer.needed_gap) AddBlocker(other, buffer);
-    if (gap < trip) {
-      AddBlocker(other, travel);
-      travel.needed_gap = std::max(travel.needed_gap, trip);
+    Micros trip = 0;
+    if (!Separated(world, first, second)) {
+      trip = world.roads.Between(first.taken.place, second.taken.place);
     }
+    const Micros needed = std::max(buffers, trip);
+    if (gap >= needed) continue;
+    Violation& violation = trip > buffers ? travel : buffer;
+    AddBlocker(other, violation);
+    violation.needed_gap = std::max(violation.needed_gap, needed);
   }
   if (Blocks(buffer)) out.push_back(buffer);
   if (Blocks(travel)) out.push_back(travel);
@@ -154,16 +126,18 @@ Interval WithTripsHome(const World& world, const Placed& one) {
   const ResourceProfile& profile = world.ProfileOf(one);
   Interval whole = one.taken.interval;
   if (profile.model != CapacityModel::kExclusive || profile.home_place.empty()) return whole;
-  const auto day = [&](Micros at) { return LocalDay(at, profile.time_zone); };
+  const absl::CivilDay first_day = LocalDay(one.taken.interval.start, profile.time_zone);
+  // A booking that ends at midnight ends on the day that is over.
+  const absl::CivilDay last_day = LocalDay(one.taken.interval.end - 1, profile.time_zone);
   bool first = true;
   bool last = true;
   for (const Placed& other : OthersOnResource(world, one)) {
     const Interval& theirs = other.taken.interval;
-    const bool ends_before = theirs.end <= one.taken.interval.start;
-    const bool starts_after = one.taken.interval.end <= theirs.start;
-    // A booking that ends at midnight belongs to the day that is over.
-    if (ends_before && day(theirs.end - 1) == day(one.taken.interval.start)) first = false;
-    if (starts_after && day(theirs.start) == day(one.taken.interval.end - 1)) last = false;
+    // The last moment that it occupies before, the first one after.
+    const Micros before = std::min(theirs.end, one.taken.interval.start) - 1;
+    const Micros after = std::max(theirs.start, one.taken.interval.end);
+    if (theirs.start <= before && LocalDay(before, profile.time_zone) == first_day) first = false;
+    if (after < theirs.end && LocalDay(after, profile.time_zone) == last_day) last = false;
   }
   if (first) whole.start -= world.roads.Between(profile.home_place, one.taken.place);
   if (last) whole.end += world.roads.Between(one.taken.place, profile.home_place);
@@ -172,12 +146,11 @@ Interval WithTripsHome(const World& world, const Placed& one) {
 
 void JudgeOpening(const World& world, const Placed& one, std::vector<Violation>& out) {
   const ResourceProfile& profile = world.ProfileOf(one);
-  const bool listed =
-      std::find(profile.override_list.begin(), profile.override_list.end(),
-                one.override_authority) != profile.override_list.end();
-  if (listed && !one.override_authority.empty() && !one.override_reason.empty()) return;
+  if (one.taken.override_granted) return;
   const Interval whole = WithTripsHome(world, one);
-  if (!profile.working_hours.empty() &&
+  const bool stock =
+      profile.model == CapacityModel::kConsumable || profile.model == CapacityModel::kReturnable;
+  if (!stock && !profile.working_hours.empty() &&
       !WithinHours(whole, profile.working_hours, profile.time_zone)) {
     out.push_back(Of(Rule::kWorkingHours));
   }
@@ -191,29 +164,6 @@ void JudgeOpening(const World& world, const Placed& one, std::vector<Violation>&
 
 }  // namespace
 
-std::vector<std::string> StrandedVehicles(const World& world, const Placed& one) {
-  std::set<Micros> instants = {one.taken.interval.start};
-  for (const Placed& other : world.placed) {
-    instants.insert(other.taken.interval.start);
-    instants.insert(other.taken.interval.end);
-  }
-  std::set<std::string> stranded;
-  for (const Micros at : instants) {
-    const Interval moment = {at, at + 1};
-    if (!one.taken.interval.Overlaps(moment)) continue;
-    int drivers = 0;
-    std::set<std::string> vehicles;
-    for (const Placed& other : world.placed) {
-      if (!other.taken.interval.Overlaps(moment) || !SameParty(one, other)) continue;
-      const Role role = world.ProfileOf(other).role;
-      if (role == Role::kDriver) ++drivers;
-      if (role == Role::kVehicle) vehicles.insert(other.taken.booking);
-    }
-    if (drivers < static_cast<int>(vehicles.size())) stranded.merge(vehicles);
-  }
-  return {stranded.begin(), stranded.end()};
-}
-
 std::vector<Violation> Violations(const World& world, const Placed& one) {
   const ResourceProfile& profile = world.ProfileOf(one);
   std::vector<Violation> out;
@@ -223,6 +173,8 @@ std::vector<Violation> Violations(const World& world, const Placed& one) {
     JudgeGaps(world, one, out);
   }
   if (profile.model == CapacityModel::kShared) JudgeCapacity(world, one, out);
+  JudgeStock(world, one, out);
+  JudgeDriver(world, one, out);
   JudgeOpening(world, one, out);
   if (profile.seats > 0 && one.party_size > profile.seats) {
     out.push_back(Of(Rule::kPartyTooLarge));

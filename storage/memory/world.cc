@@ -11,8 +11,6 @@ Placed Standing(const BookingRow& row) {
   Placed placed;
   placed.taken = row.occupancy;
   placed.party_size = row.party_size;
-  placed.override_authority = row.override_authority;
-  placed.override_reason = row.override_reason;
   return placed;
 }
 
@@ -21,10 +19,9 @@ Placed FromLeg(const State& state, Micros now, const booking::ChangeSet& change,
   Placed placed;
   placed.leg = index;
   placed.taken = {leg.booking, leg.resource, leg.interval, leg.quantity,
-                  leg.place,   change.owner, change.group};
+                  leg.place,   change.owner, change.group, false};
   placed.party_size = leg.party_size;
-  placed.override_authority = leg.override_authority;
-  placed.override_reason = leg.override_reason;
+  placed.taken.override_granted = OverrideGranted(state.resources.at(leg.resource).profile, leg);
   const auto existing = state.bookings.find(leg.booking);
   if (existing != state.bookings.end() && IsLive(existing->second, now)) {
     placed.taken.owner = existing->second.occupancy.owner;
@@ -41,6 +38,12 @@ void Sort(std::vector<Placed>& placed) {
 }
 
 }  // namespace
+
+bool OverrideGranted(const booking::ResourceProfile& profile, const booking::Leg& leg) {
+  if (leg.override_authority.empty() || leg.override_reason.empty()) return false;
+  return std::find(profile.override_list.begin(), profile.override_list.end(),
+                   leg.override_authority) != profile.override_list.end();
+}
 
 World WorldAsItIs(const State& state, Micros now, Micros missing_travel) {
   return WorldAfter(state, now, missing_travel, {});
@@ -66,6 +69,29 @@ bool SameParty(const Placed& a, const Placed& b) {
   if (!a.taken.owner.empty()) return true;
   if (a.leg >= 0 && b.leg >= 0) return true;
   return !a.taken.group.empty() && a.taken.group == b.taken.group;
+}
+
+std::vector<Placed> OthersOnResource(const World& world, const Placed& one) {
+  std::vector<Placed> others;
+  for (const Placed& other : world.placed) {
+    if (other.taken.booking == one.taken.booking) continue;
+    if (other.taken.resource == one.taken.resource) others.push_back(other);
+  }
+  return others;
+}
+
+booking::Violation Of(booking::Rule rule) {
+  booking::Violation violation;
+  violation.rule = rule;
+  return violation;
+}
+
+void AddBlocker(const Placed& other, booking::Violation& violation) {
+  if (other.leg >= 0) {
+    violation.blocking_legs.push_back(other.leg);
+  } else {
+    violation.blocking.push_back(other.taken.booking);
+  }
 }
 
 }  // namespace letan::storage::memory

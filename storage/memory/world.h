@@ -15,9 +15,10 @@ struct Placed {
   int leg = -1;  // its index in ChangeSet::put; -1: a booking that the change leaves alone
   booking::Occupancy taken;
   std::int64_t party_size = 0;
-  std::string override_authority;
-  std::string override_reason;
 };
+
+// Whether the leg may set hours and blackouts aside.
+bool OverrideGranted(const booking::ResourceProfile& profile, const booking::Leg& leg);
 
 struct World {
   const State& state;
@@ -39,6 +40,17 @@ World WorldAfter(const State& state, Micros now, Micros missing_travel,
 // Whether a driver booked by `a` drives for `b`: same owner; without an owner, legs of one change
 // and bookings of one group.
 bool SameParty(const Placed& a, const Placed& b);
+
+// All that occupy the resource of `one`, without itself, by (start, booking).
+std::vector<Placed> OthersOnResource(const World& world, const Placed& one);
+
+booking::Violation Of(booking::Rule rule);
+// Names `other` among what the violation clashes with.
+void AddBlocker(const Placed& other, booking::Violation& violation);
+
+// Nothing happens where the rule does not concern the resource.
+void JudgeStock(const World& world, const Placed& one, std::vector<booking::Violation>& out);
+void JudgeDriver(const World& world, const Placed& one, std::vector<booking::Violation>& out);
 
 // Every rule that `one` breaks in this world.
 std::vector<booking::Violation> Violations(const World& world, const Placed& one);

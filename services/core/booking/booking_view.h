@@ -22,11 +22,13 @@ class BookingView {
   virtual absl::StatusOr<const ResourceProfile*> Profile(const std::string& resource) = 0;
 
   // Live bookings of `resource` that overlap `window`, ordered by (start, booking). Expired holds
-  // are not live.
+  // are not live. A booking of a consumable lasts for ever from its start, whatever its end says;
+  // no other widening takes place here.
   virtual absl::StatusOr<std::vector<Occupancy>> Overlapping(const std::string& resource,
                                                              const Interval& window) = 0;
 
-  // Live bookings of `owner` whose resource has role `role` and that overlap `window`.
+  // Live bookings of `owner` whose resource has role `role` and that overlap `window`. An empty
+  // `owner` means those that have none.
   virtual absl::StatusOr<std::vector<Occupancy>> OfOwner(const std::string& owner, Role role,
                                                          const Interval& window) = 0;
 

@@ -4,6 +4,7 @@
 #ifndef LETAN_SERVICES_CORE_BOOKING_JUDGE_H_
 #define LETAN_SERVICES_CORE_BOOKING_JUDGE_H_
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -16,18 +17,27 @@ namespace letan::booking {
 struct JudgeOptions {
   // How far before and after the wish a nearest fit is searched.
   Micros horizon = 30 * kDay;
-  // At most so many candidate starts are tried for each leg.
+  // At most so many candidate starts are tried for each leg; 0: no nearest fit is searched.
   int max_candidates = 512;
+  // No nearest fit starts earlier. The rules have no clock: pass the present.
+  Micros not_before = std::numeric_limits<Micros>::min();
 };
 
 // Judges `change` on the state that `view` shows, less what it releases and moves. Every violated
 // rule of every leg is named, not only the first. An error status means that the view failed or
-// that a named resource or booking does not exist (NOT_FOUND), never that something does not fit.
+// that a named resource or released booking does not exist (NOT_FOUND) or that a resource's time
+// zone is unknown (FAILED_PRECONDITION), never that something does not fit.
 //
 // Gap between consecutive bookings of an exclusive resource:
 //   max(buffer_after + buffer_before, travel time between their places).
+// A booking that says no place does not shorten the way between those before and after it.
 // The first and the last trip of a local day are from and to the resource's home place: with them,
-// a booking must lie within working hours and outside blackouts.
+// a booking must lie within working hours and outside blackouts. A booking belongs to the local days
+// that it touches; one that is the last on the day it ends is followed by the trip home.
+//
+// A vehicle needs a driver: at every instant of its booking, at least as many bookings of drivers as
+// of vehicles serve the same owner (without an owner: the same group; without either: the same
+// change).
 absl::StatusOr<Verdict> Judge(BookingView& view, const ChangeSet& change,
                               const JudgeOptions& options = {});
 

@@ -19,7 +19,10 @@ absl::CivilDay DayOf(Micros at, absl::TimeZone zone) {
 }
 
 Micros InstantOf(absl::CivilSecond civil, absl::TimeZone zone) {
-  return absl::ToUnixMicros(absl::FromCivil(civil, zone));
+  const absl::TimeZone::TimeInfo info = zone.At(civil);
+  // A time that the clock skips is the moment of the skip: so later civil times are never earlier.
+  const bool skipped = info.kind == absl::TimeZone::TimeInfo::SKIPPED;
+  return absl::ToUnixMicros(skipped ? info.trans : info.pre);
 }
 
 Micros NoonOf(absl::CivilDay day, absl::TimeZone zone) {
@@ -73,9 +76,9 @@ Interval WholeNights(const Interval& interval, absl::TimeZone zone) {
 bool WithinHours(const std::vector<WeeklySpan>& hours, const Interval& interval,
                  absl::TimeZone zone) {
   if (hours.empty()) return true;
+  // Ends in the week after `covered` at the latest: there every span starts later or carries it on.
   Micros covered = interval.start;
   for (absl::CivilDay monday = MondayOf(DayOf(interval.start, zone));; monday += 7) {
-    const Micros before = covered;
     for (const WeeklySpan& weekly : hours) {
       const Interval span = SpanOf(monday, weekly, zone);
       if (span.end <= covered) continue;
@@ -83,8 +86,6 @@ bool WithinHours(const std::vector<WeeklySpan>& hours, const Interval& interval,
       covered = span.end;
       if (covered >= interval.end) return true;
     }
-    // A week may add nothing when all its spans lie before the start; two in a row never do.
-    if (covered == before && covered != interval.start) return false;
   }
 }
 

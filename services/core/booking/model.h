@@ -94,6 +94,8 @@ struct Occupancy {
   std::string place;     // where it takes place; empty: not said, then no travel is reckoned
   std::string owner;     // entity the booking serves, "delegations/..."; may be empty
   std::string group;     // bookings made in one call share a group
+  // Working hours and blackouts were set aside when it was booked: they are not held against it.
+  bool override_granted = false;
   friend bool operator==(const Occupancy&, const Occupancy&) = default;
 };
 
@@ -110,7 +112,8 @@ struct Leg {
 };
 
 // Bookings that end and bookings that begin, judged together: all or nothing.
-// A booking named in `put` that exists already is moved: its old interval does not count.
+// A booking named in `put` that exists already is moved: its old interval does not count, and it
+// belongs to this `owner` and `group` from then on.
 struct ChangeSet {
   std::string owner;
   std::string group;
@@ -133,7 +136,9 @@ enum class Rule {
 
 struct Violation {
   Rule rule = Rule::kOverlap;
-  std::vector<std::string> blocking;  // names of live bookings it clashes with, by start
+  // Names of live bookings it clashes with, by start. kStock of a consumable names the first ten.
+  // kDriverRequired: vehicle bookings that want the same driver.
+  std::vector<std::string> blocking;
   std::vector<int> blocking_legs;     // indices in ChangeSet::put it clashes with
   std::int64_t available = 0;          // kCapacity, kStock: units left; kPartyTooLarge: seats
   Micros needed_gap = 0;              // kBuffer, kTravelTime: the gap that the rule asks for
@@ -142,8 +147,11 @@ struct Violation {
 
 struct LegVerdict {
   std::vector<Violation> violations;     // empty: fits
-  std::optional<Interval> nearest_fit;   // same length, same resource, nearest to what was asked;
-                                         // absent when nothing fits within the horizon
+  // Same length, same resource, nearest to what was asked (the later of two as near), the other
+  // legs staying where they are; drivers are not considered. Absent when the leg fits, when no other
+  // time would help (kInactive, kPartyTooLarge, only kDriverRequired, more units than the capacity)
+  // and when nothing fits within the horizon.
+  std::optional<Interval> nearest_fit;
 };
 
 struct Verdict {

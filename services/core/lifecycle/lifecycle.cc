@@ -31,12 +31,12 @@ std::vector<std::string> Lifecycle::Verbs(std::string_view state) const {
 }
 
 const Lifecycle& DelegationLifecycle() {
-  static const Lifecycle* const lifecycle = new Lifecycle(
-      {"DRAFT", "APPROVED", "IN_PROGRESS", "COMPLETED", "CANCELLED"},
-      {{"approve", {"DRAFT"}, "APPROVED"},
-       {"start", {"APPROVED"}, "IN_PROGRESS"},
-       {"complete", {"IN_PROGRESS"}, "COMPLETED"},
-       {"cancel", {"DRAFT", "APPROVED", "IN_PROGRESS"}, "CANCELLED"}});
+  static const Lifecycle* const lifecycle =
+      new Lifecycle({"DRAFT", "APPROVED", "IN_PROGRESS", "COMPLETED", "CANCELLED"},
+                    {{"approve", {"DRAFT"}, "APPROVED"},
+                     {"start", {"APPROVED"}, "IN_PROGRESS"},
+                     {"complete", {"IN_PROGRESS"}, "COMPLETED"},
+                     {"cancel", {"DRAFT", "APPROVED", "IN_PROGRESS"}, "CANCELLED"}});
   return *lifecycle;
 }
 

@@ -1,0 +1,102 @@
+#include "services/delegation/delegation_service.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "services/core/lifecycle/lifecycle.h"
+#include "services/delegation/delegation_methods.h"
+#include "services/delegation/delegation_traits.h"
+#include "services/entity/entity_handlers.h"
+#include "services/entity/time_codec.h"
+#include "services/errors/errors.h"
+#include "services/operations/activity_traits.h"
+#include "services/operations/events.h"
+#include "services/operations/reserve.h"
+
+namespace letan::services {
+namespace {
+
+using storage::WriteTransaction;
+
+absl::Status BeforeWrite(WriteTransaction&, const v1::Delegation* before, v1::Delegation& after) {
+  if (before == nullptr) {
+    after.set_state(StateOf(lifecycle::DelegationLifecycle().initial()));
+  }
+  return absl::OkStatus();
+}
+
+bool SameSight(const v1::Delegation& a, const v1::Delegation& b) {
+  return a.handling_level() == b.handling_level() &&
+         std::equal(a.need_to_know().begin(), a.need_to_know().end(), b.need_to_know().begin(),
+                    b.need_to_know().end());
+}
+
+// Activities and bookings are seen by those who see their event.
+absl::Status Relevel(WriteTransaction& write, const std::string& name) {
+  auto event = operations::FindEvent(write, name, "name");
+  if (!event.ok()) return event.status();
+  auto rows = operations::ActivitiesOf(write, name);
+  if (!rows.ok()) return rows.status();
+  for (const storage::EntityRow& row : *rows) {
+    auto activity = entity::FromRow<v1::Activity>(row);
+    if (!activity.ok()) return activity.status();
+    operations::InheritLevel(*event, *activity);
+    auto stored = entity::Store(write, *activity);
+    if (!stored.ok()) return stored.status();
+  }
+  return write.RelevelBookings(name, event->level, event->need_to_know);
+}
+
+absl::Status AfterWrite(WriteTransaction& write, const v1::Delegation* before,
+                        v1::Delegation& answer) {
+  if (before == nullptr || SameSight(*before, answer)) return absl::OkStatus();
+  return Relevel(write, answer.name());
+}
+
+absl::Status BeforeDelete(WriteTransaction& write, const v1::Delegation& delegation) {
+  if (delegation.state() != v1::Delegation::STATE_DRAFT &&
+      delegation.state() != v1::Delegation::STATE_CANCELLED) {
+    return errors::Precondition(
+        errors::kStateTransition, delegation.name(),
+        "is " + StateName(delegation.state()) + "; only what is DRAFT or CANCELLED can be deleted");
+  }
+  if (absl::Status status = operations::ReleaseEvent(write, delegation.name()); !status.ok()) {
+    return status;
+  }
+  auto rows = operations::ActivitiesOf(write, delegation.name());
+  if (!rows.ok()) return rows.status();
+  for (storage::EntityRow& row : *rows) {
+    const std::int64_t version = row.version;
+    row.version = version + 1;
+    row.update_time = write.now();
+    row.delete_time = write.now();
+    if (absl::Status status = write.UpdateEntity(row, version); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NarrowList(const v1::ListDelegationsRequest& request, storage::EntityQuery& query) {
+  if (request.has_interval()) {
+    query.within_window = true;
+    query.window = entity::ToInterval(request.interval());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+call::ServiceTable MakeDelegationService(const entity::ServiceDeps& deps) {
+  call::ServiceTable table(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+      "letan.v1.DelegationService"));
+  entity::EntityHooks<v1::Delegation> hooks;
+  hooks.before_write = BeforeWrite;
+  hooks.after_write = AfterWrite;
+  hooks.before_delete = BeforeDelete;
+  hooks.narrow_list = NarrowList;
+  entity::AddStandardMethods<v1::Delegation>(table, *deps.page_tokens, hooks);
+  AddDelegationMethods(table);
+  return table;
+}
+
+}  // namespace letan::services

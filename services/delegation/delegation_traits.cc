@@ -1,0 +1,123 @@
+#include "services/delegation/delegation_traits.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "services/core/limits.h"
+#include "services/entity/time_codec.h"
+
+namespace letan::services {
+namespace {
+
+constexpr char kStatePrefix[] = "STATE_";
+
+}  // namespace
+
+std::string StateName(v1::Delegation::State state) {
+  return v1::Delegation::State_Name(state).substr(sizeof(kStatePrefix) - 1);
+}
+
+v1::Delegation::State StateOf(const std::string& name) {
+  v1::Delegation::State state = v1::Delegation::STATE_UNSPECIFIED;
+  v1::Delegation::State_Parse(kStatePrefix + name, &state);
+  return state;
+}
+
+}  // namespace letan::services
+
+namespace letan::entity {
+namespace {
+
+using Violations = std::vector<errors::FieldViolation>;
+
+bool IsDay(const v1::Date& date) {
+  if (date.year() < 1900 || date.year() > 2200) return false;
+  const absl::CivilDay day(date.year(), date.month(), date.day());
+  return day.month() == date.month() && day.day() == date.day();
+}
+
+void CheckDay(bool present, const v1::Date& date, const std::string& field,
+              Violations& violations) {
+  if (present && !IsDay(date)) violations.push_back({field, "is no day of the calendar"});
+}
+
+// Members without a rank come last; equal ranks stay as given.
+int RankKey(const v1::Delegation::Member& member) {
+  return member.precedence_rank() == 0 ? std::numeric_limits<int>::max() : member.precedence_rank();
+}
+
+void CheckMembers(v1::Delegation& delegation, Violations& violations) {
+  for (int i = 0; i < delegation.members_size(); ++i) {
+    const v1::Delegation::Member& member = delegation.members(i);
+    const std::string path = "members[" + std::to_string(i) + "].";
+    if (member.precedence_rank() < 0) {
+      violations.push_back({path + "precedence_rank", "must be 1 or more, or 0 for none"});
+    }
+    if (member.has_arrival_time() && member.has_departure_time() &&
+        ToMicros(member.arrival_time()) >= ToMicros(member.departure_time())) {
+      violations.push_back({path + "departure_time", "must be after arrival_time"});
+    }
+  }
+  std::stable_sort(delegation.mutable_members()->begin(), delegation.mutable_members()->end(),
+                   [](const auto& a, const auto& b) { return RankKey(a) < RankKey(b); });
+}
+
+void CheckDirection(const v1::Delegation& delegation, Violations& violations) {
+  if (delegation.has_inbound() && delegation.direction() != v1::Delegation::DIRECTION_INBOUND) {
+    violations.push_back({"inbound", "belongs to an inbound delegation only"});
+  }
+  if (delegation.has_outbound() && delegation.direction() != v1::Delegation::DIRECTION_OUTBOUND) {
+    violations.push_back({"outbound", "belongs to an outbound delegation only"});
+  }
+  if (delegation.inbound().head_count() < 0) {
+    violations.push_back({"inbound.head_count", "must not be negative"});
+  }
+  const v1::Delegation::Outbound& outbound = delegation.outbound();
+  CheckDay(outbound.has_passports_issued(), outbound.passports_issued(),
+           "outbound.passports_issued", violations);
+  CheckDay(outbound.has_passports_returned(), outbound.passports_returned(),
+           "outbound.passports_returned", violations);
+}
+
+}  // namespace
+
+std::string EntityTraits<v1::Delegation>::Extract(const v1::Delegation& delegation,
+                                                  storage::EntityRow& row) {
+  const booking::Interval interval = ToInterval(delegation.interval());
+  row.start = interval.start;
+  row.end = interval.end;
+  row.state = services::StateName(delegation.state());
+  row.level = static_cast<storage::HandlingLevel>(delegation.handling_level());
+  row.need_to_know.assign(delegation.need_to_know().begin(), delegation.need_to_know().end());
+  return delegation.title();
+}
+
+void EntityTraits<v1::Delegation>::Validate(v1::Delegation& delegation, Violations& violations) {
+  if (delegation.handling_level() == v1::HANDLING_LEVEL_UNSPECIFIED) {
+    delegation.set_handling_level(v1::HANDLING_LEVEL_INTERNAL);
+  }
+  absl::TimeZone zone;
+  if (!delegation.time_zone().empty() && !absl::LoadTimeZone(delegation.time_zone(), &zone)) {
+    violations.push_back({"time_zone", "is not an IANA time zone such as \"Asia/Ho_Chi_Minh\""});
+  }
+  if (ToInterval(delegation.interval()).length() > limits::kMaxBookingDays * booking::kDay) {
+    violations.push_back(
+        {"interval", "is longer than " + std::to_string(limits::kMaxBookingDays) + " days"});
+  }
+  CheckDirection(delegation, violations);
+  CheckMembers(delegation, violations);
+  for (int i = 0; i < delegation.documents_size(); ++i) {
+    CheckDay(delegation.documents(i).has_issue_date(), delegation.documents(i).issue_date(),
+             "documents[" + std::to_string(i) + "].issue_date", violations);
+  }
+  for (int i = 0; i < delegation.cost_lines_size(); ++i) {
+    if (delegation.cost_lines(i).quantity() < 0) {
+      violations.push_back(
+          {"cost_lines[" + std::to_string(i) + "].quantity", "must not be negative"});
+    }
+  }
+}
+
+}  // namespace letan::entity

@@ -1,0 +1,113 @@
+#include "services/errors/errors.h"
+
+#include <utility>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/string_view.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace letan::errors {
+namespace {
+
+std::string TypeUrl(const google::protobuf::Descriptor* descriptor) {
+  return "type.googleapis.com/" + descriptor->full_name();
+}
+
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
+
+std::string Summary(const std::vector<FieldViolation>& violations) {
+  if (violations.empty()) return "the request is not valid";
+  std::string text = violations.front().field + ": " + violations.front().description;
+  if (violations.size() > 1) {
+    text += " (and " + std::to_string(violations.size() - 1) + " more)";
+  }
+  return text;
+}
+
+}  // namespace
+
+void AddDetail(absl::Status& status, const google::protobuf::Message& detail) {
+  status.SetPayload(TypeUrl(detail.GetDescriptor()), absl::Cord(detail.SerializeAsString()));
+}
+
+bool GetDetail(const absl::Status& status, google::protobuf::Message* detail) {
+  const auto payload = status.GetPayload(TypeUrl(detail->GetDescriptor()));
+  return payload.has_value() && detail->ParseFromString(std::string(*payload));
+}
+
+absl::Status Make(absl::StatusCode code, std::string_view reason, std::string_view message) {
+  absl::Status status(code, View(message));
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain(kDomain);
+  AddDetail(status, info);
+  return status;
+}
+
+absl::Status InvalidArgument(const std::vector<FieldViolation>& violations,
+                             std::string_view reason) {
+  absl::Status status = Make(absl::StatusCode::kInvalidArgument, reason, Summary(violations));
+  google::rpc::BadRequest bad_request;
+  for (const FieldViolation& violation : violations) {
+    auto* added = bad_request.add_field_violations();
+    added->set_field(violation.field);
+    added->set_description(violation.description);
+  }
+  AddDetail(status, bad_request);
+  return status;
+}
+
+absl::Status InvalidField(std::string field, std::string description) {
+  return InvalidArgument({{std::move(field), std::move(description)}});
+}
+
+absl::Status NotFound(std::string_view name) {
+  return Make(absl::StatusCode::kNotFound, kNotFound, std::string(name) + " does not exist");
+}
+
+absl::Status AlreadyExists(std::string_view name) {
+  return Make(absl::StatusCode::kAlreadyExists, kAlreadyExists,
+              std::string(name) + " exists already, or did and was deleted");
+}
+
+absl::Status StaleEtag(std::string_view name) {
+  return Make(absl::StatusCode::kAborted, kStaleEtag,
+              std::string(name) + " has changed since that etag: read it again");
+}
+
+absl::Status Precondition(std::string_view reason, std::string_view subject,
+                          std::string_view description) {
+  absl::Status status = Make(absl::StatusCode::kFailedPrecondition, reason,
+                             std::string(subject) + ": " + std::string(description));
+  google::rpc::PreconditionFailure failure;
+  auto* violation = failure.add_violations();
+  violation->set_type(std::string(reason));
+  violation->set_subject(std::string(subject));
+  violation->set_description(std::string(description));
+  AddDetail(status, failure);
+  return status;
+}
+
+absl::Status BookingConflict(const letan::v1::ConflictDetails& details) {
+  std::string text = "the booking does not fit";
+  if (details.legs_size() > 0 && details.legs(0).violations_size() > 0) {
+    text += ": " + details.legs(0).violations(0).message();
+  } else if (details.releases_size() > 0) {
+    text = details.releases(0).booking() + " cannot be released: a vehicle needs its driver";
+  }
+  absl::Status status = Make(absl::StatusCode::kFailedPrecondition, kBookingConflict, text);
+  AddDetail(status, details);
+  return status;
+}
+
+absl::Status Overloaded(std::string_view what, int retry_after_millis) {
+  absl::Status status =
+      Make(absl::StatusCode::kResourceExhausted, kOverloaded, std::string(what));
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(retry_after_millis / 1000);
+  retry.mutable_retry_delay()->set_nanos(retry_after_millis % 1000 * 1'000'000);
+  AddDetail(status, retry);
+  return status;
+}
+
+}  // namespace letan::errors

@@ -1,0 +1,191 @@
+#include "services/itinerary/book_activity.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "services/core/limits.h"
+#include "services/entity/time_codec.h"
+#include "services/errors/errors.h"
+#include "services/operations/abilities.h"
+#include "services/operations/booking_codec.h"
+#include "services/operations/conflicts.h"
+#include "services/operations/events.h"
+#include "services/operations/reserve.h"
+
+namespace letan::services {
+namespace {
+
+using storage::BookingRow;
+using storage::ResourceRow;
+using storage::WriteTransaction;
+
+// A refusal that names every candidate would be long: the first ones tell enough.
+constexpr int kMaxCandidatesTold = 10;
+
+std::string StorageKind(v1::ResourceKind kind) {
+  return v1::ResourceKind_Name(kind).substr(operations::kResourceKindPrefix);
+}
+
+// One booking to be made: a resource if it is known, and what it must be otherwise.
+struct Unit {
+  int requirement = 0;
+  std::string resource;
+  std::int64_t quantity = 1;
+};
+
+class RequirementBooker {
+ public:
+  RequirementBooker(WriteTransaction& write, const v1::Activity& activity,
+                    const v1::BookActivityRequest& request)
+      : write_(write), activity_(activity), request_(request) {}
+
+  // Legs for everything that is not booked yet.
+  absl::StatusOr<std::vector<booking::Leg>> Plan(const std::vector<BookingRow>& booked,
+                                                 const std::vector<std::string>& ids) {
+    for (const BookingRow& row : booked) taken_.insert(row.occupancy.resource);
+    auto units = Missing(booked);
+    if (!units.ok()) return units.status();
+    if (units->size() + 1 > ids.size()) {
+      return errors::Precondition(
+          "TOO_MANY", activity_.name(),
+          "asks for more than " + std::to_string(kMaxUnitsPerActivity) + " bookings at once");
+    }
+    // Named resources first, so that a search does not pick one of them.
+    for (const Unit& unit : *units) taken_.insert(unit.resource);
+    std::vector<booking::Leg> legs;
+    for (std::size_t i = 0; i < units->size(); ++i) {
+      auto leg = Choose((*units)[i], "bookings/" + ids[i + 1]);
+      if (!leg.ok()) return leg.status();
+      legs.push_back(*std::move(leg));
+    }
+    return legs;
+  }
+
+ private:
+  bool Serves(const ResourceRow& row, const v1::Requirement& requirement) const {
+    if (!requirement.resource().empty()) return row.profile.name == requirement.resource();
+    if (row.kind != StorageKind(requirement.kind())) return false;
+    const auto wanted = operations::Abilities(requirement.language(), requirement.grade());
+    return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& ability) {
+      return std::find(row.abilities.begin(), row.abilities.end(), ability) != row.abilities.end();
+    });
+  }
+
+  // A requirement of N of an exclusive kind is N units; of a shared one or of stock, one unit of N.
+  static bool CountsOneByOne(const v1::Requirement& requirement) {
+    return requirement.resource().empty() &&
+           requirement.kind() != v1::RESOURCE_KIND_HOTEL_ROOM_BLOCK;
+  }
+
+  absl::StatusOr<std::vector<Unit>> Missing(std::vector<BookingRow> booked) {
+    std::vector<Unit> units;
+    for (int i = 0; i < activity_.requirements_size(); ++i) {
+      const v1::Requirement& requirement = activity_.requirements(i);
+      const std::int64_t quantity = std::max<std::int64_t>(requirement.quantity(), 1);
+      const bool one_by_one = CountsOneByOne(requirement);
+      const std::int64_t count = one_by_one ? quantity : 1;
+      if (count > kMaxUnitsPerActivity) {
+        return errors::InvalidField("requirements[" + std::to_string(i) + "].quantity",
+                                    "is more than " + std::to_string(kMaxUnitsPerActivity));
+      }
+      for (std::int64_t unit = 0; unit < count; ++unit) {
+        auto served = TakeServing(booked, requirement);
+        if (!served.ok()) return served.status();
+        if (*served) continue;
+        units.push_back({i, requirement.resource(), one_by_one ? 1 : quantity});
+      }
+    }
+    return units;
+  }
+
+  // Removes from `booked` one booking that serves the requirement, if there is one.
+  absl::StatusOr<bool> TakeServing(std::vector<BookingRow>& booked,
+                                   const v1::Requirement& requirement) {
+    for (auto it = booked.begin(); it != booked.end(); ++it) {
+      auto row = write_.FindResource(it->occupancy.resource);
+      if (!row.ok()) return row.status();
+      if (!row->has_value() || !Serves(**row, requirement)) continue;
+      booked.erase(it);
+      return true;
+    }
+    return false;
+  }
+
+  booking::Leg LegFor(const Unit& unit, const std::string& name, const std::string& resource) {
+    booking::Leg leg;
+    leg.booking = name;
+    leg.resource = resource;
+    leg.interval = entity::ToInterval(activity_.interval());
+    leg.quantity = unit.quantity;
+    leg.place = activity_.place();
+    leg.party_size = activity_.requirements(unit.requirement).party_size();
+    leg.override_authority = request_.override().authority();
+    leg.override_reason = request_.override().reason();
+    return leg;
+  }
+
+  absl::StatusOr<booking::Leg> Choose(const Unit& unit, const std::string& name) {
+    if (!unit.resource.empty()) return LegFor(unit, name, unit.resource);
+    const v1::Requirement& requirement = activity_.requirements(unit.requirement);
+    storage::ResourceQuery query;
+    query.kind = StorageKind(requirement.kind());
+    query.abilities = operations::Abilities(requirement.language(), requirement.grade());
+    query.limit = limits::kMaxPageSize;
+    auto candidates = write_.ListResources(query);
+    if (!candidates.ok()) return candidates.status();
+    v1::ConflictDetails refusals;
+    for (const ResourceRow& candidate : *candidates) {
+      if (taken_.contains(candidate.profile.name)) continue;
+      booking::Leg leg = LegFor(unit, name, candidate.profile.name);
+      auto conflict = operations::WhyNotFree(write_, leg);
+      if (!conflict.ok()) return conflict.status();
+      if (!conflict->has_value()) {
+        taken_.insert(candidate.profile.name);
+        return leg;
+      }
+      if (refusals.legs_size() == kMaxCandidatesTold) continue;
+      (*conflict)->set_leg(unit.requirement);
+      *refusals.add_legs() = **std::move(conflict);
+    }
+    if (refusals.legs_size() > 0) return errors::BookingConflict(refusals);
+    return errors::Precondition(
+        "NO_SUCH_RESOURCE",
+        activity_.name() + ".requirements[" + std::to_string(unit.requirement) + "]",
+        "no " + query.kind + " that can do this is left to be booked, at any time");
+  }
+
+  WriteTransaction& write_;
+  const v1::Activity& activity_;
+  const v1::BookActivityRequest& request_;
+  std::set<std::string> taken_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<BookingRow>> BookRequirements(WriteTransaction& write,
+                                                         const v1::Activity& activity,
+                                                         const storage::EntityRow& event,
+                                                         const v1::BookActivityRequest& request,
+                                                         const std::vector<std::string>& ids) {
+  storage::BookingQuery query;
+  query.activity = activity.name();
+  auto booked = operations::AllBookings(write, query, limits::kMaxBookingsPerEvent);
+  if (!booked.ok()) return booked.status();
+  auto legs = RequirementBooker(write, activity, request).Plan(*booked, ids);
+  if (!legs.ok()) return legs.status();
+  if (legs->empty()) return booked;
+  storage::BookingChange change;
+  change.change.owner = event.name;
+  change.change.group = ids.front();
+  change.change.put = *std::move(legs);
+  change.activities.assign(change.change.put.size(), activity.name());
+  change.level = event.level;
+  change.need_to_know = event.need_to_know;
+  auto rows = operations::Reserve(write, change);
+  if (!rows.ok()) return rows.status();
+  return operations::AllBookings(write, query, limits::kMaxBookingsPerEvent);
+}
+
+}  // namespace letan::services

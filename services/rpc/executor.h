@@ -1,0 +1,52 @@
+// The bounded pool on which everything but point reads is handled. No gRPC.
+//
+// gRPC's callback threads are as few as the cores: a handler that blocks there would hold up every
+// call. What does not fit the queue is refused at once instead of waiting.
+#ifndef LETAN_SERVICES_RPC_EXECUTOR_H_
+#define LETAN_SERVICES_RPC_EXECUTOR_H_
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "services/core/limits.h"
+
+namespace letan::rpc {
+
+struct ExecutorOptions {
+  int threads = 4;
+  int max_queued = limits::kMaxQueuedReads;  // waiting, those under way not counted
+};
+
+class Executor {
+ public:
+  explicit Executor(const ExecutorOptions& options);
+  // Runs what is queued, then joins.
+  ~Executor();
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
+
+  // False, without side effect, when the queue is full or Drain has begun. Jobs must not throw.
+  bool TrySubmit(std::function<void()> job);
+  // Whether TrySubmit would refuse now; it may think otherwise a moment later.
+  bool Full() const;
+  // Refuses new jobs, runs what is queued and joins. Not from a job.
+  void Drain();
+
+ private:
+  void Work();
+
+  const int max_queued_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;  // guarded by mutex_
+  bool draining_ = false;                    // guarded by mutex_
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace letan::rpc
+
+#endif  // LETAN_SERVICES_RPC_EXECUTOR_H_

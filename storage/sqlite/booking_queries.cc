@@ -1,0 +1,257 @@
+// The reading half of booking_store.h.
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "storage/sqlite/booking_columns.h"
+#include "storage/sqlite/booking_store.h"
+#include "storage/sqlite/resource_store.h"
+
+namespace letan::storage::sqlite {
+namespace {
+
+using booking::Interval;
+using booking::Micros;
+using booking::Occupancy;
+
+// Where a booking that still overlaps `start` can have begun.
+Micros EarliestStart(Micros start, Micros longest) {
+  return start < std::numeric_limits<Micros>::min() + longest
+             ? std::numeric_limits<Micros>::min()
+             : start - longest;
+}
+
+// By start already, thanks to the index; equal starts are put in order of name here, which is
+// cheaper than a sorter inside the query.
+void OrderByStartAndName(std::vector<Occupancy>* found) {
+  std::sort(found->begin(), found->end(), [](const Occupancy& left, const Occupancy& right) {
+    if (left.interval.start != right.interval.start) {
+      return left.interval.start < right.interval.start;
+    }
+    return left.booking < right.booking;
+  });
+}
+
+absl::StatusOr<std::optional<StoredBookingRow>> OneRow(Connection& connection, Query& query) {
+  if (!query.Step()) {
+    if (!query.ok()) return query.status();
+    return std::optional<StoredBookingRow>();
+  }
+  auto row = ReadBooking(connection, query);
+  if (!row.ok()) return row.status();
+  return std::optional<StoredBookingRow>(*std::move(row));
+}
+
+#define LETAN_FIND_BOOKING \
+  "SELECT " LETAN_BOOKING_COLUMNS LETAN_BOOKINGS_JOINED " WHERE b.name = ?" LETAN_BOOKING_IS_LIVE
+
+// The one index to drive the query is the narrowest that the query names; the plus signs keep the
+// others out of the planner's choice, which has no statistics to choose by.
+std::string ListText(const Sight& sight, const BookingQuery& query, bool by_resource) {
+  std::string sql = "SELECT " LETAN_BOOKING_COLUMNS;
+  if (by_resource || !query.group.empty() || !query.activity.empty() || !query.owner.empty()) {
+    sql += LETAN_BOOKINGS_JOINED " WHERE 1";
+  } else {
+    // A window alone: each resource's own stretch of its index, instead of one more index that
+    // every booking would have to pay for.
+    sql += " FROM resources r JOIN resource_load l ON l.resource = r.id"
+           " CROSS JOIN bookings b ON b.resource = r.id AND b.starts > ? - l.longest"
+           " AND b.starts < ? WHERE 1";
+  }
+  bool driven = false;
+  const auto add = [&](bool present, const char* column) {
+    if (!present) return;
+    sql += driven ? " AND +b." : " AND b.";
+    sql += column;
+    sql += " = ?";
+    if (std::string(column) != "resource" && !driven) {
+      sql += std::string(" AND b.") + column + " <> ''";
+    }
+    driven = true;
+  };
+  add(!query.group.empty(), "group_name");
+  add(!query.activity.empty(), "activity");
+  add(by_resource, "resource");
+  if (by_resource && query.within_window) sql += " AND b.starts > ?";
+  add(!query.owner.empty(), "owner");
+  if (query.within_window) sql += " AND b.starts < ? AND b.ends > ?";
+  if (query.has_cursor) sql += " AND b.starts >= ? AND (b.starts > ? OR b.name > ?)";
+  sql += LETAN_BOOKING_IS_LIVE;
+  sql += sight.Bookings();
+  return sql + " ORDER BY b.starts, b.name LIMIT ?";
+}
+
+}  // namespace
+
+booking::Occupancy ReadOccupancy(const Query& query) {
+  Occupancy occupancy;
+  occupancy.booking = query.Text(0);
+  occupancy.resource = query.Text(1);
+  occupancy.interval = {query.Int(2), query.Int(3)};
+  occupancy.quantity = query.Int(4);
+  occupancy.place = query.Text(5);
+  occupancy.owner = query.Text(6);
+  occupancy.group = query.Text(7);
+  return occupancy;
+}
+
+absl::StatusOr<StoredBookingRow> ReadBooking(Connection& connection, const Query& query) {
+  StoredBookingRow stored;
+  BookingRow& row = stored.row;
+  row.occupancy = ReadOccupancy(query);
+  stored.id = query.Int(8);
+  stored.resource_id = query.Int(9);
+  row.state = static_cast<BookingState>(query.Int(10));
+  row.expire_time = query.Int(11);
+  row.activity = query.Text(12);
+  row.owner_label = query.Text(13);
+  row.level = static_cast<HandlingLevel>(query.Int(14));
+  if (query.Int(15) > 0) {
+    auto listed = ReadAccess(connection, kBookingAccess, stored.id);
+    if (!listed.ok()) return listed.status();
+    row.need_to_know = *std::move(listed);
+  }
+  row.party_size = query.Int(16);
+  row.override_authority = query.Text(17);
+  row.override_reason = query.Text(18);
+  row.version = query.Int(19);
+  row.create_time = query.Int(20);
+  row.update_time = query.Int(21);
+  return stored;
+}
+
+absl::StatusOr<std::optional<StoredBookingRow>> FindLiveBooking(Session& session,
+                                                                const std::string& name) {
+  Query query(session.connection, LETAN_FIND_BOOKING);
+  query.Bind(name, session.now);
+  return OneRow(session.connection, query);
+}
+
+absl::StatusOr<std::optional<StoredBookingRow>> FindVisibleBooking(Session& session,
+                                                                   const std::string& name) {
+  if (session.sight.all()) return FindLiveBooking(session, name);
+  static const std::string filtered = std::string(LETAN_FIND_BOOKING) + Sight(Viewer{}).Bookings();
+  Query query(session.connection, filtered);
+  query.Bind(name, session.now);
+  session.sight.BindTo(query);
+  return OneRow(session.connection, query);
+}
+
+absl::StatusOr<std::vector<Occupancy>> OverlappingBookings(Session& session,
+                                                           std::int64_t resource_id,
+                                                           const std::string& resource,
+                                                           Micros longest,
+                                                           const Interval& window) {
+  std::vector<Occupancy> found;
+  if (window.empty()) return found;
+  Query query(session.connection,
+              "SELECT b.name, '', b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name"
+              " FROM bookings b WHERE b.resource = ? AND b.starts > ? AND b.starts < ?"
+              " AND b.ends > ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
+  query.Bind(resource_id, EarliestStart(window.start, longest), window.end, window.start,
+             session.now);
+  while (query.Step()) {
+    found.push_back(ReadOccupancy(query));
+    found.back().resource = resource;
+  }
+  if (!query.ok()) return query.status();
+  OrderByStartAndName(&found);
+  return found;
+}
+
+absl::StatusOr<std::vector<Occupancy>> BookingsOfOwner(Session& session, const std::string& owner,
+                                                       booking::Role role,
+                                                       const Interval& window) {
+  std::vector<Occupancy> found;
+  if (owner.empty() || window.empty()) return found;
+  Query query(session.connection,
+              "SELECT " LETAN_OCCUPANCY_COLUMNS LETAN_BOOKINGS_JOINED
+              " WHERE b.owner = ? AND b.owner <> '' AND b.starts < ? AND b.ends > ?"
+              " AND +r.role = ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
+  query.Bind(owner, window.end, window.start, static_cast<int>(role), session.now);
+  while (query.Step()) found.push_back(ReadOccupancy(query));
+  if (!query.ok()) return query.status();
+  OrderByStartAndName(&found);
+  return found;
+}
+
+absl::StatusOr<std::vector<BookingRow>> ListBookingRows(Session& session,
+                                                        const BookingQuery& query) {
+  const bool named = !query.owner.empty() || !query.activity.empty() || !query.group.empty();
+  if (!named && query.resource.empty() && !query.within_window) {
+    return absl::InvalidArgumentError("bookings are listed by resource, owner, group or window");
+  }
+  std::vector<BookingRow> found;
+  if (query.within_window && query.window.empty()) return found;
+  ResourceHandle resource;
+  if (!query.resource.empty()) {
+    auto handle = FindResourceHandle(session, query.resource);
+    if (!handle.ok()) return handle.status();
+    if (!handle->has_value()) return found;
+    resource = **std::move(handle);
+  }
+  Query rows(session.connection, ListText(session.sight, query, !query.resource.empty()));
+  if (!named && query.resource.empty()) rows.Bind(query.window.start, query.window.end);
+  if (!query.group.empty()) rows.Bind(query.group);
+  if (!query.activity.empty()) rows.Bind(query.activity);
+  if (!query.resource.empty()) {
+    rows.Bind(resource.id);
+    if (query.within_window) rows.Bind(EarliestStart(query.window.start, resource.longest));
+  }
+  if (!query.owner.empty()) rows.Bind(query.owner);
+  if (query.within_window) rows.Bind(query.window.end, query.window.start);
+  if (query.has_cursor) rows.Bind(query.cursor.start, query.cursor.start, query.cursor.name);
+  rows.Bind(session.now);
+  session.sight.BindTo(rows);
+  rows.Bind(query.limit);
+  while (rows.Step()) {
+    auto row = ReadBooking(session.connection, rows);
+    if (!row.ok()) return row.status();
+    found.push_back(std::move(row->row));
+  }
+  if (!rows.ok()) return rows.status();
+  return found;
+}
+
+absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(Session& session,
+                                                                 const std::string& resource,
+                                                                 const Interval& window) {
+  auto handle = VisibleResource(session, resource);
+  if (!handle.ok()) return handle.status();
+  std::map<Micros, std::int64_t> steps;  // how the taken quantity changes
+  // From the index alone.
+  Query query(session.connection,
+              "SELECT starts, ends, quantity FROM bookings b WHERE resource = ? AND starts > ?"
+              " AND starts < ? AND ends > ?" LETAN_BOOKING_IS_LIVE);
+  query.Bind(handle->id, EarliestStart(window.start, handle->longest), window.end, window.start,
+             session.now);
+  while (query.Step()) {
+    steps[std::max(query.Int(0), window.start)] += query.Int(2);
+    steps[std::min(query.Int(1), window.end)] -= query.Int(2);
+  }
+  if (!query.ok()) return query.status();
+  std::vector<ReadTransaction::BusySpan> spans;
+  std::int64_t taken = 0;
+  for (const auto& [at, step] : steps) {
+    if (step == 0) continue;  // one ends where another begins: the span goes on
+    if (!spans.empty() && taken > 0) spans.back().interval.end = at;
+    taken += step;
+    if (taken > 0) spans.push_back({{at, at}, taken});
+  }
+  return spans;
+}
+
+absl::Status ForEachBooking(Connection& connection,
+                            const std::function<void(const StoredBookingRow&)>& visit) {
+  Query rows(connection, "SELECT " LETAN_BOOKING_COLUMNS LETAN_BOOKINGS_JOINED
+                         " ORDER BY b.resource, b.starts, b.name");
+  while (rows.Step()) {
+    auto row = ReadBooking(connection, rows);
+    if (!row.ok()) return row.status();
+    visit(*row);
+  }
+  return rows.status();
+}
+
+}  // namespace letan::storage::sqlite

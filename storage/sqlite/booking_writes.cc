@@ -1,0 +1,144 @@
+// The writing half of booking_store.h.
+#include <utility>
+
+#include "storage/codec.h"
+#include "storage/sqlite/booking_columns.h"
+#include "storage/sqlite/booking_store.h"
+#include "storage/sqlite/resource_store.h"
+
+namespace letan::storage::sqlite {
+namespace {
+
+absl::StatusOr<std::vector<StoredBookingRow>> Collect(Connection& connection, Query& query) {
+  std::vector<StoredBookingRow> rows;
+  while (query.Step()) {
+    auto row = ReadBooking(connection, query);
+    if (!row.ok()) return row.status();
+    rows.push_back(*std::move(row));
+  }
+  if (!query.ok()) return query.status();
+  return rows;
+}
+
+absl::Status CheckAccessList(const BookingRow& row) {
+  for (const std::string& principal : row.need_to_know) {
+    if (principal.empty()) return absl::InvalidArgumentError("an empty name on need_to_know");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status InsertBooking(Session& session, ChangeSink& sink, std::int64_t resource_id,
+                           const BookingRow& row) {
+  absl::Status status = CheckAccessList(row);
+  if (status.ok()) status = sink.BeginChange();
+  if (!status.ok()) return status;
+  const booking::Occupancy& occupancy = row.occupancy;
+  {
+    Query insert(session.connection,
+                 "INSERT INTO bookings (name, resource, starts, ends, quantity, expire_time,"
+                 " place, owner, group_name, state, activity, owner_label, level, listed,"
+                 " party_size, override_authority, override_reason, version, create_time,"
+                 " update_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                 " ?)");
+    insert.Bind(occupancy.booking, resource_id, occupancy.interval.start, occupancy.interval.end,
+                occupancy.quantity, row.expire_time, occupancy.place, occupancy.owner,
+                occupancy.group, static_cast<int>(row.state), row.activity, row.owner_label,
+                static_cast<int>(row.level), row.need_to_know.size(), row.party_size,
+                row.override_authority, row.override_reason, row.version, row.create_time,
+                row.update_time);
+    status = insert.Run();
+    if (!status.ok()) return status;
+  }
+  if (!row.need_to_know.empty()) {
+    status = WriteAccess(session.connection, kBookingAccess, LastInsertId(session.connection),
+                         row.need_to_know);
+    if (!status.ok()) return status;
+  }
+  return sink.Record(kBookingRecord, occupancy.booking, "", EncodeBooking(row));
+}
+
+absl::Status ReplaceBooking(Session& session, ChangeSink& sink, const StoredBookingRow& old,
+                            std::int64_t resource_id, const BookingRow& row) {
+  absl::Status status = CheckAccessList(row);
+  if (status.ok()) status = sink.BeginChange();
+  if (!status.ok()) return status;
+  const booking::Occupancy& occupancy = row.occupancy;
+  {
+    Query update(session.connection,
+                 "UPDATE bookings SET resource = ?, starts = ?, ends = ?, quantity = ?,"
+                 " expire_time = ?, place = ?, state = ?, level = ?, listed = ?, party_size = ?,"
+                 " override_authority = ?, override_reason = ?, version = ?, update_time = ?"
+                 " WHERE id = ?");
+    update.Bind(resource_id, occupancy.interval.start, occupancy.interval.end, occupancy.quantity,
+                row.expire_time, occupancy.place, static_cast<int>(row.state),
+                static_cast<int>(row.level), row.need_to_know.size(), row.party_size,
+                row.override_authority, row.override_reason, row.version, row.update_time, old.id);
+    status = update.Run();
+    if (!status.ok()) return status;
+  }
+  if (row.need_to_know != old.row.need_to_know) {
+    status = ReplaceAccess(session.connection, kBookingAccess, old.id, row.need_to_know);
+    if (!status.ok()) return status;
+  }
+  return sink.Record(kBookingRecord, occupancy.booking, EncodeBooking(old.row),
+                     EncodeBooking(row));
+}
+
+absl::Status RemoveBooking(Session& session, ChangeSink& sink, const StoredBookingRow& old) {
+  absl::Status status = sink.BeginChange();
+  if (!status.ok()) return status;
+  {
+    Query remove(session.connection, "DELETE FROM bookings WHERE id = ?");
+    status = remove.Bind(old.id).Run();
+    if (!status.ok()) return status;
+  }
+  return sink.Record(kBookingRecord, old.row.occupancy.booking, EncodeBooking(old.row), "");
+}
+
+absl::Status RelevelOwnerBookings(Session& session, ChangeSink& sink, const std::string& owner,
+                                  HandlingLevel level,
+                                  const std::vector<std::string>& need_to_know) {
+  if (owner.empty()) return absl::InvalidArgumentError("bookings are releveled by their owner");
+  absl::StatusOr<std::vector<StoredBookingRow>> rows;
+  {
+    Query query(session.connection, "SELECT " LETAN_BOOKING_COLUMNS LETAN_BOOKINGS_JOINED
+                                    " WHERE b.owner = ? AND b.owner <> ''" LETAN_BOOKING_IS_LIVE
+                                    " ORDER BY b.starts, b.name");
+    query.Bind(owner, session.now);
+    rows = Collect(session.connection, query);
+  }
+  if (!rows.ok()) return rows.status();
+  for (const StoredBookingRow& old : *rows) {
+    if (old.row.level == level && old.row.need_to_know == need_to_know) continue;
+    BookingRow row = old.row;
+    row.level = level;
+    row.need_to_know = need_to_know;
+    ++row.version;
+    row.update_time = session.now;
+    absl::Status status = ReplaceBooking(session, sink, old, old.resource_id, row);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PurgeExpiredHolds(Session& session, ChangeSink& sink) {
+  absl::StatusOr<std::vector<StoredBookingRow>> rows;
+  {
+    Query query(session.connection, "SELECT " LETAN_BOOKING_COLUMNS LETAN_BOOKINGS_JOINED
+                                    " WHERE b.expire_time > 0 AND b.expire_time <= ?"
+                                    " ORDER BY b.expire_time, b.name");
+    query.Bind(session.now);
+    rows = Collect(session.connection, query);
+  }
+  if (!rows.ok()) return rows.status();
+  for (const StoredBookingRow& row : *rows) {
+    absl::Status status = RemoveBooking(session, sink, row);
+    if (status.ok()) status = TouchResource(session.connection, row.resource_id, 0);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace letan::storage::sqlite

@@ -1,0 +1,77 @@
+"""The law of layers: who may include whom. The only place where it is written down for machines.
+
+A file belongs to the first layer whose pattern matches its path. It may reach, directly or through
+other headers, files of its own layer, of the layers in `layers`, and headers of the libraries in
+`libraries`. What is not in the table is forbidden: a new folder or library needs a line here.
+"""
+
+import collections
+import re
+
+Layer = collections.namedtuple("Layer", "name pattern layers libraries")
+
+# Messages are the generated *.pb.h, stubs the generated *.grpc.pb.h.
+_ENTITY_AND_BELOW = "errors call entity interface core messages"
+
+LAYERS = [
+    # Generated code is not judged, only those who include it.
+    Layer("stubs", r"proto/.*\.grpc\.pb\.(h|cc)", None, None),
+    Layer("messages", r"proto/.*\.pb\.(h|cc)", None, None),
+    # Pure rules: no gRPC, no SQL, no protobuf.
+    Layer("core", r"services/core/.*", "", "std absl"),
+    # An engine implements the interface; the oracle knows no SQL.
+    Layer("sqlite", r"storage/sqlite/.*", "interface core messages",
+          "std absl protobuf openssl sqlite"),
+    Layer("memory", r"storage/memory/.*", "interface core messages", "std absl protobuf openssl"),
+    Layer("interface", r"storage/[^/]+", "core messages", "std absl protobuf openssl"),
+    # What every service shares. gRPC begins at rpc.
+    Layer("errors", r"services/errors/.*", "messages", "std absl protobuf"),
+    Layer("call", r"services/call/.*", "interface core messages", "std absl protobuf"),
+    Layer("entity", r"services/entity/.*", "errors call interface core messages",
+          "std absl protobuf openssl icu"),
+    Layer("operations", r"services/operations/.*", _ENTITY_AND_BELOW, "std absl protobuf"),
+    Layer("rpc", r"services/rpc/.*", _ENTITY_AND_BELOW + " stubs",
+          "std absl protobuf grpc openssl"),
+    # Only main.cc names an engine.
+    Layer("main", r"services/server/main\.cc",
+          "server sqlite rpc services operations stubs " + _ENTITY_AND_BELOW,
+          "std absl protobuf grpc sqlite cli11"),
+    Layer("server", r"services/server/.*",
+          "rpc services operations stubs " + _ENTITY_AND_BELOW, "std absl protobuf grpc cli11"),
+    # One layer for each service ("services:booking", …): never another service, never an engine,
+    # never gRPC. In `layers` above, "services" means all of them.
+    Layer("services:{}", r"services/([a-z_]+)/.*", "operations " + _ENTITY_AND_BELOW,
+          "std absl protobuf"),
+    Layer("cli", r"clients/cli/.*", "messages stubs", "std absl protobuf grpc cli11"),
+    # Tests may name anything.
+    Layer("tests", r"tests/.*", "*", "*"),
+]
+
+# Bans on a direct #include, where the layer as a whole is allowed: pattern, header, reason.
+DIRECT_BANS = [
+    (r"storage/memory/.*", "services/core/booking/judge.h",
+     "the oracle judges with rules of its own"),
+]
+
+# Libraries by how their headers are written in an #include, or end in a path. The rest must be the
+# C++ library, the C library or the kernel's headers, wherever the compiler keeps them.
+LIBRARIES = [
+    ("grpc", r"(grpc|grpcpp|grpc\+\+)/.*"),
+    ("protobuf", r"google/protobuf/.*"),
+    ("absl", r"absl/.*"),
+    ("sqlite", r"SQLiteCpp/.*|sqlite3(ext)?\.h"),
+    ("openssl", r"openssl/.*"),
+    ("icu", r"unicode/.*"),
+    ("cli11", r"CLI/.*"),
+    ("gtest", r"(gtest|gmock)/.*"),
+    ("benchmark", r"benchmark/.*"),
+    ("libpq", r"libpq-fe\.h|postgresql/.*"),
+]
+
+# Paths of the C and C++ libraries.
+STANDARD_PATHS = re.compile(
+    r"/usr/(lib/gcc|lib/llvm-[0-9]+/lib/clang|include/c\+\+|include/[a-z0-9_]+-linux-gnu"
+    r"|include/(linux|asm-generic|asm|rpc|net|netinet|arpa|sys|bits|gnu))/.*"
+    r"|/usr/include/[a-z0-9_-]+\.h")
+# How they are written: no folder, or one of the system's.
+STANDARD_NAMES = re.compile(r"[a-z0-9_]+(\.h)?|(sys|netinet|arpa|net|linux|bits|ext|experimental)/.*")
