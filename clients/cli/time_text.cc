@@ -104,6 +104,21 @@ std::optional<absl::Time> ParseRfc3339(std::string_view text) {
   return time;
 }
 
+std::optional<absl::Duration> UnitLength(char unit) {
+  switch (unit) {
+    case 'd':
+      return absl::Hours(24);
+    case 'h':
+      return absl::Hours(1);
+    case 'm':
+      return absl::Minutes(1);
+    case 's':
+      return absl::Seconds(1);
+    default:
+      return std::nullopt;
+  }
+}
+
 bool IsMidnight(const absl::CivilSecond& civil) {
   return civil.hour() == 0 && civil.minute() == 0 && civil.second() == 0;
 }
@@ -138,38 +153,22 @@ absl::StatusOr<Moment> ParseMoment(std::string_view text, absl::TimeZone zone) {
 
 absl::StatusOr<absl::Duration> ParseLength(std::string_view text) {
   const std::string_view trimmed = Trim(text);
+  const absl::Status invalid =
+      Invalid("\"" + std::string(text) + "\" is not a length of time: write 90m, 2h30m or 1d");
   absl::Duration total;
-  size_t i = 0;
-  while (i < trimmed.size()) {
+  for (size_t i = 0; i < trimmed.size(); ++i) {
     std::int64_t value = 0;
     const size_t first = i;
-    for (; i < trimmed.size() && trimmed[i] >= '0' && trimmed[i] <= '9' && i - first < 7; ++i) {
+    for (; i < trimmed.size() && trimmed[i] >= '0' && trimmed[i] <= '9'; ++i) {
       value = value * 10 + (trimmed[i] - '0');
+      if (value > 1'000'000) return invalid;
     }
-    if (i == first || i == trimmed.size()) break;
-    switch (trimmed[i++]) {
-      case 'd':
-        total += absl::Hours(24 * value);
-        continue;
-      case 'h':
-        total += absl::Hours(value);
-        continue;
-      case 'm':
-        total += absl::Minutes(value);
-        continue;
-      case 's':
-        total += absl::Seconds(value);
-        continue;
-      default:
-        break;
-    }
-    i = 0;
-    break;
+    if (i == first || i == trimmed.size()) return invalid;
+    const auto unit = UnitLength(trimmed[i]);
+    if (!unit) return invalid;
+    total += value * *unit;
   }
-  if (trimmed.empty() || i < trimmed.size() || total <= absl::ZeroDuration() ||
-      (trimmed.back() >= '0' && trimmed.back() <= '9')) {
-    return Invalid("\"" + std::string(text) + "\" is not a length of time: write 90m, 2h30m or 1d");
-  }
+  if (total <= absl::ZeroDuration()) return invalid;
   return total;
 }
 

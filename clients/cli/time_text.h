@@ -39,13 +39,13 @@ absl::StatusOr<absl::Duration> ParseLength(std::string_view text);
 // without a time includes that day. Empty `to`: the whole day, if `from` is a date.
 absl::StatusOr<Span> ParseSpan(std::string_view from, std::string_view to, absl::TimeZone zone);
 
-std::string FormatMoment(absl::Time time, absl::TimeZone zone);    // "Wed 2017-02-08 14:00"
-std::string FormatDay(absl::Time time, absl::TimeZone zone);       // "Wed 2017-02-08"
-std::string FormatClock(absl::Time time, absl::TimeZone zone);     // "14:00"
-std::string FormatSpan(const Span& span, absl::TimeZone zone);     // "Wed 2017-02-08 14:00–16:00"
+std::string FormatMoment(absl::Time time, absl::TimeZone zone);  // "Wed 2017-02-08 14:00"
+std::string FormatDay(absl::Time time, absl::TimeZone zone);     // "Wed 2017-02-08"
+std::string FormatClock(absl::Time time, absl::TimeZone zone);   // "14:00"
+std::string FormatSpan(const Span& span, absl::TimeZone zone);   // "Wed 2017-02-08 14:00–16:00"
 // The span without its date where it lies in one day, for lists under a day's heading.
-std::string FormatHours(const Span& span, absl::TimeZone zone);    // "14:00–16:00"
-std::string FormatLength(absl::Duration length);                   // "2 h 30 min"
+std::string FormatHours(const Span& span, absl::TimeZone zone);  // "14:00–16:00"
+std::string FormatLength(absl::Duration length);                 // "2 h 30 min"
 
 absl::Time FromProto(const google::protobuf::Timestamp& time);
 absl::Duration FromProto(const google::protobuf::Duration& duration);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,6 +29,12 @@ struct EntityHooks {
   // Narrows a listing by fields of its own request.
   std::function<absl::Status(const typename EntityTraits<T>::ListRequest&, storage::EntityQuery&)>
       narrow_list;
+  // Finds the rows of a listing itself, where an EntityQuery cannot say what is wanted: in the
+  // query's order, from its cursor on, at most its limit.
+  std::function<absl::StatusOr<std::vector<storage::EntityRow>>(
+      storage::ReadTransaction&, const typename EntityTraits<T>::ListRequest&,
+      const storage::EntityQuery&)>
+      find_rows;
 };
 
 // Reads one that is not deleted for a custom method. NOT_FOUND if there is none, it is deleted or
@@ -40,7 +47,8 @@ absl::StatusOr<T> Load(storage::ReadTransaction& read, const std::string& name,
 template <class T>
 absl::StatusOr<T> Store(storage::WriteTransaction& write, const T& entity);
 
-// Adds the five standard methods of T to the table.
+// Adds the five standard methods of T to the table. `tokens` must outlive it. An update that changes
+// nothing writes nothing: version, etag and times stay, after_write is not called.
 template <class T>
 void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens,
                         EntityHooks<T> hooks = {});

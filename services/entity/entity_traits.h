@@ -15,8 +15,8 @@ namespace letan::entity {
 //   template <> struct EntityTraits<v1::Agency> {
 //     static constexpr char kKind[] = "agency";            // also the name of the request fields
 //     static constexpr char kCollection[] = "agencies";    // first part of its names
-//     static constexpr bool kChosenId = true;              // catalogue data: the creator may
-//     choose static constexpr bool kHasParent = false;            // "{parent}/{collection}/{id}"
+//     static constexpr bool kChosenId = true;              // catalogue data: "{kind}_id" of Create
+//     static constexpr bool kHasParent = false;            // "{parent}/{collection}/{id}"
 //     static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kName;
 //     using GetRequest = v1::GetAgencyRequest;             // the standard methods' messages
 //     using ListRequest = …; using ListResponse = …; using CreateRequest = …;
@@ -25,6 +25,7 @@ namespace letan::entity {
 //     // search and sorting use.
 //     static std::string Extract(const v1::Agency& entity, storage::EntityRow& row);
 //     // Rules of the kind that the annotations cannot say; normalises in place (levels, orders).
+//     // Field paths are those inside the entity ("interval"). The name is set already.
 //     static void Validate(v1::Agency& entity, std::vector<errors::FieldViolation>& violations);
 //   };
 template <class T>

@@ -101,8 +101,7 @@ absl::Status BookingConflict(const letan::v1::ConflictDetails& details) {
 }
 
 absl::Status Overloaded(std::string_view what, int retry_after_millis) {
-  absl::Status status =
-      Make(absl::StatusCode::kResourceExhausted, kOverloaded, std::string(what));
+  absl::Status status = Make(absl::StatusCode::kResourceExhausted, kOverloaded, std::string(what));
   google::rpc::RetryInfo retry;
   retry.mutable_retry_delay()->set_seconds(retry_after_millis / 1000);
   retry.mutable_retry_delay()->set_nanos(retry_after_millis % 1000 * 1'000'000);

@@ -49,6 +49,36 @@ std::set<Micros> InstantsOf(const World& world, const std::string& item) {
   return instants;
 }
 
+// Who of the party of `one` is under way at the instant.
+struct Crew {
+  std::size_t drivers = 0;
+  std::vector<Placed> vehicles;
+};
+
+Crew CrewAt(const World& world, const Placed& one, Micros at) {
+  Crew crew;
+  for (const Placed& other : world.placed) {
+    if (!other.taken.interval.Overlaps({at, at + 1}) || !SameParty(one, other)) continue;
+    const Role role = world.ProfileOf(other).role;
+    if (role == Role::kDriver) ++crew.drivers;
+    if (role == Role::kVehicle) crew.vehicles.push_back(other);
+  }
+  return crew;
+}
+
+// The moments of an interval at which somebody comes or goes, and its first.
+std::set<Micros> MomentsWithin(const World& before, const World& after, const Interval& interval) {
+  std::set<Micros> moments = {interval.start};
+  for (const World* world : {&before, &after}) {
+    for (const Placed& one : world->placed) {
+      for (const Micros at : {one.taken.interval.start, one.taken.interval.end}) {
+        if (interval.Overlaps({at, at + 1})) moments.insert(at);
+      }
+    }
+  }
+  return moments;
+}
+
 }  // namespace
 
 void JudgeStock(const World& world, const Placed& one, std::vector<Violation>& out) {
@@ -89,39 +119,32 @@ std::vector<std::string> Overdrawn(const World& world, const std::string& item) 
   return {overdrawn.begin(), overdrawn.end()};
 }
 
-std::vector<std::string> StrandedVehicles(const World& world, const Placed& one) {
-  std::set<Micros> instants = {one.taken.interval.start};
-  for (const Placed& other : world.placed) {
-    instants.insert(other.taken.interval.start);
-    instants.insert(other.taken.interval.end);
-  }
+std::vector<std::string> StrandedBy(const World& before, const World& after, const Placed& former) {
   std::set<std::string> stranded;
-  for (const Micros at : instants) {
-    const Interval moment = {at, at + 1};
-    if (!one.taken.interval.Overlaps(moment)) continue;
-    int drivers = 0;
-    std::set<std::string> vehicles;
-    for (const Placed& other : world.placed) {
-      if (!other.taken.interval.Overlaps(moment) || !SameParty(one, other)) continue;
-      const Role role = world.ProfileOf(other).role;
-      if (role == Role::kDriver) ++drivers;
-      if (role == Role::kVehicle) vehicles.insert(other.taken.booking);
+  for (const Micros at : MomentsWithin(before, after, former.taken.interval)) {
+    const Crew had = CrewAt(before, former, at);
+    const Crew has = CrewAt(after, former, at);
+    if (has.drivers >= had.drivers || has.drivers >= has.vehicles.size()) continue;
+    for (const Placed& vehicle : has.vehicles) {
+      if (vehicle.leg < 0) stranded.insert(vehicle.taken.booking);
     }
-    if (drivers < static_cast<int>(vehicles.size())) stranded.merge(vehicles);
   }
   return {stranded.begin(), stranded.end()};
 }
 
 void JudgeDriver(const World& world, const Placed& one, std::vector<Violation>& out) {
   if (world.ProfileOf(one).role != Role::kVehicle) return;
-  const std::vector<std::string> stranded = StrandedVehicles(world, one);
-  if (stranded.empty()) return;
+  std::set<std::string> uncovered;
+  for (const Micros at : MomentsWithin(world, world, one.taken.interval)) {
+    const Crew crew = CrewAt(world, one, at);
+    if (crew.drivers >= crew.vehicles.size()) continue;
+    for (const Placed& vehicle : crew.vehicles) uncovered.insert(vehicle.taken.booking);
+  }
+  if (uncovered.empty()) return;
   Violation violation = Of(Rule::kDriverRequired);
   for (const Placed& other : world.placed) {
     if (other.taken.booking == one.taken.booking) continue;
-    if (std::find(stranded.begin(), stranded.end(), other.taken.booking) == stranded.end())
-      continue;
-    AddBlocker(other, violation);
+    if (uncovered.count(other.taken.booking) != 0) AddBlocker(other, violation);
   }
   out.push_back(violation);
 }

@@ -14,7 +14,7 @@ Placed Standing(const BookingRow& row) {
   return placed;
 }
 
-Placed FromLeg(const State& state, Micros now, const booking::ChangeSet& change, int index) {
+Placed FromLeg(const State& state, const booking::ChangeSet& change, int index) {
   const booking::Leg& leg = change.put[index];
   Placed placed;
   placed.leg = index;
@@ -22,11 +22,6 @@ Placed FromLeg(const State& state, Micros now, const booking::ChangeSet& change,
                   leg.place,   change.owner, change.group, false};
   placed.party_size = leg.party_size;
   placed.taken.override_granted = OverrideGranted(state.resources.at(leg.resource).profile, leg);
-  const auto existing = state.bookings.find(leg.booking);
-  if (existing != state.bookings.end() && IsLive(existing->second, now)) {
-    placed.taken.owner = existing->second.occupancy.owner;
-    placed.taken.group = existing->second.occupancy.group;
-  }
   return placed;
 }
 
@@ -58,7 +53,7 @@ World WorldAfter(const State& state, Micros now, Micros missing_travel,
     if (IsLive(row, now) && gone.count(name) == 0) world.placed.push_back(Standing(row));
   }
   for (int i = 0; i < static_cast<int>(change.put.size()); ++i) {
-    world.placed.push_back(FromLeg(state, now, change, i));
+    world.placed.push_back(FromLeg(state, change, i));
   }
   Sort(world.placed);
   return world;

@@ -55,8 +55,9 @@ void JudgeDriver(const World& world, const Placed& one, std::vector<booking::Vio
 // Every rule that `one` breaks in this world.
 std::vector<booking::Violation> Violations(const World& world, const Placed& one);
 
-// Vehicles of the party of `driver` that, at some moment of its interval, outnumber the drivers.
-std::vector<std::string> StrandedVehicles(const World& world, const Placed& driver);
+// Vehicle bookings, legs left out, that stay without a driver because `former` is no longer there:
+// at some moment of its interval its party has fewer drivers than before and fewer than vehicles.
+std::vector<std::string> StrandedBy(const World& before, const World& after, const Placed& former);
 
 // Bookings of stock, the latest first, that would have to go for the level never to be below zero.
 std::vector<std::string> Overdrawn(const World& world, const std::string& item);

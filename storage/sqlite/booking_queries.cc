@@ -17,9 +17,8 @@ using booking::Occupancy;
 
 // Where a booking that still overlaps `start` can have begun.
 Micros EarliestStart(Micros start, Micros longest) {
-  return start < std::numeric_limits<Micros>::min() + longest
-             ? std::numeric_limits<Micros>::min()
-             : start - longest;
+  return start < std::numeric_limits<Micros>::min() + longest ? std::numeric_limits<Micros>::min()
+                                                              : start - longest;
 }
 
 // By start already, thanks to the index; equal starts are put in order of name here, which is
@@ -55,9 +54,10 @@ std::string ListText(const Sight& sight, const BookingQuery& query, bool by_reso
   } else {
     // A window alone: each resource's own stretch of its index, instead of one more index that
     // every booking would have to pay for.
-    sql += " FROM resources r JOIN resource_load l ON l.resource = r.id"
-           " CROSS JOIN bookings b ON b.resource = r.id AND b.starts > ? - l.longest"
-           " AND b.starts < ? WHERE 1";
+    sql +=
+        " FROM resources r JOIN resource_load l ON l.resource = r.id"
+        " CROSS JOIN bookings b ON b.resource = r.id AND b.starts > ? - l.longest"
+        " AND b.starts < ? WHERE 1";
   }
   bool driven = false;
   const auto add = [&](bool present, const char* column) {
@@ -141,8 +141,7 @@ absl::StatusOr<std::optional<StoredBookingRow>> FindVisibleBooking(Session& sess
 absl::StatusOr<std::vector<Occupancy>> OverlappingBookings(Session& session,
                                                            std::int64_t resource_id,
                                                            const std::string& resource,
-                                                           Micros longest,
-                                                           const Interval& window) {
+                                                           Micros longest, const Interval& window) {
   std::vector<Occupancy> found;
   if (window.empty()) return found;
   Query query(session.connection,
@@ -161,8 +160,7 @@ absl::StatusOr<std::vector<Occupancy>> OverlappingBookings(Session& session,
 }
 
 absl::StatusOr<std::vector<Occupancy>> BookingsOfOwner(Session& session, const std::string& owner,
-                                                       booking::Role role,
-                                                       const Interval& window) {
+                                                       booking::Role role, const Interval& window) {
   std::vector<Occupancy> found;
   if (owner.empty() || window.empty()) return found;
   Query query(session.connection,

@@ -82,8 +82,7 @@ absl::Status ReplaceBooking(Session& session, ChangeSink& sink, const StoredBook
     status = ReplaceAccess(session.connection, kBookingAccess, old.id, row.need_to_know);
     if (!status.ok()) return status;
   }
-  return sink.Record(kBookingRecord, occupancy.booking, EncodeBooking(old.row),
-                     EncodeBooking(row));
+  return sink.Record(kBookingRecord, occupancy.booking, EncodeBooking(old.row), EncodeBooking(row));
 }
 
 absl::Status RemoveBooking(Session& session, ChangeSink& sink, const StoredBookingRow& old) {

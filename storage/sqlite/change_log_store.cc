@@ -37,8 +37,8 @@ absl::Status AppendChange(Connection& connection, ChangeRecord record, Head* hea
               " after, request_id, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
               " ?)");
   query.Bind(record.sequence, record.revision, record.time, record.actor, record.method,
-             record.kind, record.entity, Blob(record.before), Blob(record.after),
-             record.request_id, Blob(record.previous_hash), Blob(record.hash));
+             record.kind, record.entity, Blob(record.before), Blob(record.after), record.request_id,
+             Blob(record.previous_hash), Blob(record.hash));
   absl::Status status = query.Run();
   if (!status.ok()) return status;
   head->sequence = record.sequence;

@@ -25,7 +25,7 @@ class Connection {
   struct Options {
     std::string path;
     bool writable = false;
-    std::string vfs;           // empty: the default
+    std::string vfs;  // empty: the default
     int cache_kib = 2048;
     int busy_timeout_ms = 5000;
   };
@@ -70,8 +70,8 @@ struct Blob {
 // Strings are bound without a copy: they outlive the query, and temporaries do not compile.
 class Query {
  public:
-  Query(Connection& connection, const char* literal);       // a string literal
-  Query(Connection& connection, const std::string& text);   // made at run time; of few kinds
+  Query(Connection& connection, const char* literal);      // a string literal
+  Query(Connection& connection, const std::string& text);  // made at run time; of few kinds
   ~Query();
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;

@@ -9,8 +9,8 @@
 namespace letan::storage::sqlite {
 namespace {
 
-#define LETAN_ENTITY_COLUMNS                                                                \
-  "e.id, e.kind, e.name, e.uid, e.parent, e.version, e.create_time, e.update_time, "        \
+#define LETAN_ENTITY_COLUMNS                                                                  \
+  "e.id, e.kind, e.name, e.uid, e.parent, e.version, e.create_time, e.update_time, "          \
   "e.delete_time, e.state, e.starts, e.ends, e.level, e.listed, e.folded_title, e.sort_key, " \
   "e.body"
 
@@ -54,8 +54,8 @@ absl::StatusOr<StoredRow> ReadRow(Connection& connection, Query& query) {
 absl::StatusOr<std::optional<StoredRow>> FindRow(Session& session, const std::string& name) {
   static constexpr char kAll[] = "SELECT " LETAN_ENTITY_COLUMNS " FROM entities e WHERE e.name = ?";
   static const std::string filtered = std::string(kAll) + Sight(Viewer{}).Entities();
-  Query query = session.sight.all() ? Query(session.connection, kAll)
-                                    : Query(session.connection, filtered);
+  Query query =
+      session.sight.all() ? Query(session.connection, kAll) : Query(session.connection, filtered);
   query.Bind(name);
   session.sight.BindTo(query);
   if (!query.Step()) {

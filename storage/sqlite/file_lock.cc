@@ -58,8 +58,7 @@ absl::StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& p
     const std::string holder = HolderOf(descriptor);
     close(descriptor);
     if (error != EWOULDBLOCK) return SystemError(error, "lock", path);
-    return absl::FailedPreconditionError("storage: the database is in use: " + path +
-                                         " is locked" +
+    return absl::FailedPreconditionError("storage: the database is in use: " + path + " is locked" +
                                          (holder.empty() ? "" : " by process " + holder));
   }
   const std::string owner = std::to_string(getpid()) + "\n";

@@ -87,9 +87,9 @@ absl::StatusOr<int> CheckApplied(Connection& connection, const std::vector<Migra
     const int version = static_cast<int>(query.Int(0));
     newest = std::max(newest, version);
     if (newest > static_cast<int>(known.size())) {
-      return absl::FailedPreconditionError(
-          "storage: the database has schema version " + std::to_string(newest) +
-          ", this program knows up to " + std::to_string(known.size()));
+      return absl::FailedPreconditionError("storage: the database has schema version " +
+                                           std::to_string(newest) + ", this program knows up to " +
+                                           std::to_string(known.size()));
     }
     const Migration& migration = known[static_cast<std::size_t>(version) - 1];
     const auto checksum = Checksum(migration.script);

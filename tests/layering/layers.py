@@ -65,6 +65,7 @@ LIBRARIES = [
     ("cli11", r"CLI/.*"),
     ("gtest", r"(gtest|gmock)/.*"),
     ("benchmark", r"benchmark/.*"),
+    ("sodium", r"sodium(/.*)?(\.h)?"),
     ("libpq", r"libpq-fe\.h|postgresql/.*"),
 ]
 

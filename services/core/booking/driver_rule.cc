@@ -8,11 +8,6 @@
 namespace letan::booking {
 namespace {
 
-bool MeetsAny(const Interval& interval, const std::vector<Interval>& parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](const Interval& part) { return part.Overlaps(interval); });
-}
-
 std::vector<std::string> NamesWithin(const std::vector<Occupancy>& occupancies,
                                      const std::vector<Interval>& parts) {
   std::vector<const Occupancy*> met;
@@ -139,8 +134,7 @@ absl::Status CheckDrivers(const Overlay& overlay, Verdict* verdict) {
         overlay.view().Profile(former.occupancy.resource);
     if (!profile.ok()) return profile.status();
     if ((*profile)->role != Role::kDriver) continue;
-    absl::StatusOr<std::vector<std::string>> stranded =
-        Stranded(overlay, party, former.occupancy);
+    absl::StatusOr<std::vector<std::string>> stranded = Stranded(overlay, party, former.occupancy);
     if (!stranded.ok()) return stranded.status();
     if (stranded->empty()) continue;
     if (former.leg < 0) {
@@ -149,6 +143,28 @@ absl::Status CheckDrivers(const Overlay& overlay, Verdict* verdict) {
       verdict->legs[former.leg].violations.push_back(
           {.rule = Rule::kDriverRequired, .blocking = *std::move(stranded)});
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckStandingDrivers(BookingView& view, const std::vector<Occupancy>& vehicles,
+                                  std::vector<std::vector<Violation>>* findings) {
+  for (std::size_t i = 0; i < vehicles.size(); ++i) {
+    const Occupancy& vehicle = vehicles[i];
+    const Party party = Party::Of(vehicle.owner, vehicle.group);
+    if (party.anonymous()) continue;
+    absl::StatusOr<Crew> crew = CrewOf(view, party, vehicle.interval);
+    if (!crew.ok()) return crew.status();
+    StepLevel spare;
+    Count(crew->drivers, +1, &spare);
+    Count(crew->vehicles, -1, &spare);
+    spare.Settle();
+    const std::vector<Interval> uncovered = spare.Below(0, vehicle.interval);
+    if (uncovered.empty()) continue;
+    std::erase_if(crew->vehicles,
+                  [&](const Occupancy& other) { return other.booking == vehicle.booking; });
+    (*findings)[i].push_back(
+        {.rule = Rule::kDriverRequired, .blocking = NamesWithin(crew->vehicles, uncovered)});
   }
   return absl::OkStatus();
 }

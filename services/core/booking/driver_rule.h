@@ -1,5 +1,5 @@
-// Vehicles need drivers: at every instant, at least as many bookings of drivers as of vehicles serve
-// the same owner.
+// Vehicles need drivers: at every instant, at least as many bookings of drivers as of vehicles
+// serve the same owner.
 #ifndef LETAN_SERVICES_CORE_BOOKING_DRIVER_RULE_H_
 #define LETAN_SERVICES_CORE_BOOKING_DRIVER_RULE_H_
 
@@ -33,6 +33,11 @@ absl::StatusOr<std::vector<Occupancy>> LiveOf(BookingView& view, const Party& pa
 // Adds to `verdict` the vehicle legs without a driver, the moves of drivers that leave a vehicle
 // without one, and the releases that do. `verdict->legs` has its full size already.
 absl::Status CheckDrivers(const Overlay& overlay, Verdict* verdict);
+
+// The same for vehicle bookings that stand; `findings` has a list for each of them. What serves
+// neither an owner nor a group was judged when it was booked and cannot be judged again.
+absl::Status CheckStandingDrivers(BookingView& view, const std::vector<Occupancy>& vehicles,
+                                  std::vector<std::vector<Violation>>* findings);
 
 }  // namespace letan::booking
 

@@ -32,11 +32,11 @@ struct JudgeOptions {
 //   max(buffer_after + buffer_before, travel time between their places).
 // A booking that says no place does not shorten the way between those before and after it.
 // The first and the last trip of a local day are from and to the resource's home place: with them,
-// a booking must lie within working hours and outside blackouts. A booking belongs to the local days
-// that it touches; one that is the last on the day it ends is followed by the trip home.
+// a booking must lie within working hours and outside blackouts. A booking belongs to the local
+// days that it touches; one that is the last on the day it ends is followed by the trip home.
 //
-// A vehicle needs a driver: at every instant of its booking, at least as many bookings of drivers as
-// of vehicles serve the same owner (without an owner: the same group; without either: the same
+// A vehicle needs a driver: at every instant of its booking, at least as many bookings of drivers
+// as of vehicles serve the same owner (without an owner: the same group; without either: the same
 // change).
 absl::StatusOr<Verdict> Judge(BookingView& view, const ChangeSet& change,
                               const JudgeOptions& options = {});

@@ -1,8 +1,8 @@
 // The plain vocabulary of booking: what a resource promises, what occupies it, what is asked for.
 //
-// Pure data: no gRPC, no SQL, no protobuf. Instants are int64 microseconds since the Unix epoch, UTC.
-// Intervals are half-open: [start, end). Local rules (working hours, nights, days) are judged in the
-// resource's IANA time zone.
+// Pure data: no gRPC, no SQL, no protobuf. Instants are int64 microseconds since the Unix epoch,
+// UTC. Intervals are half-open: [start, end). Local rules (working hours, nights, days) are judged
+// in the resource's IANA time zone.
 #ifndef LETAN_SERVICES_CORE_BOOKING_MODEL_H_
 #define LETAN_SERVICES_CORE_BOOKING_MODEL_H_
 
@@ -71,29 +71,29 @@ struct ResourceProfile {
   std::string name;  // "resources/..." or "stockItems/..."
   Role role = Role::kOther;
   CapacityModel model = CapacityModel::kExclusive;
-  bool active = true;        // false: deleted or out of service; nothing new fits
+  bool active = true;         // false: deleted or out of service; nothing new fits
   std::int64_t capacity = 1;  // kShared: units at once; otherwise unused
-  bool by_night = false;     // kShared: units are nights, counted from local noon to local noon
+  bool by_night = false;      // kShared: units are nights, counted from local noon to local noon
   std::int64_t seats = 0;     // largest party that fits; 0: no limit
-  Micros buffer_before = 0;  // preparation before a booking
-  Micros buffer_after = 0;   // clearing after a booking
-  std::string home_place;    // "places/..."; empty: the resource has no home
+  Micros buffer_before = 0;   // preparation before a booking
+  Micros buffer_after = 0;    // clearing after a booking
+  std::string home_place;     // "places/..."; empty: the resource has no home
   std::string time_zone = "Asia/Ho_Chi_Minh";
-  std::vector<WeeklySpan> working_hours;    // sorted, disjoint; empty: always
-  std::vector<Blackout> blackouts;          // sorted by start
-  std::vector<std::string> override_list;   // authorities that may set hours and blackouts aside
+  std::vector<WeeklySpan> working_hours;   // sorted, disjoint; empty: always
+  std::vector<Blackout> blackouts;         // sorted by start
+  std::vector<std::string> override_list;  // authorities that may set hours and blackouts aside
   friend bool operator==(const ResourceProfile&, const ResourceProfile&) = default;
 };
 
 // A live booking or hold, as the rules see it.
 struct Occupancy {
-  std::string booking;   // "bookings/..."
+  std::string booking;  // "bookings/..."
   std::string resource;
   Interval interval;
   std::int64_t quantity = 1;
-  std::string place;     // where it takes place; empty: not said, then no travel is reckoned
-  std::string owner;     // entity the booking serves, "delegations/..."; may be empty
-  std::string group;     // bookings made in one call share a group
+  std::string place;  // where it takes place; empty: not said, then no travel is reckoned
+  std::string owner;  // entity the booking serves, "delegations/..."; may be empty
+  std::string group;  // bookings made in one call share a group
   // Working hours and blackouts were set aside when it was booked: they are not held against it.
   bool override_granted = false;
   friend bool operator==(const Occupancy&, const Occupancy&) = default;
@@ -106,7 +106,7 @@ struct Leg {
   Interval interval;
   std::int64_t quantity = 1;
   std::string place;
-  std::int64_t party_size = 0;  // people to be carried or seated; 0: not said
+  std::int64_t party_size = 0;     // people to be carried or seated; 0: not said
   std::string override_authority;  // who sets working hours or blackouts aside ...
   std::string override_reason;     // ... and why; both or neither
 };
@@ -122,16 +122,16 @@ struct ChangeSet {
 };
 
 enum class Rule {
-  kOverlap = 1,        // exclusive resource taken at that time
-  kCapacity = 2,       // more units than the resource has at some instant or night
-  kStock = 3,          // stock would fall below zero at some moment
-  kBuffer = 4,         // preparation or clearing time of a neighbouring booking
-  kTravelTime = 5,     // cannot be reached from, or in time for, a neighbouring booking
-  kWorkingHours = 6,   // outside the resource's hours, trips from and to its home included
-  kBlackout = 7,       // the resource is closed
+  kOverlap = 1,         // exclusive resource taken at that time
+  kCapacity = 2,        // more units than the resource has at some instant or night
+  kStock = 3,           // stock would fall below zero at some moment
+  kBuffer = 4,          // preparation or clearing time of a neighbouring booking
+  kTravelTime = 5,      // cannot be reached from, or in time for, a neighbouring booking
+  kWorkingHours = 6,    // outside the resource's hours, trips from and to its home included
+  kBlackout = 7,        // the resource is closed
   kDriverRequired = 8,  // a vehicle without a driver of the same owner for the whole time
-  kPartyTooLarge = 9,  // more people than seats
-  kInactive = 10,      // deleted or out of service
+  kPartyTooLarge = 9,   // more people than seats
+  kInactive = 10,       // deleted or out of service
 };
 
 struct Violation {
@@ -139,18 +139,18 @@ struct Violation {
   // Names of live bookings it clashes with, by start. kStock of a consumable names the first ten.
   // kDriverRequired: vehicle bookings that want the same driver.
   std::vector<std::string> blocking;
-  std::vector<int> blocking_legs;     // indices in ChangeSet::put it clashes with
-  std::int64_t available = 0;          // kCapacity, kStock: units left; kPartyTooLarge: seats
-  Micros needed_gap = 0;              // kBuffer, kTravelTime: the gap that the rule asks for
-  std::string detail;                 // kBlackout: its reason; kWorkingHours: the hours that day
+  std::vector<int> blocking_legs;  // indices in ChangeSet::put it clashes with
+  std::int64_t available = 0;      // kCapacity, kStock: units left; kPartyTooLarge: seats
+  Micros needed_gap = 0;           // kBuffer, kTravelTime: the gap that the rule asks for
+  std::string detail;              // kBlackout: its reason; kWorkingHours: the hours that day
 };
 
 struct LegVerdict {
-  std::vector<Violation> violations;     // empty: fits
+  std::vector<Violation> violations;  // empty: fits
   // Same length, same resource, nearest to what was asked (the later of two as near), the other
-  // legs staying where they are; drivers are not considered. Absent when the leg fits, when no other
-  // time would help (kInactive, kPartyTooLarge, only kDriverRequired, more units than the capacity)
-  // and when nothing fits within the horizon.
+  // legs staying where they are; drivers are not considered. Absent when the leg fits, when no
+  // other time would help (kInactive, kPartyTooLarge, only kDriverRequired, more units than the
+  // capacity) and when nothing fits within the horizon.
   std::optional<Interval> nearest_fit;
 };
 

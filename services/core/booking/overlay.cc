@@ -9,8 +9,7 @@ namespace letan::booking {
 namespace {
 
 bool IsStock(const ResourceProfile& profile) {
-  return profile.model == CapacityModel::kConsumable ||
-         profile.model == CapacityModel::kReturnable;
+  return profile.model == CapacityModel::kConsumable || profile.model == CapacityModel::kReturnable;
 }
 
 }  // namespace

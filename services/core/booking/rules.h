@@ -83,8 +83,8 @@ void CheckHours(const Scene& scene, const Wish& wish, std::vector<Violation>* vi
 // All of them that apply to the resource's capacity model.
 std::vector<Violation> CheckWish(const Scene& scene, const Wish& wish);
 
-// Starts at which one of the rules may begin to hold for a wish of that length: wherever a violation
-// ends, seen from either side. In no order, with repetitions.
+// Starts at which one of the rules may begin to hold for a wish of that length: wherever a
+// violation ends, seen from either side. In no order, with repetitions.
 void CollectExclusiveStarts(const Scene& scene, const Wish& wish, std::vector<Micros>* starts);
 void CollectUnitStarts(const Scene& scene, const Wish& wish, std::vector<Micros>* starts);
 void CollectHourStarts(const Scene& scene, const Wish& wish, const Interval& window,

@@ -10,11 +10,6 @@ namespace {
 // A consumable is in the way of all that comes later; naming the first few is enough.
 constexpr std::size_t kMostConsumersNamed = 10;
 
-bool MeetsAny(const Interval& interval, const std::vector<Interval>& parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](const Interval& part) { return part.Overlaps(interval); });
-}
-
 }  // namespace
 
 void CheckUnits(const Scene& scene, const Wish& wish, std::vector<Violation>* violations) {
@@ -33,8 +28,8 @@ void CheckUnits(const Scene& scene, const Wish& wish, std::vector<Violation>* vi
   for (const Other& other : Near(scene, taken)) {
     if (other.booking != nullptr && *other.booking == wish.booking) continue;
     if (!MeetsAny(other.interval, tight)) continue;
-    const bool enough = consumable && other.booking != nullptr &&
-                        violation.blocking.size() >= kMostConsumersNamed;
+    const bool enough =
+        consumable && other.booking != nullptr && violation.blocking.size() >= kMostConsumersNamed;
     if (!enough) NameBlocking(other, &violation);
   }
   violations->push_back(std::move(violation));

@@ -20,8 +20,8 @@ bool Earlier(const Other& a, const Other& b) {
 }
 
 bool HasHours(const ResourceProfile& profile) {
-  return !profile.working_hours.empty() && (profile.model == CapacityModel::kExclusive ||
-                                            profile.model == CapacityModel::kShared);
+  return !profile.working_hours.empty() &&
+         (profile.model == CapacityModel::kExclusive || profile.model == CapacityModel::kShared);
 }
 
 bool HasTrips(const ResourceProfile& profile) {
@@ -57,7 +57,9 @@ void Scene::Settle() {
 }
 
 std::span<const Other> Near(const Scene& scene, const Interval& window) {
-  const auto starts_before = [](const Other& other, Micros at) { return other.interval.start < at; };
+  const auto starts_before = [](const Other& other, Micros at) {
+    return other.interval.start < at;
+  };
   const auto begin = scene.others.begin();
   const auto end = scene.others.end();
   const auto first = std::lower_bound(begin, end, window.start - scene.longest_, starts_before);

@@ -4,6 +4,11 @@
 
 namespace letan::booking {
 
+bool MeetsAny(const Interval& interval, const std::vector<Interval>& parts) {
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const Interval& part) { return part.Overlaps(interval); });
+}
+
 void StepLevel::AddSpan(const Interval& span, std::int64_t delta) {
   if (span.empty()) return;
   Add(span.start, delta);

@@ -13,6 +13,9 @@ namespace letan::booking {
 // The end of an interval that never ends.
 inline constexpr Micros kForever = std::numeric_limits<Micros>::max();
 
+// Whether `interval` overlaps one of `parts`.
+bool MeetsAny(const Interval& interval, const std::vector<Interval>& parts);
+
 // Steps are added in any order; Settle() before the first question. Steps at the same instant are
 // taken together: what comes back at ten can go out again at ten.
 class StepLevel {

@@ -1,0 +1,28 @@
+// The commands of `letan`: each function adds one family of them to the program.
+#ifndef LETAN_CLIENTS_CLI_COMMANDS_H_
+#define LETAN_CLIENTS_CLI_COMMANDS_H_
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "clients/cli/session.h"
+#include "letan/v1/booking.pb.h"
+
+namespace letan::cli {
+
+void AddDelegationCommands(CLI::App& app, Session& session);
+void AddItineraryCommands(CLI::App& app, Session& session);
+void AddBookingCommands(CLI::App& app, Session& session);
+void AddSearchCommands(CLI::App& app, Session& session);
+void AddCatalogueCommands(CLI::App& app, Session& session);
+void AddStockCommands(CLI::App& app, Session& session);
+void AddCallCommands(CLI::App& app, Session& session);
+void AddLoadCommand(CLI::App& app, Session& session);
+
+// A command with examples under its help.
+CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what,
+                     const std::string& examples);
+
+}  // namespace letan::cli
+
+#endif  // LETAN_CLIENTS_CLI_COMMANDS_H_

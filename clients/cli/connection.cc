@@ -1,0 +1,133 @@
+#include "clients/cli/connection.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include "clients/cli/method_index.h"
+#include "clients/cli/request_id.h"
+#include "clients/cli/retry.h"
+
+namespace letan::cli {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+// As the server's own limit of a message, in both directions.
+constexpr int kMaxMessageBytes = 4 << 20;
+
+google::rpc::Status MakeStatus(int code, const std::string& message) {
+  google::rpc::Status status;
+  status.set_code(code);
+  status.set_message(message);
+  return status;
+}
+
+google::rpc::Status FromGrpc(const grpc::Status& status) {
+  google::rpc::Status result;
+  if (status.error_details().empty() || !result.ParseFromString(status.error_details())) {
+    return MakeStatus(status.error_code(), status.error_message());
+  }
+  result.set_code(status.error_code());
+  result.set_message(status.error_message());
+  return result;
+}
+
+grpc::ByteBuffer Encode(const Message& message) {
+  const grpc::Slice slice(message.SerializeAsString());
+  return {&slice, 1};
+}
+
+bool Decode(const grpc::ByteBuffer& buffer, Message* message) {
+  grpc::Slice slice;
+  if (!buffer.DumpToSingleSlice(&slice).ok()) return false;
+  return message->ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
+}
+
+class GrpcCaller : public Caller {
+ public:
+  explicit GrpcCaller(ConnectionOptions options)
+      : options_(std::move(options)), stub_(MakeChannel(options_.address)) {}
+
+  google::rpc::Status Call(const MethodDescriptor& method, const Message& request,
+                           Message* response) override {
+    std::unique_ptr<Message> filled(request.New());
+    filled->CopyFrom(request);
+    if (RequestId(*filled).empty()) {
+      SetRequestId(TakeRequestId(*filled), filled.get());
+    }
+    const absl::Time deadline = absl::Now() + options_.timeout;
+    const RetryWorld world = {[] { return absl::Now(); },
+                              [](absl::Duration pause) {
+                                std::this_thread::sleep_for(absl::ToChronoMicroseconds(pause));
+                              },
+                              [this] { return std::uniform_real_distribution<double>()(random_); }};
+    google::rpc::Status status =
+        WithRetries([&] { return Attempt(WirePath(method), Encode(*filled), deadline, response); },
+                    deadline, world);
+    const bool unknown = status.code() == kUnavailable || status.code() == kDeadlineExceeded;
+    if (unknown && !RequestId(*filled).empty()) {
+      status.set_message(
+          status.message() +
+          " (it is not known whether this took effect: repeat it with --request-id=" +
+          RequestId(*filled) + ")");
+    }
+    return status;
+  }
+
+ private:
+  static std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+    arguments.SetMaxSendMessageSize(kMaxMessageBytes);
+    // Our own repetitions are fewer and paced; the channel must not wait longer than they do.
+    arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+    return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  }
+
+  std::string TakeRequestId(const Message& request) {
+    if (request.GetDescriptor()->FindFieldByName("request_id") == nullptr) return "";
+    std::string id = std::exchange(options_.request_id, "");
+    return id.empty() ? NewRequestId() : id;
+  }
+
+  google::rpc::Status Attempt(const std::string& path, const grpc::ByteBuffer& request,
+                              absl::Time deadline, Message* response) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(deadline));
+    grpc::CompletionQueue queue;
+    const auto reader = stub_.PrepareUnaryCall(&context, path, request, &queue);
+    reader->StartCall();
+    grpc::ByteBuffer answer;
+    grpc::Status status;
+    reader->Finish(&answer, &status, this);
+    void* tag = nullptr;
+    bool ok = false;
+    queue.Next(&tag, &ok);
+    if (!status.ok()) return FromGrpc(status);
+    if (!Decode(answer, response)) {
+      return MakeStatus(grpc::StatusCode::INTERNAL, "the server's answer cannot be read");
+    }
+    return MakeStatus(kOk, "");
+  }
+
+  ConnectionOptions options_;
+  grpc::GenericStub stub_;
+  std::mt19937_64 random_{std::random_device{}()};
+};
+
+}  // namespace
+
+std::unique_ptr<Caller> Connect(const ConnectionOptions& options) {
+  return std::make_unique<GrpcCaller>(options);
+}
+
+}  // namespace letan::cli

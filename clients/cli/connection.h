@@ -1,0 +1,26 @@
+// The server, over gRPC.
+#ifndef LETAN_CLIENTS_CLI_CONNECTION_H_
+#define LETAN_CLIENTS_CLI_CONNECTION_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "clients/cli/caller.h"
+
+namespace letan::cli {
+
+struct ConnectionOptions {
+  std::string address;                         // "127.0.0.1:7400" or "unix:/run/letan/letan.sock"
+  absl::Duration timeout = absl::Seconds(30);  // of a call, its repetitions included
+  // Of the first write, where the user wants to repeat one; empty: minted.
+  std::string request_id;
+};
+
+// Connects at the first call. Every write is sent with a request_id; UNAVAILABLE and
+// RESOURCE_EXHAUSTED are repeated with the same one.
+std::unique_ptr<Caller> Connect(const ConnectionOptions& options);
+
+}  // namespace letan::cli
+
+#endif  // LETAN_CLIENTS_CLI_CONNECTION_H_

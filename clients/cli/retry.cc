@@ -1,0 +1,34 @@
+#include "clients/cli/retry.h"
+
+#include <algorithm>
+
+#include "clients/cli/caller.h"
+#include "clients/cli/time_text.h"
+
+namespace letan::cli {
+
+std::optional<absl::Duration> PauseBeforeRetry(int attempt, const google::rpc::Status& status,
+                                               double uniform) {
+  if (status.code() != kUnavailable && status.code() != kResourceExhausted) return std::nullopt;
+  if (attempt >= kMaxAttempts) return std::nullopt;
+  const absl::Duration full =
+      std::min(absl::Milliseconds(100) * (1 << (attempt - 1)), absl::Seconds(2));
+  absl::Duration pause = full * (0.5 + uniform / 2);
+  for (const google::protobuf::Any& detail : status.details()) {
+    google::rpc::RetryInfo info;
+    if (detail.UnpackTo(&info)) pause = std::max(pause, FromProto(info.retry_delay()));
+  }
+  return pause;
+}
+
+google::rpc::Status WithRetries(const std::function<google::rpc::Status()>& attempt,
+                                absl::Time deadline, const RetryWorld& world) {
+  for (int number = 1;; ++number) {
+    google::rpc::Status status = attempt();
+    const auto pause = PauseBeforeRetry(number, status, world.uniform());
+    if (!pause || world.now() + *pause >= deadline) return status;
+    world.sleep(*pause);
+  }
+}
+
+}  // namespace letan::cli

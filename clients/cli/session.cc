@@ -1,0 +1,53 @@
+#include "clients/cli/session.h"
+
+#include "clients/cli/connection.h"
+#include "clients/cli/exit.h"
+#include "clients/cli/message_text.h"
+
+namespace letan::cli {
+
+Caller& Session::caller() {
+  if (caller_ == nullptr) {
+    ConnectionOptions connection;
+    connection.address = options.server;
+    connection.timeout = ValueOrUsage(ParseLength(options.timeout));
+    connection.request_id = options.request_id;
+    caller_ = Connect(connection);
+  }
+  return *caller_;
+}
+
+absl::TimeZone Session::zone() { return ValueOrUsage(ParseZone(options.time_zone)); }
+
+NameBook& Session::names() {
+  if (names_ == nullptr) names_ = std::make_unique<NameBook>(caller());
+  return *names_;
+}
+
+TextContext Session::text() {
+  return {zone(), [this](const std::string& name) { return names().TitleAndName(name); }};
+}
+
+absl::Time Session::Time(const std::string& text) {
+  return ValueOrUsage(ParseMoment(text, zone())).time;
+}
+
+v1::TimeInterval Session::Interval(const std::string& from, const std::string& to) {
+  return ToProto(ValueOrUsage(ParseSpan(from, to, zone())));
+}
+
+std::string Session::Format(const v1::TimeInterval& interval) {
+  return FormatSpan(FromProto(interval), zone());
+}
+
+bool Session::PrintedJson(const google::protobuf::Message& message) {
+  if (options.json) out_ << JsonText(message);
+  return options.json;
+}
+
+bool Session::PrintedName(const std::string& name) {
+  if (options.quiet) out_ << name << "\n";
+  return options.quiet;
+}
+
+}  // namespace letan::cli

@@ -1,0 +1,68 @@
+// What all commands share: the options before the command, the connection, where output goes.
+#ifndef LETAN_CLIENTS_CLI_SESSION_H_
+#define LETAN_CLIENTS_CLI_SESSION_H_
+
+#include <memory>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "absl/time/time.h"
+#include "clients/cli/caller.h"
+#include "clients/cli/conflict_text.h"
+#include "clients/cli/kinds.h"
+#include "clients/cli/time_text.h"
+
+namespace letan::cli {
+
+struct GlobalOptions {
+  std::string server = "127.0.0.1:7400";
+  std::string timeout = "30s";
+  std::string time_zone = "Asia/Ho_Chi_Minh";
+  std::string request_id;
+  bool json = false;
+  bool quiet = false;
+};
+
+class Session {
+ public:
+  Session(std::ostream& out, std::ostream& err) : out_(out), err_(err) {}
+
+  GlobalOptions options;
+
+  std::ostream& out() { return out_; }
+  std::ostream& err() { return err_; }
+  // Connected at first use. UsageError where an option makes no sense.
+  Caller& caller();
+  absl::TimeZone zone();
+  NameBook& names();
+  TextContext text();
+
+  absl::Time Time(const std::string& text);
+  v1::TimeInterval Interval(const std::string& from, const std::string& to);
+  std::string Format(const v1::TimeInterval& interval);
+
+  // Prints `message` as JSON if --json asks for it, and says whether it did.
+  bool PrintedJson(const google::protobuf::Message& message);
+  // Prints the name alone if --quiet asks for it, and says whether it did.
+  bool PrintedName(const std::string& name);
+
+  template <class Response>
+  Response Call(const std::string& method, const google::protobuf::Message& request) {
+    return cli::Call<Response>(caller(), method, request);
+  }
+  template <class Response>
+  Response CallAll(const std::string& method, const google::protobuf::Message& request) {
+    return cli::CallAll<Response>(caller(), method, request);
+  }
+
+ private:
+  std::ostream& out_;
+  std::ostream& err_;
+  std::unique_ptr<Caller> caller_;
+  std::unique_ptr<NameBook> names_;
+};
+
+}  // namespace letan::cli
+
+#endif  // LETAN_CLIENTS_CLI_SESSION_H_

@@ -1,0 +1,233 @@
+// Included by entity_handlers.h only.
+#ifndef LETAN_SERVICES_ENTITY_ENTITY_HANDLERS_IMPL_H_
+#define LETAN_SERVICES_ENTITY_ENTITY_HANDLERS_IMPL_H_
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "services/entity/entity_handlers.h"
+#include "services/entity/entity_rows.h"
+#include "services/entity/field_mask.h"
+#include "services/entity/names.h"
+#include "services/entity/references.h"
+#include "services/entity/shape.h"
+#include "services/entity/text_folding.h"
+
+namespace letan::entity {
+namespace internal {
+
+template <class T>
+using SharedHooks = std::shared_ptr<const EntityHooks<T>>;
+
+// A client's entity as the server takes it: without what is not the client's to say, in NFC.
+template <class T>
+T FromClient(const google::protobuf::Message& request) {
+  T entity = static_cast<const T&>(EntityField(request, EntityTraits<T>::kKind));
+  ClearOutputOnly(entity);
+  NormalizeText(entity);
+  return entity;
+}
+
+template <class T>
+absl::Status ValidateWhole(T& entity) {
+  std::vector<errors::FieldViolation> violations;
+  EntityTraits<T>::Validate(entity, violations);
+  return CheckWhole(entity, EntityTraits<T>::kKind, std::move(violations));
+}
+
+template <class T>
+absl::StatusOr<T> ApplyCreate(storage::WriteTransaction& write, const Identity& identity, T entity,
+                              const EntityHooks<T>& hooks) {
+  if (absl::Status status = CheckReferences(write, entity, EntityTraits<T>::kKind); !status.ok()) {
+    return status;
+  }
+  if (hooks.before_write) {
+    if (absl::Status status = hooks.before_write(write, nullptr, entity); !status.ok()) {
+      return status;
+    }
+  }
+  storage::EntityRow row;
+  row.name = identity.name;
+  row.uid = identity.uid;
+  row.parent = identity.parent;
+  FillRow(entity, row);
+  if (absl::Status status = InsertNew(write, row); !status.ok()) return status;
+  SetRowFields(row, entity);
+  if (hooks.after_write) {
+    if (absl::Status status = hooks.after_write(write, nullptr, entity); !status.ok()) {
+      return status;
+    }
+  }
+  return entity;
+}
+
+template <class T>
+absl::StatusOr<call::Apply<T>> PrepareCreate(const call::CallContext& context,
+                                             const google::protobuf::Message& request,
+                                             const SharedHooks<T>& hooks) {
+  using Traits = EntityTraits<T>;
+  auto identity =
+      NewIdentity(context, request, Traits::kKind, Traits::kChosenId, Traits::kHasParent);
+  if (!identity.ok()) return identity.status();
+  auto entity = std::make_shared<T>(FromClient<T>(request));
+  entity->set_name(identity->name);
+  if (absl::Status status = ValidateWhole(*entity); !status.ok()) return status;
+  return call::Apply<T>(
+      [identity = *std::move(identity), entity, hooks](storage::WriteTransaction& write) {
+        return ApplyCreate<T>(write, identity, *entity, *hooks);
+      });
+}
+
+template <class T>
+struct Update {
+  std::string name;
+  std::string etag;
+  T patch;
+  UpdateMask mask;
+};
+
+template <class T>
+absl::StatusOr<T> ApplyUpdate(storage::WriteTransaction& write, const Update<T>& update,
+                              const EntityHooks<T>& hooks) {
+  auto row = FindLive(write, EntityTraits<T>::kKind, update.name, update.etag);
+  if (!row.ok()) return row.status();
+  auto before = FromRow<T>(*row);
+  if (!before.ok()) return before.status();
+  T after = *before;
+  absl::Status status = update.mask.Apply(update.patch, EntityTraits<T>::kKind, after);
+  if (status.ok()) status = ValidateWhole(after);
+  if (status.ok()) status = CheckNewReferences(write, *before, after, EntityTraits<T>::kKind);
+  if (status.ok() && hooks.before_write) status = hooks.before_write(write, &*before, after);
+  if (!status.ok()) return status;
+  storage::EntityRow updated = *row;
+  ResetColumns(updated);
+  FillRow(after, updated);
+  if (SameContent(*row, updated)) return *before;
+  if (status = Replace(write, updated, /*deleted=*/false); !status.ok()) return status;
+  SetRowFields(updated, after);
+  if (hooks.after_write) {
+    if (status = hooks.after_write(write, &*before, after); !status.ok()) return status;
+  }
+  return after;
+}
+
+template <class T>
+absl::StatusOr<call::Apply<T>> PrepareUpdate(const google::protobuf::Message& request,
+                                             const SharedHooks<T>& hooks) {
+  const auto& entity = static_cast<const T&>(EntityField(request, EntityTraits<T>::kKind));
+  if (!IsName(entity.name(), EntityTraits<T>::kKind)) {
+    return errors::InvalidField(std::string(EntityTraits<T>::kKind) + ".name",
+                                "must be the name of the entity to update, such as \"" +
+                                    std::string(EntityTraits<T>::kCollection) + "/…\"");
+  }
+  auto mask = UpdateMask::Parse(T::descriptor(), MaskField(request));
+  if (!mask.ok()) return mask.status();
+  auto update = std::make_shared<const Update<T>>(
+      Update<T>{entity.name(), entity.etag(), FromClient<T>(request), *std::move(mask)});
+  return call::Apply<T>([update, hooks](storage::WriteTransaction& write) {
+    return ApplyUpdate<T>(write, *update, *hooks);
+  });
+}
+
+template <class T>
+absl::StatusOr<T> ApplyDelete(storage::WriteTransaction& write, const std::string& name,
+                              const std::string& etag, const EntityHooks<T>& hooks) {
+  auto row = FindLive(write, EntityTraits<T>::kKind, name, etag);
+  if (!row.ok()) return row.status();
+  auto entity = FromRow<T>(*row);
+  if (!entity.ok()) return entity.status();
+  if (hooks.before_delete) {
+    if (absl::Status status = hooks.before_delete(write, *entity); !status.ok()) return status;
+    // The hook may have stored the entity itself.
+    row = FindLive(write, EntityTraits<T>::kKind, name, "");
+    if (!row.ok()) return row.status();
+  }
+  if (absl::Status status = Replace(write, *row, /*deleted=*/true); !status.ok()) return status;
+  return FromRow<T>(*row);
+}
+
+template <class T>
+absl::StatusOr<call::Encoded> ListPage(const call::CallContext& context,
+                                       storage::ReadTransaction& read,
+                                       const typename EntityTraits<T>::ListRequest& request,
+                                       const PageTokens& tokens, const EntityHooks<T>& hooks) {
+  auto query = ListQuery(context, read, request, tokens);
+  if (!query.ok()) return query.status();
+  query->kind = EntityTraits<T>::kKind;
+  query->order = EntityTraits<T>::kListOrder;
+  if (hooks.narrow_list) {
+    if (absl::Status status = hooks.narrow_list(request, *query); !status.ok()) return status;
+  }
+  auto rows = hooks.find_rows ? hooks.find_rows(read, request, *query) : read.ListEntities(*query);
+  if (!rows.ok()) return rows.status();
+  return EncodePage(context, request, tokens, *rows, query->limit - 1,
+                    EntityTraits<T>::ListResponse::descriptor());
+}
+
+}  // namespace internal
+
+template <class T>
+absl::StatusOr<T> Load(storage::ReadTransaction& read, const std::string& name,
+                       const std::string& etag) {
+  auto row = internal::FindLive(read, EntityTraits<T>::kKind, name, etag);
+  if (!row.ok()) return row.status();
+  return FromRow<T>(*row);
+}
+
+template <class T>
+absl::StatusOr<T> Store(storage::WriteTransaction& write, const T& entity) {
+  auto row = internal::FindLive(write, EntityTraits<T>::kKind, entity.name(), entity.etag());
+  if (!row.ok()) return row.status();
+  internal::ResetColumns(*row);
+  FillRow(entity, *row);
+  if (absl::Status status = internal::Replace(write, *row, /*deleted=*/false); !status.ok()) {
+    return status;
+  }
+  T stored = entity;
+  SetRowFields(*row, stored);
+  return stored;
+}
+
+template <class T>
+void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens, EntityHooks<T> hooks) {
+  using Traits = EntityTraits<T>;
+  using internal::MethodOf;
+  const internal::SharedHooks<T> shared = std::make_shared<const EntityHooks<T>>(std::move(hooks));
+  table.Read<typename Traits::GetRequest, T>(
+      MethodOf(Traits::GetRequest::descriptor()),
+      [](const call::CallContext&, storage::ReadTransaction& read,
+         const typename Traits::GetRequest& request) {
+        return internal::GetEncoded(read, Traits::kKind, request.name(), T::descriptor());
+      },
+      call::Cost::kPoint);
+  table.Read<typename Traits::ListRequest, typename Traits::ListResponse>(
+      MethodOf(Traits::ListRequest::descriptor()),
+      [shared, &tokens](const call::CallContext& context, storage::ReadTransaction& read,
+                        const typename Traits::ListRequest& request) {
+        return internal::ListPage<T>(context, read, request, tokens, *shared);
+      });
+  table.Write<typename Traits::CreateRequest, T>(
+      MethodOf(Traits::CreateRequest::descriptor()),
+      [shared](const call::CallContext& context, const typename Traits::CreateRequest& request) {
+        return internal::PrepareCreate<T>(context, request, shared);
+      });
+  table.Write<typename Traits::UpdateRequest, T>(
+      MethodOf(Traits::UpdateRequest::descriptor()),
+      [shared](const call::CallContext&, const typename Traits::UpdateRequest& request) {
+        return internal::PrepareUpdate<T>(request, shared);
+      });
+  table.Write<typename Traits::DeleteRequest, T>(
+      MethodOf(Traits::DeleteRequest::descriptor()),
+      [shared](const call::CallContext&,
+               const typename Traits::DeleteRequest& request) -> absl::StatusOr<call::Apply<T>> {
+        return call::Apply<T>([shared, name = request.name(),
+                               etag = request.etag()](storage::WriteTransaction& write) {
+          return internal::ApplyDelete<T>(write, name, etag, *shared);
+        });
+      });
+}
+
+}  // namespace letan::entity
+
+#endif  // LETAN_SERVICES_ENTITY_ENTITY_HANDLERS_IMPL_H_

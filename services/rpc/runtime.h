@@ -1,0 +1,60 @@
+// What all calls share.
+#ifndef LETAN_SERVICES_RPC_RUNTIME_H_
+#define LETAN_SERVICES_RPC_RUNTIME_H_
+
+#include <grpcpp/server_context.h>
+
+#include <atomic>
+#include <functional>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/call/service_table.h"
+#include "services/rpc/executor.h"
+#include "services/rpc/id_source.h"
+#include "services/rpc/metrics.h"
+#include "services/rpc/revision_token.h"
+#include "services/rpc/status_exit.h"
+#include "storage/engine.h"
+#include "storage/viewer.h"
+
+namespace letan::rpc {
+
+// Who calls. UNAUTHENTICATED if that cannot be told.
+using Authenticate =
+    std::function<absl::StatusOr<storage::Viewer>(const grpc::CallbackServerContext&)>;
+// Whether the viewer may call the method at all. PERMISSION_DENIED.
+using Authorize = std::function<absl::Status(const storage::Viewer&, const call::Method&)>;
+
+// The newest revision that any answer has shown: what a refusal carries that saw no transaction.
+class LatestRevision {
+ public:
+  void Raise(storage::Revision revision) {
+    storage::Revision seen = value_.load(std::memory_order_relaxed);
+    while (revision > seen &&
+           !value_.compare_exchange_weak(seen, revision, std::memory_order_relaxed)) {
+    }
+  }
+  storage::Revision get() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<storage::Revision> value_{0};
+};
+
+// Everything it points to outlives every call.
+struct Runtime {
+  storage::Engine* engine = nullptr;
+  Executor* executor = nullptr;
+  const RevisionTokens* tokens = nullptr;
+  IdSource* ids = nullptr;
+  Metrics* metrics = nullptr;
+  storage::Clock clock;
+  Authenticate authenticate;
+  Authorize authorize;
+  LogSink log;
+  LatestRevision latest;
+};
+
+}  // namespace letan::rpc
+
+#endif  // LETAN_SERVICES_RPC_RUNTIME_H_

@@ -1,0 +1,198 @@
+#include "services/rpc/status_exit.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/cord.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/errors/errors.h"
+
+namespace letan::rpc {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr char kTypePrefix[] = "type.googleapis.com/";
+constexpr int kRetryAfterSeconds = 1;
+
+const char* ReasonOfCode(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kInvalidArgument:
+      return errors::kInvalidRequest;
+    case absl::StatusCode::kNotFound:
+      return errors::kNotFound;
+    case absl::StatusCode::kAlreadyExists:
+      return errors::kAlreadyExists;
+    case absl::StatusCode::kAborted:
+      return errors::kStaleEtag;
+    case absl::StatusCode::kResourceExhausted:
+      return errors::kOverloaded;
+    case absl::StatusCode::kFailedPrecondition:
+      return "FAILED_PRECONDITION";
+    case absl::StatusCode::kOutOfRange:
+      return "OUT_OF_RANGE";
+    case absl::StatusCode::kUnavailable:
+      return "UNAVAILABLE";
+    case absl::StatusCode::kUnimplemented:
+      return "UNIMPLEMENTED";
+    case absl::StatusCode::kDeadlineExceeded:
+      return "DEADLINE_EXCEEDED";
+    case absl::StatusCode::kCancelled:
+      return "CANCELLED";
+    case absl::StatusCode::kPermissionDenied:
+      return "PERMISSION_DENIED";
+    case absl::StatusCode::kUnauthenticated:
+      return "UNAUTHENTICATED";
+    default:
+      return errors::kInternal;
+  }
+}
+
+// At most `limit` bytes, never ending inside a character.
+std::string CutUtf8(std::string text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  constexpr char kMark[] = "…";
+  std::size_t end = limit - (sizeof(kMark) - 1);
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  text.resize(end);
+  return text + kMark;
+}
+
+std::unique_ptr<Message> Unpack(const google::protobuf::Any& packed) {
+  const std::string& url = packed.type_url();
+  const auto* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+          url.substr(url.rfind('/') + 1));
+  if (descriptor == nullptr) return nullptr;
+  const Message* prototype =
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor);
+  if (prototype == nullptr) return nullptr;
+  std::unique_ptr<Message> message(prototype->New());
+  return message->ParseFromString(packed.value()) ? std::move(message) : nullptr;
+}
+
+// The top-level list of `message` with the most bytes, or null.
+const FieldDescriptor* LargestList(const Message& message) {
+  const FieldDescriptor* largest = nullptr;
+  std::size_t most = 0;
+  const auto* reflection = message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (!field->is_repeated() || field->message_type() == nullptr) continue;
+    std::size_t bytes = 0;
+    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+      bytes += reflection->GetRepeatedMessage(message, field, i).ByteSizeLong();
+    }
+    if (bytes > most) {
+      most = bytes;
+      largest = field;
+    }
+  }
+  return largest;
+}
+
+// Leaves list items off `packed` until it has at most `limit` bytes; false if that cannot be done.
+bool Shrink(google::protobuf::Any& packed, std::size_t limit, google::rpc::ErrorInfo& info) {
+  const std::unique_ptr<Message> message = Unpack(packed);
+  if (message == nullptr) return false;
+  std::map<std::string, int> omitted;
+  while (message->ByteSizeLong() > limit) {
+    const FieldDescriptor* list = LargestList(*message);
+    if (list == nullptr) return false;
+    message->GetReflection()->RemoveLast(message.get(), list);
+    ++omitted[list->name()];
+  }
+  packed.set_value(message->SerializeAsString());
+  for (const auto& [field, count] : omitted) {
+    (*info.mutable_metadata())["omitted." + field] = std::to_string(count);
+  }
+  return true;
+}
+
+// Details other than ErrorInfo so that all fit, the smallest first: those explain most per byte.
+void PackDetails(std::vector<google::protobuf::Any> details, google::rpc::ErrorInfo info,
+                 google::rpc::Status& packed) {
+  std::sort(details.begin(), details.end(), [](const auto& left, const auto& right) {
+    return left.ByteSizeLong() < right.ByteSizeLong();
+  });
+  constexpr std::size_t kRoomForOmissions = 128;
+  packed.add_details()->PackFrom(info);
+  for (google::protobuf::Any& detail : details) {
+    const std::size_t used = packed.ByteSizeLong() + detail.type_url().size() + kRoomForOmissions;
+    const std::size_t room = kMaxDetailBytes > used ? kMaxDetailBytes - used : 0;
+    if (detail.value().size() <= room || Shrink(detail, room, info)) {
+      *packed.add_details() = std::move(detail);
+    } else {
+      (*info.mutable_metadata())["omitted"] = detail.type_url();
+    }
+  }
+  packed.mutable_details(0)->PackFrom(info);
+}
+
+}  // namespace
+
+absl::Status HideInternal(const absl::Status& status, const std::string& method,
+                          const std::function<std::string()>& error_id, const LogSink& log) {
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kDataLoss:
+    case absl::StatusCode::kUnknown:
+      break;
+    default:
+      return status;
+  }
+  const std::string id = error_id();
+  if (log) log("error " + id + " in " + method + ": " + status.ToString());
+  absl::Status hidden(status.code(), "internal error; its number is " + id);
+  google::rpc::ErrorInfo info;
+  info.set_reason(errors::kInternal);
+  info.set_domain(errors::kDomain);
+  (*info.mutable_metadata())["error_id"] = id;
+  errors::AddDetail(hidden, info);
+  return hidden;
+}
+
+absl::Status Complete(absl::Status status) {
+  google::rpc::ErrorInfo info;
+  if (!errors::GetDetail(status, &info) || info.reason().empty() || info.domain().empty()) {
+    if (info.reason().empty()) info.set_reason(ReasonOfCode(status.code()));
+    info.set_domain(errors::kDomain);
+    errors::AddDetail(status, info);
+  }
+  google::rpc::RetryInfo retry;
+  if ((status.code() == absl::StatusCode::kResourceExhausted ||
+       status.code() == absl::StatusCode::kUnavailable) &&
+      !errors::GetDetail(status, &retry)) {
+    retry.mutable_retry_delay()->set_seconds(kRetryAfterSeconds);
+    errors::AddDetail(status, retry);
+  }
+  return status;
+}
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  google::rpc::Status packed;
+  packed.set_code(static_cast<int>(status.code()));
+  packed.set_message(
+      CutUtf8(std::string(status.message().data(), status.message().size()), kMaxMessageBytes));
+  google::rpc::ErrorInfo info;
+  const std::string info_url = kTypePrefix + google::rpc::ErrorInfo::descriptor()->full_name();
+  std::vector<google::protobuf::Any> details;
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& value) {
+    const std::string type_url(url.data(), url.size());
+    if (type_url == info_url && info.ParseFromString(std::string(value))) return;
+    google::protobuf::Any& detail = details.emplace_back();
+    detail.set_type_url(type_url);
+    detail.set_value(std::string(value));
+  });
+  PackDetails(std::move(details), std::move(info), packed);
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), packed.message(),
+                      packed.SerializeAsString());
+}
+
+}  // namespace letan::rpc

@@ -1,0 +1,40 @@
+// The one exit for errors: from absl::Status to what goes over the wire.
+#ifndef LETAN_SERVICES_RPC_STATUS_EXIT_H_
+#define LETAN_SERVICES_RPC_STATUS_EXIT_H_
+
+#include <grpcpp/support/status.h>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace letan::rpc {
+
+// Takes one line, without its end.
+using LogSink = std::function<void(const std::string&)>;
+
+// A client takes 8 KiB of metadata unless told otherwise, and refuses the whole answer above that.
+// So the encoded google.rpc.Status and the message stay below it.
+inline constexpr std::size_t kMaxDetailBytes = 4608;
+inline constexpr std::size_t kMaxMessageBytes = 512;
+
+// INTERNAL, DATA_LOSS and UNKNOWN speak of our insides: the caller gets a general message and
+// `error_id` (also ErrorInfo.metadata["error_id"]); the log gets both and the full text. Any other
+// status is returned as it is.
+absl::Status HideInternal(const absl::Status& status, const std::string& method,
+                          const std::function<std::string()>& error_id, const LogSink& log);
+
+// Adds what every refusal carries: ErrorInfo with a reason (by code, where the status has none) and
+// the domain, and RetryInfo on RESOURCE_EXHAUSTED and UNAVAILABLE.
+absl::Status Complete(absl::Status status);
+
+// With a serialized google.rpc.Status as error_details. Of a detail that is too large, list items
+// are left off from the end, and ErrorInfo.metadata["omitted.<field>"] says how many; a long
+// message is cut between characters. `status` is not OK.
+grpc::Status ToGrpcStatus(const absl::Status& status);
+
+}  // namespace letan::rpc
+
+#endif  // LETAN_SERVICES_RPC_STATUS_EXIT_H_

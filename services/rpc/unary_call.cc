@@ -1,0 +1,249 @@
+#include "services/rpc/unary_call.h"
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include "google/rpc/error_details.pb.h"
+#include "services/core/limits.h"
+#include "services/entity/shape.h"
+#include "services/errors/errors.h"
+#include "services/rpc/bytes.h"
+#include "services/rpc/fingerprint.h"
+
+namespace letan::rpc {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr int kRetryAfterMillis = 200;
+
+google::protobuf::ArenaOptions StartWith(char* block, std::size_t size) {
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block;
+  options.initial_block_size = size;
+  return options;
+}
+
+// Runs a handler's code: what it throws is an internal error of ours, not the end of the server.
+template <class Function>
+auto Guarded(const Function& function) -> decltype(function()) {
+  try {
+    return function();
+  } catch (const std::exception& error) {
+    return absl::InternalError(std::string("exception: ") + error.what());
+  } catch (...) {
+    return absl::InternalError("exception of an unknown type");
+  }
+}
+
+absl::Status OutcomeUnknown() {
+  absl::Status status = errors::Make(
+      absl::StatusCode::kUnavailable, errors::kOutcomeUnknown,
+      "it is not known whether the change was made: repeat the call with the same request_id");
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_nanos(kRetryAfterMillis * 1'000'000);
+  errors::AddDetail(status, retry);
+  return status;
+}
+
+}  // namespace
+
+ServedMethod::ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
+                           const call::Method* handler, Metrics& counters) {
+  if (handler != nullptr) method = *handler;
+  method.descriptor = descriptor;
+  method.full_name = descriptor->service()->full_name() + "/" + descriptor->name();
+  prototype =
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor->input_type());
+  const FieldDescriptor* field = descriptor->input_type()->FindFieldByName("request_id");
+  if (field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated()) {
+    request_id = field;
+  }
+  metrics = counters.ForMethod(method.full_name);
+}
+
+grpc::ServerUnaryReactor* UnaryCall::Start(Runtime& runtime, const ServedMethod& served,
+                                           grpc::CallbackServerContext* context,
+                                           const grpc::ByteBuffer* request,
+                                           grpc::ByteBuffer* response) {
+  auto* call = new UnaryCall(runtime, served, context, request, response);
+  grpc::ServerUnaryReactor* reactor = call->reactor_;
+  call->Run();  // the call may be gone when this returns; the reactor is the context's
+  return reactor;
+}
+
+UnaryCall::UnaryCall(Runtime& runtime, const ServedMethod& served,
+                     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                     grpc::ByteBuffer* response)
+    : runtime_(runtime),
+      served_(served),
+      context_(context),
+      request_(request),
+      response_(response),
+      reactor_(context->DefaultReactor()),
+      started_(std::chrono::steady_clock::now()),
+      arena_(StartWith(block_, sizeof(block_))) {}
+
+// The order of the pipeline, the same for every call:
+//   1. metrics: the clock starts here and stops in Finish
+//   2. deadline: 30 s where the caller gave none, never more than 300 s
+//   3. authenticate: who calls
+//   4. authorize: whether they may call this method, before anything is said about the request
+//   5. admission: reads that are not cheap need a place in the executor's queue, writes one in the
+//      writer's; where there is none, the call is refused at once
+//   6. parse, check shape
+//   7. handler: a read in a snapshot; a write's preparation here, its body on the writer's thread
+//   8. hide internal detail, 9. the exit to gRPC: both in Finish
+void UnaryCall::Run() {
+  absl::Status taken = Guarded([this] { return TakeUp(); });
+  if (!taken.ok()) return Finish(std::move(taken), 0);
+  if (served_.method.prepare) return Write();
+  if (served_.method.cost == call::Cost::kPoint) return Read();
+  if (!runtime_.executor->TrySubmit([this] { Read(); })) {
+    Finish(errors::Overloaded("too many calls are waiting", kRetryAfterMillis), 0);
+  }
+}
+
+absl::Status UnaryCall::TakeUp() {
+  const auto now = std::chrono::system_clock::now();
+  const auto asked = context_->deadline();
+  deadline_ = asked == std::chrono::system_clock::time_point::max()
+                  ? now + std::chrono::seconds(limits::kDefaultDeadlineSeconds)
+                  : std::min(asked, now + std::chrono::seconds(limits::kMaxDeadlineSeconds));
+  auto viewer = runtime_.authenticate(*context_);
+  if (!viewer.ok()) return viewer.status();
+  const absl::Status allowed = runtime_.authorize(*viewer, served_.method);
+  if (!allowed.ok()) return allowed;
+  if (!served_.method.read && !served_.method.prepare) {
+    return absl::UnimplementedError("the server does not offer " + served_.method.full_name);
+  }
+  if (served_.method.prepare && runtime_.engine->queued_writes() >= limits::kMaxQueuedWrites) {
+    return errors::Overloaded("too many writes are waiting", kRetryAfterMillis);
+  }
+  call_context_.viewer = *std::move(viewer);
+  call_context_.method = served_.method.full_name;
+  call_context_.now = runtime_.clock();
+  call_context_.new_id = [ids = runtime_.ids] { return ids->Next(); };
+  return absl::OkStatus();
+}
+
+absl::Status UnaryCall::CheckStillWanted() const {
+  if (context_->IsCancelled()) return absl::CancelledError("the caller gave up");
+  if (std::chrono::system_clock::now() >= deadline_) {
+    return absl::DeadlineExceededError("the deadline passed while the call was waiting");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Message*> UnaryCall::Parse() {
+  Message* message = served_.prototype->New(&arena_);
+  if (!ParseFrom(*request_, *message)) {
+    return entity::ExplainParseFailure(served_.method.descriptor->input_type(),
+                                       ToString(*request_));
+  }
+  if (absl::Status shape = entity::CheckShape(*message); !shape.ok()) return shape;
+  return message;
+}
+
+void UnaryCall::Read() {
+  absl::StatusOr<std::string> outcome = Guarded([this] { return HandleRead(); });
+  Finish(std::move(outcome), revision_);
+}
+
+absl::StatusOr<std::string> UnaryCall::HandleRead() {
+  if (served_.method.cost != call::Cost::kPoint) {
+    if (absl::Status wanted = CheckStillWanted(); !wanted.ok()) return wanted;
+  }
+  auto request = Parse();
+  if (!request.ok()) return request.status();
+  auto read = runtime_.engine->BeginRead(call_context_.viewer);
+  if (!read.ok()) return read.status();
+  revision_ = (*read)->revision();
+  return served_.method.read(call_context_, **read, **request);
+}
+
+void UnaryCall::Write() {
+  auto request = Guarded([this] { return PrepareWrite(); });
+  if (!request.ok()) return Finish(request.status(), 0);
+  // From here on the outcome is the engine's: a deadline never cancels a commit.
+  runtime_.engine->Submit(*std::move(request),
+                          [this](storage::WriteResult result) { Written(std::move(result)); });
+}
+
+absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
+  auto request = Parse();
+  if (!request.ok()) return request.status();
+  auto body = served_.method.prepare(call_context_, **request);
+  if (!body.ok()) return body.status();
+  storage::WriteRequest write;
+  write.viewer = call_context_.viewer;
+  write.method = served_.method.full_name;
+  if (served_.request_id != nullptr) {
+    const auto* reflection = (*request)->GetReflection();
+    request_id_ = reflection->GetString(**request, served_.request_id);
+    if (!request_id_.empty()) {
+      reflection->ClearField(*request, served_.request_id);
+      write.request_id = request_id_;
+      write.fingerprint = Fingerprint(served_.method.full_name, **request);
+    }
+  }
+  write.body = Observe(*std::move(body));
+  if (absl::Status wanted = CheckStillWanted(); !wanted.ok()) return wanted;
+  return write;
+}
+
+storage::WriteBody UnaryCall::Observe(storage::WriteBody body) {
+  return [this, body = std::move(body)](storage::WriteTransaction& write) {
+    body_ran_ = true;
+    return Guarded([&] { return body(write); });
+  };
+}
+
+void UnaryCall::Written(storage::WriteResult result) {
+  switch (result.outcome) {
+    case storage::WriteOutcome::kCommitted:
+      return Finish(std::move(result.response), result.revision);
+    case storage::WriteOutcome::kUnknown:
+      if (runtime_.log) {
+        runtime_.log("outcome unknown in " + served_.method.full_name + ": " +
+                     result.status.ToString());
+      }
+      return Finish(OutcomeUnknown(), 0);
+    case storage::WriteOutcome::kRejected:
+      break;
+  }
+  // The only INVALID_ARGUMENT before a body runs is a request_id that came with another payload.
+  if (!request_id_.empty() && !body_ran_ &&
+      result.status.code() == absl::StatusCode::kInvalidArgument) {
+    result.status =
+        errors::InvalidArgument({{"request_id", "was used for another request: take a fresh one"}},
+                                errors::kRequestIdReused);
+  }
+  Finish(std::move(result.status), result.revision);
+}
+
+absl::Status UnaryCall::Exit(const absl::Status& status) {
+  return Complete(HideInternal(
+      status, served_.method.full_name, [this] { return runtime_.ids->Next(); }, runtime_.log));
+}
+
+void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision revision) {
+  runtime_.latest.Raise(revision);
+  context_->AddTrailingMetadata(
+      kRevisionMetadata, runtime_.tokens->Encode(revision > 0 ? revision : runtime_.latest.get()));
+  grpc::Status status;
+  if (outcome.ok()) {
+    *response_ = ToBuffer(*std::move(outcome));
+  } else {
+    status = ToGrpcStatus(Exit(outcome.status()));
+  }
+  served_.metrics->Count(outcome.status().code(), std::chrono::steady_clock::now() - started_);
+  grpc::ServerUnaryReactor* reactor = reactor_;
+  delete this;  // first: when the reactor has finished, the server may be gone
+  reactor->Finish(std::move(status));
+}
+
+}  // namespace letan::rpc

@@ -1,0 +1,84 @@
+// One unary call on its way through the pipeline. See Run for the order of its steps.
+#ifndef LETAN_SERVICES_RPC_UNARY_CALL_H_
+#define LETAN_SERVICES_RPC_UNARY_CALL_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/arena.h"
+#include "google/protobuf/message.h"
+#include "services/call/service_table.h"
+#include "services/rpc/metrics.h"
+#include "services/rpc/runtime.h"
+#include "storage/engine.h"
+
+namespace letan::rpc {
+
+// A method as it is served: looked up once, when the service is made.
+struct ServedMethod {
+  explicit ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
+                        const call::Method* handler, Metrics& metrics);
+
+  call::Method method;  // neither read nor prepare set: no handler
+  const google::protobuf::Message* prototype = nullptr;
+  const google::protobuf::FieldDescriptor* request_id = nullptr;  // null: requests have none
+  MethodMetrics* metrics = nullptr;
+};
+
+// Owns itself from Start until it has finished its reactor, which it does exactly once: every way
+// through ends in Finish, and nothing of the call is touched after that.
+class UnaryCall {
+ public:
+  // To be called by gRPC's handler of the method. Everything passed outlives the call.
+  static grpc::ServerUnaryReactor* Start(Runtime& runtime, const ServedMethod& served,
+                                         grpc::CallbackServerContext* context,
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response);
+
+ private:
+  UnaryCall(Runtime& runtime, const ServedMethod& served, grpc::CallbackServerContext* context,
+            const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+
+  void Run();
+  absl::Status TakeUp();
+  absl::Status CheckStillWanted() const;
+  absl::StatusOr<google::protobuf::Message*> Parse();
+
+  void Read();
+  absl::StatusOr<std::string> HandleRead();
+
+  void Write();
+  absl::StatusOr<storage::WriteRequest> PrepareWrite();
+  storage::WriteBody Observe(storage::WriteBody body);
+  void Written(storage::WriteResult result);
+
+  void Finish(absl::StatusOr<std::string> outcome, storage::Revision revision);
+  absl::Status Exit(const absl::Status& status);
+
+  Runtime& runtime_;
+  const ServedMethod& served_;
+  grpc::CallbackServerContext* const context_;
+  const grpc::ByteBuffer* const request_;
+  grpc::ByteBuffer* const response_;
+  grpc::ServerUnaryReactor* const reactor_;
+  const std::chrono::steady_clock::time_point started_;
+  std::chrono::system_clock::time_point deadline_;
+  call::CallContext call_context_;
+  storage::Revision revision_ = 0;  // of the snapshot that a read saw
+  std::string request_id_;
+  bool body_ran_ = false;
+  // Requests are small: most are parsed without asking the heap.
+  alignas(std::max_align_t) char block_[512];
+  google::protobuf::Arena arena_;
+};
+
+}  // namespace letan::rpc
+
+#endif  // LETAN_SERVICES_RPC_UNARY_CALL_H_

@@ -1,0 +1,78 @@
+#include "services/server/flags.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "services/server/listen_address.h"
+#include "services/server/services.h"
+
+namespace letan::server {
+namespace {
+
+constexpr char kSqlitePrefix[] = "sqlite:";
+constexpr int kUsageError = 2;
+constexpr int kMaxTravelMinutes = 24 * 60;
+
+std::string CheckStorage(const std::string& storage) {
+  const std::size_t prefix = sizeof(kSqlitePrefix) - 1;
+  if (storage.rfind(kSqlitePrefix, 0) != 0 || storage.size() == prefix) {
+    return "must be sqlite:PATH, not \"" + storage + "\"";
+  }
+  return "";
+}
+
+std::string CheckListen(const std::string& listen) {
+  const auto address = ParseListenAddress(listen);
+  return address.ok() ? "" : std::string(address.status().message());
+}
+
+std::string JoinedNames() {
+  std::string joined;
+  for (const std::string& name : ServiceNames()) joined += (joined.empty() ? "" : ",") + name;
+  return joined;
+}
+
+void Declare(CLI::App& app, Flags& flags, std::string& storage) {
+  app.set_version_flag("--version", "letand " LETAN_VERSION);
+  app.add_option("--storage", storage, "Where the data is: sqlite:PATH; made if it is not there")
+      ->required()
+      ->check(CheckStorage);
+  app.add_option("--listen", flags.listen,
+                 "HOST:PORT on loopback (port 0: one that is free) or unix:PATH")
+      ->required()
+      ->check(CheckListen);
+  app.add_flag("--anonymous", flags.anonymous, "Serve callers without asking who they are");
+  app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');
+  app.add_option("--default-travel-minutes", flags.default_travel_minutes,
+                 "Travel time between places that no chain of known roads joins")
+      ->capture_default_str()
+      ->check(CLI::Range(0, kMaxTravelMinutes));
+}
+
+}  // namespace
+
+ParsedFlags ParseFlags(int argc, char** argv) {
+  ParsedFlags parsed;
+  std::string storage;
+  CLI::App app("letand: the Letan server", "letand");
+  Declare(app, parsed.flags, storage);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    parsed.exit_code = app.exit(error) == 0 ? 0 : kUsageError;
+    return parsed;
+  }
+  auto chosen = ChooseServices(parsed.flags.services);
+  if (!chosen.ok()) {
+    std::fprintf(stderr, "letand: --services: %s\n",
+                 std::string(chosen.status().message()).c_str());
+    parsed.exit_code = kUsageError;
+    return parsed;
+  }
+  parsed.flags.services = *std::move(chosen);
+  parsed.flags.storage_path = storage.substr(sizeof(kSqlitePrefix) - 1);
+  parsed.serve = true;
+  return parsed;
+}
+
+}  // namespace letan::server

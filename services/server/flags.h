@@ -1,0 +1,30 @@
+// The command line of letand.
+#ifndef LETAN_SERVICES_SERVER_FLAGS_H_
+#define LETAN_SERVICES_SERVER_FLAGS_H_
+
+#include <string>
+#include <vector>
+
+namespace letan::server {
+
+struct Flags {
+  std::string storage_path;  // of --storage=sqlite:PATH
+  std::string listen;
+  bool anonymous = false;
+  std::vector<std::string> services;  // checked; all when none was named
+  int default_travel_minutes = 60;
+};
+
+// What to do after the command line was read.
+struct ParsedFlags {
+  Flags flags;
+  bool serve = false;  // else it was --help, --version or a mistake, and all is said
+  int exit_code = 0;   // when not serving
+};
+
+// Prints help and version to stdout, mistakes to stderr.
+ParsedFlags ParseFlags(int argc, char** argv);
+
+}  // namespace letan::server
+
+#endif  // LETAN_SERVICES_SERVER_FLAGS_H_

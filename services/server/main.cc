@@ -1,0 +1,78 @@
+// letand: opens the database, serves, and ends on SIGTERM or SIGINT.
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "google/protobuf/stubs/logging.h"
+#include "services/server/flags.h"
+#include "services/server/server.h"
+#include "services/server/services.h"
+#include "storage/sqlite/sqlite_engine.h"
+
+namespace letan::server {
+namespace {
+
+constexpr std::chrono::seconds kGrace{5};
+
+// Signals that end the server are for WaitForSignal alone: blocked before any thread begins.
+sigset_t BlockSignals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void WaitForSignal(const sigset_t& signals) {
+  int signal = 0;
+  while (sigwait(&signals, &signal) != 0) {
+  }
+}
+
+// What libraries print would bury our own lines, and callers could make them print at will.
+void QuietLibraries() {
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
+  google::protobuf::SetLogHandler(nullptr);
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "letand: %s\n", std::string(status.message()).c_str());
+  return 1;
+}
+
+int Run(const Flags& flags) {
+  const sigset_t signals = BlockSignals();
+  QuietLibraries();
+  storage::EngineOptions engine_options;
+  engine_options.default_travel = flags.default_travel_minutes * booking::kMinute;
+  auto engine = storage::OpenSqliteEngine(flags.storage_path, engine_options);
+  if (!engine.ok()) return Fail(engine.status());
+  ServerOptions options;
+  options.listen = flags.listen;
+  auto server = Server::Start(
+      std::move(options), *std::move(engine),
+      [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });
+  if (!server.ok()) return Fail(server.status());
+  if (!flags.anonymous) {
+    std::fprintf(stderr,
+                 "letand: identity is not configured: every caller acts as administrator "
+                 "(--anonymous says that this is meant)\n");
+  }
+  std::printf("listening on %s\n", (*server)->address().c_str());
+  std::fflush(stdout);
+  WaitForSignal(signals);
+  (*server)->Stop(kGrace);
+  return 0;
+}
+
+}  // namespace
+}  // namespace letan::server
+
+int main(int argc, char** argv) {
+  const letan::server::ParsedFlags parsed = letan::server::ParseFlags(argc, argv);
+  return parsed.serve ? letan::server::Run(parsed.flags) : parsed.exit_code;
+}

@@ -1,0 +1,176 @@
+#include "services/server/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <cstdio>
+#include <mutex>
+#include <utility>
+
+#include "services/core/limits.h"
+#include "services/entity/page_token.h"
+#include "services/rpc/id_source.h"
+#include "services/rpc/raw_service.h"
+#include "services/rpc/revision_token.h"
+#include "services/server/listen_address.h"
+#include "services/server/ticker.h"
+
+namespace letan::server {
+namespace {
+
+void LogToStderr(const std::string& line) { std::fprintf(stderr, "letand: %s\n", line.c_str()); }
+
+absl::StatusOr<storage::Viewer> Anonymous(const grpc::CallbackServerContext&) {
+  return storage::Viewer::Administrator("anonymous");
+}
+
+absl::Status AllowAll(const storage::Viewer&, const call::Method&) { return absl::OkStatus(); }
+
+// Both plug themselves into every server that is built later.
+void EnablePlugins() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
+}
+
+void SetLimits(grpc::ServerBuilder& builder) {
+  // Two servers on one port would share its connections silently.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, limits::kMaxMetadataBytes);
+  builder.SetMaxReceiveMessageSize(limits::kMaxMessageBytes);
+  builder.SetMaxSendMessageSize(limits::kMaxMessageBytes);
+}
+
+}  // namespace
+
+// Members are in the order of their making; what stands below uses what stands above.
+class Server::Parts {
+ public:
+  Parts(ServerOptions options, std::unique_ptr<storage::Engine> engine,
+        const MakeTables& make_tables)
+      : page_tokens_(engine->secret()),
+        revision_tokens_(engine->secret()),
+        engine_(std::move(engine)),
+        ids_(options.clock),
+        executor_(options.executor),
+        options_(std::move(options)) {
+    runtime_.engine = engine_.get();
+    runtime_.executor = &executor_;
+    runtime_.tokens = &revision_tokens_;
+    runtime_.ids = &ids_;
+    runtime_.metrics = &metrics_;
+    runtime_.clock = options_.clock;
+    runtime_.authenticate = options_.authenticate ? options_.authenticate : Anonymous;
+    runtime_.authorize = options_.authorize ? options_.authorize : AllowAll;
+    runtime_.log = options_.log ? options_.log : LogToStderr;
+    entity::ServiceDeps deps;
+    deps.page_tokens = &page_tokens_;
+    for (const call::ServiceTable& table : make_tables(deps)) {
+      service_names_.push_back(table.service()->full_name());
+      services_.push_back(std::make_unique<rpc::RawService>(table, runtime_));
+    }
+  }
+
+  ~Parts() { Stop(std::chrono::seconds(5)); }
+
+  absl::Status Serve() {
+    auto address = ParseListenAddress(options_.listen);
+    if (!address.ok()) return address.status();
+    if (absl::Status begun = LearnRevision(); !begun.ok()) return begun;
+    if (absl::Status built = Build(*address); !built.ok()) return built;
+    if (options_.tick.count() > 0) {
+      ticker_ = std::make_unique<Ticker>(options_.tick, [this] { engine_->ExpireHolds(); });
+    }
+    return absl::OkStatus();
+  }
+
+  void Stop(std::chrono::milliseconds grace) {
+    if (stopped_) return;
+    stopped_ = true;
+    ticker_.reset();
+    if (server_ != nullptr) {
+      server_->GetHealthCheckService()->Shutdown();
+      server_->Shutdown(std::chrono::system_clock::now() + grace);
+      server_->Wait();
+    }
+    executor_.Drain();
+    server_.reset();
+    engine_.reset();
+  }
+
+  const std::string& address() const { return address_; }
+  storage::Engine& engine() { return *engine_; }
+  const rpc::Metrics& metrics() const { return metrics_; }
+
+ private:
+  // What refusals show before the first call has seen the database.
+  absl::Status LearnRevision() {
+    const auto read = engine_->BeginRead(storage::Viewer::Administrator());
+    if (read.ok()) runtime_.latest.Raise((*read)->revision());
+    return read.status();
+  }
+
+  absl::Status Build(ListenAddress& address) {
+    EnablePlugins();
+    if (address.is_unix()) {
+      if (absl::Status cleared = ClearUnixSocket(address.unix_path); !cleared.ok()) return cleared;
+    }
+    grpc::ServerBuilder builder;
+    SetLimits(builder);
+    for (const auto& service : services_) builder.RegisterService(service.get());
+    builder.RegisterCallbackGenericService(&unknown_methods_);
+    int port = 0;
+    builder.AddListeningPort(address.ToString(), grpc::InsecureServerCredentials(), &port);
+    {
+      const OwnerOnlyFiles socket_mode;
+      server_ = builder.BuildAndStart();
+    }
+    if (server_ == nullptr || port == 0) {
+      return absl::FailedPreconditionError("cannot listen on " + address.ToString() +
+                                           ": it is taken or not permitted");
+    }
+    if (!address.is_unix()) address.port = port;
+    address_ = address.ToString();
+    for (const std::string& name : service_names_) {
+      server_->GetHealthCheckService()->SetServingStatus(name, true);
+    }
+    return absl::OkStatus();
+  }
+
+  const entity::PageTokens page_tokens_;
+  const rpc::RevisionTokens revision_tokens_;
+  std::unique_ptr<storage::Engine> engine_;
+  rpc::IdSource ids_;
+  rpc::Metrics metrics_;
+  rpc::Runtime runtime_;
+  rpc::Executor executor_;
+  const ServerOptions options_;
+  std::vector<std::string> service_names_;
+  std::vector<std::unique_ptr<rpc::RawService>> services_;
+  rpc::UnknownMethods unknown_methods_{runtime_};
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<Ticker> ticker_;
+  std::string address_;
+  bool stopped_ = false;
+};
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Server::~Server() = default;
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
+                                                      std::unique_ptr<storage::Engine> engine,
+                                                      const MakeTables& make_tables) {
+  auto parts = std::make_unique<Parts>(std::move(options), std::move(engine), make_tables);
+  if (absl::Status served = parts->Serve(); !served.ok()) return served;
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+const std::string& Server::address() const { return parts_->address(); }
+storage::Engine& Server::engine() { return parts_->engine(); }
+const rpc::Metrics& Server::metrics() const { return parts_->metrics(); }
+void Server::Stop(std::chrono::milliseconds grace) { parts_->Stop(grace); }
+
+}  // namespace letan::server

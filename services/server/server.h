@@ -1,0 +1,65 @@
+// A running server: engine, executor, gRPC, in the order in which they start and stop.
+#ifndef LETAN_SERVICES_SERVER_SERVER_H_
+#define LETAN_SERVICES_SERVER_SERVER_H_
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/call/service_table.h"
+#include "services/entity/service_deps.h"
+#include "services/rpc/executor.h"
+#include "services/rpc/metrics.h"
+#include "services/rpc/runtime.h"
+#include "storage/engine.h"
+
+namespace letan::server {
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1:0";
+  storage::Clock clock = storage::SystemClock;  // the engine's own
+  rpc::ExecutorOptions executor;
+  // How often held bookings are looked at; 0: never (tests move their own clock).
+  std::chrono::milliseconds tick{1000};
+  rpc::LogSink log;                // unset: a line on stderr
+  rpc::Authenticate authenticate;  // unset: everyone is "anonymous", with an administrator's sight
+  rpc::Authorize authorize;        // unset: every method is allowed
+};
+
+using MakeTables = std::function<std::vector<call::ServiceTable>(const entity::ServiceDeps&)>;
+
+class Server {
+ public:
+  // Serves when it returns. INVALID_ARGUMENT: the address; FAILED_PRECONDITION: it is taken, or
+  // the socket's file is in the way.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options,
+                                                       std::unique_ptr<storage::Engine> engine,
+                                                       const MakeTables& make_tables);
+  // Stop with a grace of 5 s, unless stopped already.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // "127.0.0.1:40123" or "unix:/run/letan.sock".
+  const std::string& address() const;
+  storage::Engine& engine();
+  const rpc::Metrics& metrics() const;
+
+  // Health answers NOT_SERVING, new calls are refused, calls under way may end within `grace` and
+  // are cancelled then (writes that were submitted commit even so); then the executor, the writer
+  // and the database end. Returns when all is done.
+  void Stop(std::chrono::milliseconds grace);
+
+ private:
+  class Parts;
+  explicit Server(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace letan::server
+
+#endif  // LETAN_SERVICES_SERVER_SERVER_H_

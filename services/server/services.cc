@@ -1,0 +1,61 @@
+#include "services/server/services.h"
+
+#include <algorithm>
+
+#include "services/booking/booking_service.h"
+#include "services/delegation/delegation_service.h"
+#include "services/directory/directory_service.h"
+#include "services/itinerary/itinerary_service.h"
+#include "services/resource/resource_service.h"
+
+namespace letan::server {
+namespace {
+
+struct Hosted {
+  const char* name;
+  call::ServiceTable (*make)(const entity::ServiceDeps&);
+};
+
+constexpr Hosted kServices[] = {
+    {"directory", services::MakeDirectoryService},   {"resource", services::MakeResourceService},
+    {"booking", services::MakeBookingService},       {"itinerary", services::MakeItineraryService},
+    {"delegation", services::MakeDelegationService},
+};
+
+}  // namespace
+
+std::vector<std::string> ServiceNames() {
+  std::vector<std::string> names;
+  for (const Hosted& hosted : kServices) names.emplace_back(hosted.name);
+  return names;
+}
+
+absl::StatusOr<std::vector<std::string>> ChooseServices(const std::vector<std::string>& names) {
+  const std::vector<std::string> all = ServiceNames();
+  if (names.empty()) return all;
+  for (const std::string& name : names) {
+    if (std::find(all.begin(), all.end(), name) == all.end()) {
+      std::string known;
+      for (const std::string& one : all) known += (known.empty() ? "" : ", ") + one;
+      return absl::InvalidArgumentError("no service \"" + name + "\"; there are " + known);
+    }
+  }
+  std::vector<std::string> chosen;
+  for (const std::string& name : all) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) chosen.push_back(name);
+  }
+  return chosen;
+}
+
+std::vector<call::ServiceTable> BuildServices(const std::vector<std::string>& names,
+                                              const entity::ServiceDeps& deps) {
+  std::vector<call::ServiceTable> tables;
+  for (const Hosted& hosted : kServices) {
+    if (std::find(names.begin(), names.end(), hosted.name) != names.end()) {
+      tables.push_back(hosted.make(deps));
+    }
+  }
+  return tables;
+}
+
+}  // namespace letan::server

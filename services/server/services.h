@@ -1,0 +1,27 @@
+// The services that a server can host.
+#ifndef LETAN_SERVICES_SERVER_SERVICES_H_
+#define LETAN_SERVICES_SERVER_SERVICES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/call/service_table.h"
+#include "services/entity/service_deps.h"
+
+namespace letan::server {
+
+// "directory", "resource", …: what --services takes.
+std::vector<std::string> ServiceNames();
+
+// Each once, in the order of ServiceNames; an empty list stands for all. INVALID_ARGUMENT for a
+// name that is not there.
+absl::StatusOr<std::vector<std::string>> ChooseServices(const std::vector<std::string>& names);
+
+// `names` as ChooseServices returned them.
+std::vector<call::ServiceTable> BuildServices(const std::vector<std::string>& names,
+                                              const entity::ServiceDeps& deps);
+
+}  // namespace letan::server
+
+#endif  // LETAN_SERVICES_SERVER_SERVICES_H_

@@ -1,0 +1,111 @@
+// What a snapshot and a write have in common: every read, as loops over the maps of a State.
+#ifndef LETAN_STORAGE_MEMORY_READING_H_
+#define LETAN_STORAGE_MEMORY_READING_H_
+
+#include <memory>
+#include <utility>
+
+#include "storage/memory/state.h"
+#include "storage/memory/verdict.h"
+#include "storage/transaction.h"
+
+namespace letan::storage::memory {
+
+absl::StatusOr<std::vector<EntityRow>> ListEntityRows(const Sight& sight, const EntityQuery& query);
+absl::StatusOr<std::vector<ResourceRow>> ListResourceRows(const Sight& sight,
+                                                          const ResourceQuery& query);
+absl::StatusOr<std::vector<BookingRow>> ListBookingRows(const Sight& sight,
+                                                        const BookingQuery& query);
+absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(const Sight& sight,
+                                                                 const std::string& resource,
+                                                                 const Interval& window);
+absl::StatusOr<std::vector<MovementRow>> ListMovementRows(const Sight& sight,
+                                                          const std::string& item,
+                                                          const std::string& after, int limit);
+absl::StatusOr<StockLevel> StockOf(const Sight& sight, const std::string& item, Micros at);
+
+// `Base` is ReadTransaction or WriteTransaction.
+template <class Base>
+class Reading : public Base {
+ public:
+  Reading(std::shared_ptr<State> state, std::shared_ptr<const Log> log, Viewer viewer, Micros now,
+          Micros missing_travel)
+      : state_(std::move(state)),
+        log_(std::move(log)),
+        viewer_(std::move(viewer)),
+        now_(now),
+        missing_travel_(missing_travel) {}
+
+  const Viewer& viewer() const override { return viewer_; }
+  Revision revision() const override { return state_->revision; }
+  Micros now() const override { return now_; }
+
+  absl::StatusOr<std::optional<EntityRow>> FindEntity(const std::string& name) override {
+    const EntityRow* row = FindDocument(*state_, name);
+    if (row == nullptr || !MaySee(viewer_, row->level, row->need_to_know)) {
+      return std::optional<EntityRow>();
+    }
+    return std::optional<EntityRow>(*row);
+  }
+  absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) override {
+    return ListEntityRows(sight(), query);
+  }
+  absl::StatusOr<std::optional<ResourceRow>> FindResource(const std::string& name) override {
+    const ResourceRow* row = FindVisibleResource(sight(), name);
+    return row == nullptr ? std::optional<ResourceRow>() : std::optional<ResourceRow>(*row);
+  }
+  absl::StatusOr<std::vector<ResourceRow>> ListResources(const ResourceQuery& query) override {
+    return ListResourceRows(sight(), query);
+  }
+  absl::StatusOr<std::optional<BookingRow>> FindBooking(const std::string& name) override {
+    const BookingRow* row = FindVisibleBooking(sight(), name);
+    return row == nullptr ? std::optional<BookingRow>() : std::optional<BookingRow>(*row);
+  }
+  absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) override {
+    return ListBookingRows(sight(), query);
+  }
+  absl::StatusOr<std::vector<ReadTransaction::BusySpan>> Busy(const std::string& resource,
+                                                              const Interval& window) override {
+    return BusySpans(sight(), resource, window);
+  }
+  absl::StatusOr<BookingVerdict> TryBookings(const BookingChange& change) override {
+    return JudgeChange(sight(), change);
+  }
+  absl::StatusOr<std::vector<booking::StandingConflict>> StandingConflicts(
+      const std::string& resource, const Interval& window) override {
+    if (FindVisibleResource(sight(), resource) == nullptr) return absl::NotFoundError(resource);
+    return FindStandingConflicts(sight(), resource, window);
+  }
+  absl::StatusOr<std::vector<MovementRow>> ListMovements(const std::string& item,
+                                                         const std::string& after,
+                                                         int limit) override {
+    return ListMovementRows(sight(), item, after, limit);
+  }
+  absl::StatusOr<StockLevel> Stock(const std::string& item, Micros at) override {
+    return StockOf(sight(), item, at);
+  }
+  absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() override {
+    std::vector<booking::TravelTime> all;
+    for (const auto& [from, edges] : state_->travel) {
+      all.insert(all.end(), edges.begin(), edges.end());
+    }
+    return all;
+  }
+  absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) override {
+    if (!viewer_.administrator) return absl::PermissionDeniedError("for administrators");
+    return log_->Read(after, state_->last_sequence, limit);
+  }
+
+ protected:
+  Sight sight() const { return {*state_, viewer_, now_, missing_travel_}; }
+
+  const std::shared_ptr<State> state_;
+  const std::shared_ptr<const Log> log_;
+  const Viewer viewer_;
+  const Micros now_;
+  const Micros missing_travel_;
+};
+
+}  // namespace letan::storage::memory
+
+#endif  // LETAN_STORAGE_MEMORY_READING_H_

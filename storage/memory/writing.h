@@ -1,0 +1,48 @@
+// A write body's transaction: changes a copy of the state that nobody else sees.
+#ifndef LETAN_STORAGE_MEMORY_WRITING_H_
+#define LETAN_STORAGE_MEMORY_WRITING_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/memory/reading.h"
+
+namespace letan::storage::memory {
+
+// The first change takes the next revision; all changes of one Writing share it.
+class Writing : public Reading<WriteTransaction> {
+ public:
+  Writing(std::shared_ptr<State> copy, std::shared_ptr<const Log> log, Viewer viewer, Micros now,
+          Micros missing_travel, std::string method, std::string request_id);
+
+  absl::Status InsertEntity(const EntityRow& row) override;
+  absl::Status UpdateEntity(const EntityRow& row, std::int64_t expected_version) override;
+  absl::Status PutResource(const ResourceRow& row) override;
+  absl::Status PutTravelTimes(const std::string& from,
+                              const std::vector<booking::TravelTime>& edges) override;
+  absl::StatusOr<BookingVerdict> ApplyBookings(const BookingChange& change) override;
+  absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
+                               const std::vector<std::string>& need_to_know) override;
+  absl::Status AddMovement(const MovementRow& row) override;
+  // This write's own records are found too.
+  absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) override;
+
+  // Holds whose time is over leave the state and are recorded.
+  void PurgeExpiredHolds();
+
+  const std::vector<ChangeRecord>& records() const { return records_; }
+
+ private:
+  void Record(std::string_view kind, const std::string& entity, const std::string& before,
+              const std::string& after);
+
+  const std::string method_;
+  const std::string request_id_;
+  const std::int64_t first_sequence_;
+  std::vector<ChangeRecord> records_;
+};
+
+}  // namespace letan::storage::memory
+
+#endif  // LETAN_STORAGE_MEMORY_WRITING_H_

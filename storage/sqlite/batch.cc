@@ -1,0 +1,239 @@
+#include "storage/sqlite/batch.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include "storage/codec.h"
+#include "storage/sqlite/error.h"
+#include "storage/sqlite/request_store.h"
+
+namespace letan::storage::sqlite {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kBatchTime{2};
+constexpr int kTakeAtOnce = 8;  // jobs per look at the queue; also what a batch may overrun
+constexpr int kPurgedRequests = 2 * 64;  // per batch: more than one batch can add
+
+void Reject(WriteJob& job, absl::Status status, Revision revision) {
+  job.result = WriteResult{};
+  job.result.outcome = WriteOutcome::kRejected;
+  job.result.status = std::move(status);
+  job.result.revision = revision;
+}
+
+void RejectAll(WriteJobs& jobs, const absl::Status& status, Revision revision) {
+  for (auto& job : jobs) {
+    if (!job->settled) Reject(*job, status, revision);
+  }
+}
+
+absl::StatusOr<std::string> CallBody(const WriteBody& body, WriteTransaction& transaction) {
+  try {
+    return body(transaction);
+  } catch (const std::exception& exception) {
+    return absl::InternalError(std::string("a write body threw: ") + exception.what());
+  } catch (...) {
+    return absl::InternalError("a write body threw");
+  }
+}
+
+}  // namespace
+
+Session Batch::MakeSession(const Viewer& viewer) {
+  Session session(connection_, resources_, travel_, options_, viewer);
+  session.now = now_;
+  session.head = head_;
+  session.committed = committed_.revision;
+  return session;
+}
+
+// Whatever happened, no transaction is open afterwards.
+void Batch::Abandon() {
+  if (connection_.autocommit()) return;
+  Query rollback(connection_, "ROLLBACK");
+  rollback.Run().IgnoreError();
+}
+
+absl::Status Batch::Begin() {
+  dirty_ = false;
+  {
+    Query begin(connection_, "BEGIN IMMEDIATE");
+    absl::Status status = begin.Run();
+    if (!status.ok()) return status;
+  }
+  auto head = LoadHead(connection_);
+  if (!head.ok()) return head.status();
+  head_ = *std::move(head);
+  committed_ = head_;
+  now_ = std::max(options_.clock(), head_.time);
+  absl::Status status =
+      PurgeRequests(connection_, now_ - options_.idempotency_window, kPurgedRequests);
+  if (!status.ok()) return status;
+  if (sqlite3_changes(connection_.handle()) > 0) dirty_ = true;
+  return EndHolds();
+}
+
+absl::Status Batch::EndHolds() {
+  BodyTransaction transaction(MakeSession(Viewer::Administrator(std::string(kSystemActor))),
+                              std::string(kSystemActor), std::string(kHoldExpiredMethod), "");
+  absl::Status status = PurgeExpiredHolds(transaction.session(), transaction);
+  if (status.ok()) status = transaction.Keep();
+  if (!status.ok()) return status;
+  if (transaction.changed()) {
+    dirty_ = true;
+    head_ = transaction.session().head;
+  }
+  return absl::OkStatus();
+}
+
+bool Batch::Replay(WriteJob& job, absl::Status* failure) {
+  const WriteRequest& request = job.request;
+  auto found = FindRequest(connection_, request.viewer.subject, request.request_id,
+                           now_ - options_.idempotency_window);
+  if (!found.ok()) {
+    *failure = found.status();
+    return false;
+  }
+  if (!found->has_value()) return false;
+  if ((*found)->fingerprint != request.fingerprint) {
+    *failure = absl::InvalidArgumentError("request_id was used for another request");
+    return false;
+  }
+  job.result = WriteResult{};
+  job.result.outcome = WriteOutcome::kCommitted;
+  job.result.response = std::move((*found)->response);
+  job.result.revision = (*found)->revision;
+  job.result.replayed = true;
+  // Its first call may be a neighbour in this batch, and then shares its fate.
+  job.settled = job.result.revision <= committed_.revision && !dirty_;
+  job.wrote = !job.settled;
+  return true;
+}
+
+absl::Status Batch::StoreAnswer(WriteJob& job, BodyTransaction& transaction,
+                                const std::string& response) {
+  const WriteRequest& request = job.request;
+  if (request.request_id.empty()) return absl::OkStatus();
+  absl::Status status = transaction.BeginChange();
+  if (!status.ok()) return status;
+  return StoreRequest(connection_, request.viewer.subject, request.request_id, now_,
+                      {request.fingerprint, response, transaction.revision()});
+}
+
+Batch::Ran Batch::RunJob(WriteJob& job) {
+  WriteRequest& request = job.request;
+  job.wrote = false;
+  absl::Status failure;
+  if (!request.request_id.empty() && Replay(job, &failure)) return Ran::kYes;
+  if (failure.ok()) {
+    BodyTransaction transaction(MakeSession(request.viewer), request.viewer.subject, request.method,
+                                request.request_id);
+    auto response = CallBody(request.body, transaction);
+    failure = response.ok() ? transaction.failure() : response.status();
+    if (failure.ok()) failure = StoreAnswer(job, transaction, *response);
+    if (failure.ok()) {
+      job.wrote = transaction.began();
+      failure = transaction.Keep();
+    }
+    if (failure.ok()) {
+      dirty_ = dirty_ || job.wrote;
+      head_ = transaction.session().head;
+      job.result = WriteResult{};
+      job.result.outcome = WriteOutcome::kCommitted;
+      job.result.response = *std::move(response);
+      job.result.revision = head_.revision;
+      return Ran::kYes;
+    }
+    job.wrote = false;
+    if (!connection_.autocommit() && !transaction.Undo().ok()) Abandon();
+  }
+  // A full disk, a failing disk or lack of memory has undone the neighbours too.
+  if (connection_.autocommit()) {
+    Reject(job, std::move(failure), committed_.revision);
+    job.settled = true;
+    return Ran::kBroken;
+  }
+  Reject(job, std::move(failure), head_.revision);
+  // Judged on committed state alone, a refusal stands even if the COMMIT fails.
+  job.settled = head_.revision == committed_.revision;
+  return Ran::kYes;
+}
+
+Batch::Ran Batch::RunJobs(WriteQueue& queue, WriteJobs* jobs) {
+  const auto deadline = SteadyClock::now() + kBatchTime;
+  for (std::size_t next = 0;; ++next) {
+    if (next == jobs->size()) {
+      const int room = options_.max_batch - static_cast<int>(jobs->size());
+      if (full_ || room <= 0 || (next > 0 && SteadyClock::now() >= deadline)) break;
+      queue.Take(std::min(room, kTakeAtOnce), jobs);
+      if (next == jobs->size()) break;
+    }
+    WriteJob& job = *(*jobs)[next];
+    if (job.settled) continue;
+    if (RunJob(job) == Ran::kBroken) return Ran::kBroken;
+  }
+  full_ = true;
+  return Ran::kYes;
+}
+
+bool Batch::Finish(WriteJobs* jobs) {
+  if (!dirty_) {
+    Abandon();
+    return true;
+  }
+  if (head_.sequence != committed_.sequence) {
+    absl::Status status = StoreHead(connection_, head_);
+    if (!status.ok()) {
+      Abandon();
+      RejectAll(*jobs, status, committed_.revision);
+      return true;
+    }
+  }
+  Query commit(connection_, "COMMIT");
+  commit.Step();
+  if (commit.ok()) return true;
+  const int code = commit.code();
+  Abandon();
+  const absl::Status status = SqliteError(code, "COMMIT");
+  if (CommitCertainlyFailed(code) && connection_.autocommit()) {
+    RejectAll(*jobs, status, committed_.revision);
+    return true;
+  }
+  const std::string reason(status.message());
+  for (auto& job : *jobs) {
+    if (job->settled) continue;
+    const bool wrote = job->wrote;
+    const std::string what = wrote ? "OUTCOME_UNKNOWN: " : "judged on changes that failed: ";
+    Reject(*job, absl::UnavailableError(what + reason), committed_.revision);
+    if (wrote) job->result.outcome = WriteOutcome::kUnknown;
+  }
+  return false;
+}
+
+bool Batch::Run(WriteQueue& queue, WriteJobs* jobs) {
+  full_ = false;
+  while (true) {
+    absl::Status begun = Begin();
+    if (!begun.ok()) {
+      Abandon();
+      queue.Take(options_.max_batch - static_cast<int>(jobs->size()), jobs);
+      RejectAll(*jobs, begun, committed_.revision);
+      return connection_.autocommit();
+    }
+    if (RunJobs(queue, jobs) == Ran::kYes) break;
+    // The others run again, without the one in which it broke: that one is settled, so this ends.
+    for (auto& job : *jobs) {
+      const bool refused = job->settled && job->result.outcome == WriteOutcome::kRejected;
+      if (!refused) job->settled = false;
+    }
+  }
+  return Finish(jobs) && connection_.autocommit();
+}
+
+}  // namespace letan::storage::sqlite

@@ -1,0 +1,33 @@
+// The SQLite engine: one process, one writer, one file.
+#ifndef LETAN_STORAGE_SQLITE_SQLITE_ENGINE_H_
+#define LETAN_STORAGE_SQLITE_SQLITE_ENGINE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "storage/engine.h"
+
+namespace letan::storage {
+
+struct SqliteOptions {
+  std::string path;             // beside it: PATH.lock, PATH-wal, PATH-shm; all 0600 when made here
+  bool create = true;           // where there is no file, or an empty one
+  std::string vfs;              // for tests: the name of a registered VFS; empty: the default
+  int checkpoint_pages = 1024;  // pages of 4 KiB in the log before they are moved to the file
+  int writer_cache_kib = 64 << 10;
+  int reader_cache_kib = 4 << 10;
+  int idle_readers = 64;  // connections that are kept for later
+  EngineOptions engine;
+};
+
+// Brings the schema up to date. FAILED_PRECONDITION: another process has the database (its lock
+// file and, if known, its process id are named), the schema is newer than this program's (both
+// versions are named), an applied migration was changed, or the file is another application's
+// database; DATA_LOSS: not a database, or a corrupt one; NOT_FOUND: no such directory, or no file
+// and `create` is false; PERMISSION_DENIED; INVALID_ARGUMENT: no path of a file.
+absl::StatusOr<std::unique_ptr<Engine>> OpenSqlite(const SqliteOptions& options);
+
+}  // namespace letan::storage
+
+#endif  // LETAN_STORAGE_SQLITE_SQLITE_ENGINE_H_

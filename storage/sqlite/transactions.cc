@@ -1,0 +1,98 @@
+#include "storage/sqlite/transactions.h"
+
+#include <utility>
+
+namespace letan::storage::sqlite {
+
+BodyTransaction::BodyTransaction(Session session, std::string actor, std::string method,
+                                 std::string request_id)
+    : Reading(std::move(session)),
+      actor_(std::move(actor)),
+      method_(std::move(method)),
+      request_id_(std::move(request_id)) {}
+
+absl::Status BodyTransaction::Note(absl::Status status) {
+  if (!status.ok() && failure_.ok()) failure_ = status;
+  return status;
+}
+
+absl::Status BodyTransaction::InsertEntity(const EntityRow& row) {
+  return Note(InsertEntityRow(session_, *this, row));
+}
+
+absl::Status BodyTransaction::UpdateEntity(const EntityRow& row, std::int64_t expected_version) {
+  return Note(UpdateEntityRow(session_, *this, row, expected_version));
+}
+
+absl::Status BodyTransaction::PutResource(const ResourceRow& row) {
+  return Note(PutResourceRow(session_, *this, row));
+}
+
+absl::Status BodyTransaction::PutTravelTimes(const std::string& from,
+                                             const std::vector<booking::TravelTime>& edges) {
+  return Note(PutTravelTimesFrom(session_, *this, from, edges));
+}
+
+absl::StatusOr<BookingVerdict> BodyTransaction::ApplyBookings(const BookingChange& change) {
+  auto verdict = ApplyChange(session_, *this, change);
+  Note(verdict.status()).IgnoreError();
+  return verdict;
+}
+
+absl::Status BodyTransaction::RelevelBookings(const std::string& owner, HandlingLevel level,
+                                              const std::vector<std::string>& need_to_know) {
+  return Note(RelevelOwnerBookings(session_, *this, owner, level, need_to_know));
+}
+
+absl::Status BodyTransaction::AddMovement(const MovementRow& row) {
+  return Note(AddMovementRow(session_, *this, row));
+}
+
+// A savepoint costs two statements and copies of pages; a body that only reads, or is refused
+// before it writes anything, needs none.
+absl::Status BodyTransaction::BeginChange() {
+  if (began_) return absl::OkStatus();
+  Query savepoint(session_.connection, "SAVEPOINT body");
+  absl::Status status = savepoint.Run();
+  began_ = status.ok();
+  return status;
+}
+
+absl::Status BodyTransaction::Record(std::string_view kind, const std::string& entity,
+                                     std::string before, std::string after) {
+  session_.head.revision = ChangeRevision();
+  changed_ = true;
+  ChangeRecord record;
+  record.revision = session_.head.revision;
+  record.time = session_.now;
+  record.actor = actor_;
+  record.method = method_;
+  record.kind = kind;
+  record.entity = entity;
+  record.before = std::move(before);
+  record.after = std::move(after);
+  record.request_id = request_id_;
+  session_.head.time = session_.now;
+  return AppendChange(session_.connection, std::move(record), &session_.head);
+}
+
+absl::Status BodyTransaction::Keep() {
+  if (!began_) return absl::OkStatus();
+  began_ = false;
+  Query release(session_.connection, "RELEASE body");
+  return release.Run();
+}
+
+absl::Status BodyTransaction::Undo() {
+  if (!began_) return absl::OkStatus();
+  began_ = false;
+  {
+    Query rollback(session_.connection, "ROLLBACK TO body");
+    absl::Status status = rollback.Run();
+    if (!status.ok()) return status;
+  }
+  Query release(session_.connection, "RELEASE body");
+  return release.Run();
+}
+
+}  // namespace letan::storage::sqlite

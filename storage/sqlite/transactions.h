@@ -1,0 +1,141 @@
+// The two transactions of the interface over a Session.
+#ifndef LETAN_STORAGE_SQLITE_TRANSACTIONS_H_
+#define LETAN_STORAGE_SQLITE_TRANSACTIONS_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/sqlite/booking_judge.h"
+#include "storage/sqlite/booking_store.h"
+#include "storage/sqlite/entity_store.h"
+#include "storage/sqlite/reader_pool.h"
+#include "storage/sqlite/resource_store.h"
+#include "storage/sqlite/session.h"
+#include "storage/sqlite/stock_store.h"
+#include "storage/sqlite/travel_store.h"
+#include "storage/transaction.h"
+
+namespace letan::storage::sqlite {
+
+// What both can: the reading half of the interface.
+template <typename Interface>
+class Reading : public Interface {
+ public:
+  const Viewer& viewer() const override { return session_.viewer; }
+  Revision revision() const override { return session_.head.revision; }
+  Micros now() const override { return session_.now; }
+
+  absl::StatusOr<std::optional<EntityRow>> FindEntity(const std::string& name) override {
+    return FindEntityRow(session_, name);
+  }
+  absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) override {
+    return ListEntityRows(session_, query);
+  }
+  absl::StatusOr<std::optional<ResourceRow>> FindResource(const std::string& name) override {
+    const auto handle = VisibleResource(session_, name);
+    if (absl::IsNotFound(handle.status())) return std::optional<ResourceRow>();
+    if (!handle.ok()) return handle.status();
+    return std::optional<ResourceRow>(*handle->row);
+  }
+  absl::StatusOr<std::vector<ResourceRow>> ListResources(const ResourceQuery& query) override {
+    return ListResourceRows(session_, query);
+  }
+  absl::StatusOr<std::optional<BookingRow>> FindBooking(const std::string& name) override {
+    auto found = FindVisibleBooking(session_, name);
+    if (!found.ok()) return found.status();
+    if (!found->has_value()) return std::optional<BookingRow>();
+    return std::optional<BookingRow>(std::move((*found)->row));
+  }
+  absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) override {
+    return ListBookingRows(session_, query);
+  }
+  absl::StatusOr<std::vector<ReadTransaction::BusySpan>> Busy(const std::string& resource,
+                                                              const Interval& window) override {
+    return BusySpans(session_, resource, window);
+  }
+  absl::StatusOr<BookingVerdict> TryBookings(const BookingChange& change) override {
+    return TryChange(session_, change);
+  }
+  absl::StatusOr<std::vector<booking::StandingConflict>> StandingConflicts(
+      const std::string& resource, const Interval& window) override {
+    return StandingConflictsOf(session_, resource, window);
+  }
+  absl::StatusOr<std::vector<MovementRow>> ListMovements(const std::string& item,
+                                                         const std::string& after,
+                                                         int limit) override {
+    return ListMovementRows(session_, item, after, limit);
+  }
+  absl::StatusOr<StockLevel> Stock(const std::string& item, Micros at) override {
+    return StockAt(session_, item, at);
+  }
+  absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() override {
+    return ListTravelTimes(session_.connection);
+  }
+  absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) override {
+    if (!session_.viewer.administrator) {
+      return absl::PermissionDeniedError("the change log is read by administrators");
+    }
+    return ListChangeRecords(session_.connection, after, limit);
+  }
+
+ protected:
+  explicit Reading(Session session) : session_(std::move(session)) {}
+  Session session_;
+};
+
+// A snapshot on a connection of the pool, which it gives back.
+class SnapshotTransaction final : public Reading<ReadTransaction> {
+ public:
+  SnapshotTransaction(ReaderPool::Lease lease, Session session)
+      : Reading(std::move(session)), lease_(std::move(lease)) {}
+
+ private:
+  ReaderPool::Lease lease_;
+};
+
+// What one body does, inside the batch's transaction. Undone as a whole unless it is kept.
+class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSink {
+ public:
+  BodyTransaction(Session session, std::string actor, std::string method, std::string request_id);
+
+  absl::Status InsertEntity(const EntityRow& row) override;
+  absl::Status UpdateEntity(const EntityRow& row, std::int64_t expected_version) override;
+  absl::Status PutResource(const ResourceRow& row) override;
+  absl::Status PutTravelTimes(const std::string& from,
+                              const std::vector<booking::TravelTime>& edges) override;
+  absl::StatusOr<BookingVerdict> ApplyBookings(const BookingChange& change) override;
+  absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
+                               const std::vector<std::string>& need_to_know) override;
+  absl::Status AddMovement(const MovementRow& row) override;
+
+  absl::Status BeginChange() override;
+  Revision ChangeRevision() override { return session_.head.revision + (changed_ ? 0 : 1); }
+  absl::Status Record(std::string_view kind, const std::string& entity, std::string before,
+                      std::string after) override;
+
+  Session& session() { return session_; }
+  // The first failure of a method that writes: what it left behind must not be committed.
+  const absl::Status& failure() const { return failure_; }
+  bool changed() const { return changed_; }
+  bool began() const { return began_; }
+
+  // Ends the body: its changes stay in the batch, or are undone.
+  absl::Status Keep();
+  absl::Status Undo();
+
+ private:
+  absl::Status Note(absl::Status status);
+
+  std::string actor_;
+  std::string method_;
+  std::string request_id_;
+  absl::Status failure_;
+  bool began_ = false;    // a savepoint is open
+  bool changed_ = false;  // a change is recorded
+};
+
+}  // namespace letan::storage::sqlite
+
+#endif  // LETAN_STORAGE_SQLITE_TRANSACTIONS_H_

@@ -1,0 +1,49 @@
+// The thread that owns the one writing connection.
+#ifndef LETAN_STORAGE_SQLITE_WRITER_H_
+#define LETAN_STORAGE_SQLITE_WRITER_H_
+
+#include <memory>
+#include <thread>
+
+#include "storage/engine.h"
+#include "storage/sqlite/checkpointer.h"
+#include "storage/sqlite/completer.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/travel_cache.h"
+#include "storage/sqlite/write_queue.h"
+
+namespace letan::storage::sqlite {
+
+class Writer {
+ public:
+  Writer(std::unique_ptr<Connection> connection, Connection::Options reopen, int checkpoint_pages,
+         const EngineOptions& options, TravelCache& travel);
+  // Rejects what is queued, waits for the batch under way and for its waiters to be told. The
+  // connection stays open, so that readers can still end.
+  ~Writer();
+
+  void Submit(WriteRequest request, WriteDone done);
+  void ExpireHolds() { queue_.Nudge(); }
+  int queued() const { return queue_.size(); }
+
+ private:
+  void Loop();
+  void RunBatch();
+  absl::Status Reopen();
+
+  const EngineOptions& options_;
+  TravelCache& travel_;
+  const Connection::Options reopen_;
+  const int checkpoint_pages_;
+  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Checkpointer> checkpointer_;
+  ResourceCache resources_;
+  bool broken_ = false;
+  WriteQueue queue_;
+  Completer completer_;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace letan::storage::sqlite
+
+#endif  // LETAN_STORAGE_SQLITE_WRITER_H_

@@ -1,0 +1,220 @@
+// Booking, holding, confirming, moving, releasing and asking, through the public API.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "services/entity/time_codec.h"
+#include "tests/support/small_world.h"
+
+namespace letan::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using Stub = v1::BookingService::Stub;
+
+class BookingLifecycleTest : public ::testing::Test {
+ protected:
+  Answer<v1::HoldResponse> Hold(const v1::BookingLeg& leg, booking::Micros duration) {
+    v1::HoldRequest request;
+    *request.add_legs() = leg;
+    *request.mutable_hold_duration() = entity::ToDuration(duration);
+    return Call(world_.bookings(), &Stub::Hold, request);
+  }
+  Answer<v1::ConfirmResponse> Confirm(const std::vector<std::string>& names) {
+    v1::ConfirmRequest request;
+    for (const std::string& name : names) request.add_names(name);
+    return Call(world_.bookings(), &Stub::Confirm, request);
+  }
+  Answer<v1::MoveResponse> MoveTo(const std::string& name, double from_hour, double to_hour) {
+    v1::MoveRequest request;
+    request.add_moves()->set_name(name);
+    *request.mutable_moves(0)->mutable_interval() = Span(from_hour, to_hour);
+    return Call(world_.bookings(), &Stub::Move, request);
+  }
+  Answer<v1::Booking> Get(const std::string& name) {
+    v1::GetBookingRequest request;
+    request.set_name(name);
+    return Call(world_.bookings(), &Stub::GetBooking, request);
+  }
+
+  TestServer server_;
+  SmallWorld world_{server_};
+};
+
+TEST_F(BookingLifecycleTest, AHoldTakesTheResourceUntilItLapses) {
+  const auto held = Hold(LegOf("resources/room", 10, 11), booking::kHour);
+  ASSERT_TRUE(held.ok()) << held.message();
+  EXPECT_EQ(held.response.bookings(0).state(), v1::Booking::STATE_HELD);
+  EXPECT_EQ(entity::ToMicros(held.response.bookings(0).expire_time()), Hour(1));
+  ConflictOf(world_.Book({LegOf("resources/room", 10, 11)}).status);
+  server_.clock().Advance(booking::kHour);
+  EXPECT_EQ(Get(held.response.bookings(0).name()).code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_TRUE(world_.Book({LegOf("resources/room", 10, 11)}).ok());
+  EXPECT_EQ(Confirm({held.response.bookings(0).name()}).code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(BookingLifecycleTest, AConfirmedHoldStays) {
+  const auto held = Hold(LegOf("resources/room", 10, 11), booking::kHour);
+  const auto confirmed = Confirm({held.response.bookings(0).name()});
+  ASSERT_TRUE(confirmed.ok()) << confirmed.message();
+  EXPECT_EQ(confirmed.response.bookings(0).state(), v1::Booking::STATE_CONFIRMED);
+  EXPECT_FALSE(confirmed.response.bookings(0).has_expire_time());
+  server_.clock().Advance(booking::kDay);
+  EXPECT_TRUE(Get(held.response.bookings(0).name()).ok());
+}
+
+TEST_F(BookingLifecycleTest, MoveKeepsTheNameAndFreesTheOldTime) {
+  const auto booked = world_.Book({LegOf("resources/room", 10, 11)});
+  const std::string name = booked.response.bookings(0).name();
+  const auto moved = MoveTo(name, 14, 15);
+  ASSERT_TRUE(moved.ok()) << moved.message();
+  EXPECT_EQ(moved.response.bookings(0).name(), name);
+  EXPECT_NE(moved.response.bookings(0).etag(), booked.response.bookings(0).etag());
+  EXPECT_TRUE(world_.Book({LegOf("resources/room", 10, 11)}).ok());
+  EXPECT_TRUE(MoveTo(name, 14.25, 15.25).ok()) << "its own old time is not in the way";
+}
+
+TEST_F(BookingLifecycleTest, TwoBookingsOfACallCanSwapTimes) {
+  const auto booked = world_.Book(
+      {LegOf("resources/interpreter-ko", 10, 11), LegOf("resources/interpreter-ko", 12, 13)});
+  ASSERT_TRUE(booked.ok());
+  v1::MoveRequest request;
+  for (int i = 0; i < 2; ++i) {
+    auto* move = request.add_moves();
+    move->set_name(booked.response.bookings(i).name());
+    *move->mutable_interval() = booked.response.bookings(1 - i).leg().interval();
+  }
+  const auto moved = Call(world_.bookings(), &Stub::Move, request);
+  EXPECT_TRUE(moved.ok()) << moved.message();
+}
+
+TEST_F(BookingLifecycleTest, ARefusedMoveLeavesEverythingAsItWas) {
+  const auto a = world_.Book({LegOf("resources/room", 10, 11)});
+  const auto b = world_.Book({LegOf("resources/room", 14, 15)});
+  ConflictOf(MoveTo(b.response.bookings(0).name(), 10.5, 11.5).status);
+  const auto still = Get(b.response.bookings(0).name());
+  EXPECT_EQ(still.response.SerializeAsString(), b.response.bookings(0).SerializeAsString());
+}
+
+TEST_F(BookingLifecycleTest, ReleasedIsGoneAndFree) {
+  const auto booked = world_.Book({LegOf("resources/room", 10, 11)});
+  ASSERT_TRUE(world_.Release({booked.response.bookings(0).name()}).ok());
+  EXPECT_EQ(Get(booked.response.bookings(0).name()).code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(world_.Release({booked.response.bookings(0).name()}).code(),
+            grpc::StatusCode::NOT_FOUND);
+  EXPECT_TRUE(world_.Book({LegOf("resources/room", 10, 11)}).ok());
+}
+
+TEST_F(BookingLifecycleTest, ARepeatedRequestHasOneEffect) {
+  v1::BookRequest request;
+  *request.add_legs() = LegOf("stockItems/gift-box", 10, 11, 3);
+  request.set_request_id("first");
+  const auto once = Call(world_.bookings(), &Stub::Book, request);
+  const auto twice = Call(world_.bookings(), &Stub::Book, request);
+  ASSERT_TRUE(once.ok() && twice.ok()) << twice.message();
+  EXPECT_EQ(once.response.SerializeAsString(), twice.response.SerializeAsString());
+  EXPECT_EQ(once.revision, twice.revision);
+  EXPECT_EQ(world_.Stock("stockItems/gift-box", 10).lowest(), 7);
+  request.mutable_legs(0)->set_quantity(4);
+  const auto other = Call(world_.bookings(), &Stub::Book, request);
+  EXPECT_EQ(other.code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ReasonOf(other.status), "REQUEST_ID_REUSED");
+  EXPECT_THAT(FieldsOf(other.status), ElementsAre("request_id"));
+}
+
+TEST_F(BookingLifecycleTest, ARefusalIsNotKeptForItsRequestId) {
+  const auto taken = world_.Book({LegOf("resources/room", 10, 11)});
+  v1::BookRequest request;
+  *request.add_legs() = LegOf("resources/room", 10, 11);
+  request.set_request_id("again");
+  ConflictOf(Call(world_.bookings(), &Stub::Book, request).status);
+  ASSERT_TRUE(world_.Release({taken.response.bookings(0).name()}).ok());
+  EXPECT_TRUE(Call(world_.bookings(), &Stub::Book, request).ok());
+}
+
+TEST_F(BookingLifecycleTest, ListsPageByPageWithoutGapOrRepeat) {
+  std::set<std::string> booked;
+  for (int i = 0; i < 7; ++i) {
+    const auto answer = world_.Book({LegOf("resources/interpreter-ko", 10 + i, 11 + i)});
+    booked.insert(answer.response.bookings(0).name());
+  }
+  v1::ListBookingsRequest request;
+  request.set_resource("resources/interpreter-ko");
+  request.set_page_size(3);
+  std::set<std::string> listed;
+  int pages = 0;
+  do {
+    const auto page = Call(world_.bookings(), &Stub::ListBookings, request);
+    ASSERT_TRUE(page.ok()) << page.message();
+    for (const auto& booking : page.response.bookings()) {
+      EXPECT_TRUE(listed.insert(booking.name()).second);
+    }
+    request.set_page_token(page.response.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_EQ(listed, booked);
+  EXPECT_EQ(pages, 3);
+}
+
+TEST_F(BookingLifecycleTest, FreeBusyShowsTimesOnly) {
+  ASSERT_TRUE(world_.Book({LegOf("resources/hotel", 7, 28, 1)}).ok());
+  v1::QueryFreeBusyRequest request;
+  request.add_resources("resources/hotel");
+  request.add_resources("resources/room");
+  *request.mutable_interval() = Span(0, 100);
+  const auto answer = Call(world_.bookings(), &Stub::QueryFreeBusy, request);
+  ASSERT_TRUE(answer.ok()) << answer.message();
+  ASSERT_THAT(answer.response.resources(), SizeIs(2));
+  ASSERT_THAT(answer.response.resources(0).busy(), SizeIs(1));
+  EXPECT_EQ(entity::ToInterval(answer.response.resources(0).busy(0).interval()),
+            (booking::Interval{Hour(7), Hour(28)}));
+  EXPECT_THAT(answer.response.resources(1).busy(), IsEmpty());
+}
+
+std::vector<std::string> Names(const v1::FindFreeResourcesResponse& response) {
+  std::vector<std::string> names;
+  for (const auto& candidate : response.candidates()) names.push_back(candidate.resource().name());
+  return names;
+}
+
+TEST_F(BookingLifecycleTest, FindsTheFreeOnesOfAKindAndSaysWhyOthersAreNot) {
+  ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-en-1", 10, 12)}).ok());
+  v1::FindFreeResourcesRequest request;
+  request.set_kind(v1::RESOURCE_KIND_INTERPRETER);
+  request.set_language("en");
+  *request.mutable_interval() = Span(11, 12);
+  const auto free = Call(world_.bookings(), &Stub::FindFreeResources, request);
+  ASSERT_TRUE(free.ok()) << free.message();
+  EXPECT_THAT(Names(free.response), ElementsAre("resources/interpreter-en-2"));
+  request.set_include_busy(true);
+  const auto all = Call(world_.bookings(), &Stub::FindFreeResources, request);
+  ASSERT_THAT(all.response.candidates(), SizeIs(2));
+  EXPECT_THAT(RulesOf(all.response.candidates(0).conflict()),
+              ElementsAre(v1::BOOKING_RULE_OVERLAP));
+  EXPECT_FALSE(all.response.candidates(1).has_conflict());
+}
+
+TEST_F(BookingLifecycleTest, ASearchForACarDoesNotAskForItsDriver) {
+  v1::FindFreeResourcesRequest request;
+  request.set_kind(v1::RESOURCE_KIND_VEHICLE);
+  request.set_party_size(10);
+  *request.mutable_interval() = Span(11, 12);
+  const auto free = Call(world_.bookings(), &Stub::FindFreeResources, request);
+  ASSERT_TRUE(free.ok()) << free.message();
+  EXPECT_THAT(Names(free.response), ElementsAre("resources/coach"));
+}
+
+TEST_F(BookingLifecycleTest, EverythingSurvivesARestart) {
+  const auto booked = world_.Book({LegOf("resources/room", 10, 11)});
+  server_.Restart();
+  world_.Connect(server_);
+  const auto again = Get(booked.response.bookings(0).name());
+  ASSERT_TRUE(again.ok()) << again.message();
+  EXPECT_EQ(again.response.SerializeAsString(), booked.response.bookings(0).SerializeAsString());
+}
+
+}  // namespace
+}  // namespace letan::testing

@@ -1,0 +1,188 @@
+// Activities, what they need, and what is booked for them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/entity/time_codec.h"
+#include "tests/support/small_world.h"
+
+namespace letan::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+using Stub = v1::ItineraryService::Stub;
+
+v1::Requirement Needs(v1::ResourceKind kind, const std::string& language = "",
+                      std::int64_t party_size = 0) {
+  v1::Requirement requirement;
+  requirement.set_kind(kind);
+  requirement.set_language(language);
+  requirement.set_party_size(party_size);
+  return requirement;
+}
+
+v1::Requirement NeedsStock(const std::string& item, std::int64_t quantity) {
+  v1::Requirement requirement;
+  requirement.set_resource(item);
+  requirement.set_quantity(quantity);
+  return requirement;
+}
+
+class ItineraryTest : public ::testing::Test {
+ protected:
+  Answer<v1::BookActivityResponse> BookActivity(const std::string& name) {
+    v1::BookActivityRequest request;
+    request.set_name(name);
+    return Call(world_.itinerary(), &Stub::BookActivity, request);
+  }
+  Answer<v1::MoveActivityResponse> Move(const std::string& name, double from_hour, double to_hour,
+                                        const std::string& place = "") {
+    v1::MoveActivityRequest request;
+    request.set_name(name);
+    *request.mutable_interval() = Span(from_hour, to_hour);
+    request.set_place(place);
+    return Call(world_.itinerary(), &Stub::MoveActivity, request);
+  }
+  static std::vector<std::string> Resources(
+      const google::protobuf::RepeatedPtrField<v1::Booking>& bookings) {
+    std::vector<std::string> resources;
+    for (const auto& booking : bookings) resources.push_back(booking.leg().resource());
+    return resources;
+  }
+
+  TestServer server_;
+  SmallWorld world_{server_};
+  v1::Delegation delegation_ = world_.NewDelegation("Guests", 0, 72);
+};
+
+TEST_F(ItineraryTest, BooksWhatTheRequirementsAskFor) {
+  const auto activity = world_.NewActivity(
+      delegation_.name(), "Talks", 10, 12, "places/office",
+      {Needs(v1::RESOURCE_KIND_INTERPRETER, "ko"), Needs(v1::RESOURCE_KIND_VEHICLE, "", 20),
+       Needs(v1::RESOURCE_KIND_DRIVER), NeedsStock("stockItems/gift-box", 4)});
+  const auto booked = BookActivity(activity.name());
+  ASSERT_TRUE(booked.ok()) << booked.message();
+  EXPECT_THAT(Resources(booked.response.bookings()),
+              UnorderedElementsAre("resources/interpreter-ko", "resources/coach",
+                                   "resources/driver-1", "stockItems/gift-box"));
+  for (const auto& booking : booked.response.bookings()) {
+    EXPECT_EQ(booking.owner(), delegation_.name());
+    EXPECT_EQ(booking.activity(), activity.name());
+    EXPECT_EQ(booking.leg().place(), "places/office");
+  }
+  const auto again = BookActivity(activity.name());
+  ASSERT_TRUE(again.ok()) << again.message();
+  EXPECT_THAT(again.response.bookings(), SizeIs(4)) << "what is booked already stays as it is";
+}
+
+TEST_F(ItineraryTest, TakesTheNextFreeOneOfAKind) {
+  ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-en-1", 10, 12)}).ok());
+  const auto activity = world_.NewActivity(delegation_.name(), "Talks", 10, 12, "",
+                                           {Needs(v1::RESOURCE_KIND_INTERPRETER, "en")});
+  const auto booked = BookActivity(activity.name());
+  ASSERT_TRUE(booked.ok()) << booked.message();
+  EXPECT_THAT(Resources(booked.response.bookings()), ElementsAre("resources/interpreter-en-2"));
+}
+
+TEST_F(ItineraryTest, BooksNothingWhenOneRequirementCannotBeMet) {
+  ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-ko", 10, 12)}).ok());
+  const auto activity = world_.NewActivity(
+      delegation_.name(), "Talks", 10, 12, "",
+      {Needs(v1::RESOURCE_KIND_MEETING_ROOM), Needs(v1::RESOURCE_KIND_INTERPRETER, "ko")});
+  const v1::ConflictDetails details = ConflictOf(BookActivity(activity.name()).status);
+  ASSERT_EQ(details.legs_size(), 1);
+  EXPECT_EQ(details.legs(0).leg(), 1);
+  EXPECT_EQ(details.legs(0).resource(), "resources/interpreter-ko");
+  EXPECT_THAT(world_.BookingsOf(delegation_.name()), IsEmpty());
+}
+
+TEST_F(ItineraryTest, SaysWhenNobodyCanEverDoIt) {
+  const auto activity = world_.NewActivity(delegation_.name(), "Talks", 10, 12, "",
+                                           {Needs(v1::RESOURCE_KIND_INTERPRETER, "lo")});
+  const auto answer = BookActivity(activity.name());
+  EXPECT_EQ(answer.code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(ReasonOf(answer.status), "NO_SUCH_RESOURCE");
+}
+
+TEST_F(ItineraryTest, MovingAnActivityMovesItsBookings) {
+  const auto activity = world_.NewActivity(delegation_.name(), "Talks", 10, 12, "places/office",
+                                           {Needs(v1::RESOURCE_KIND_INTERPRETER, "ko")});
+  ASSERT_TRUE(BookActivity(activity.name()).ok());
+  const auto moved = Move(activity.name(), 14, 17, "places/airport");
+  ASSERT_TRUE(moved.ok()) << moved.message();
+  ASSERT_THAT(moved.response.bookings(), SizeIs(1));
+  EXPECT_EQ(entity::ToInterval(moved.response.bookings(0).leg().interval()),
+            (booking::Interval{Hour(14), Hour(17)}));
+  EXPECT_EQ(moved.response.bookings(0).leg().place(), "places/airport");
+  EXPECT_EQ(moved.response.activity().place(), "places/airport");
+  EXPECT_NE(moved.response.activity().etag(), activity.etag());
+}
+
+TEST_F(ItineraryTest, AMoveThatClashesChangesNothing) {
+  const auto activity = world_.NewActivity(delegation_.name(), "Talks", 10, 12, "",
+                                           {Needs(v1::RESOURCE_KIND_INTERPRETER, "ko")});
+  ASSERT_TRUE(BookActivity(activity.name()).ok());
+  ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-ko", 14, 15)}).ok());
+  ConflictOf(Move(activity.name(), 13, 15).status);
+  v1::GetActivityRequest get;
+  get.set_name(activity.name());
+  const auto still = Call(world_.itinerary(), &Stub::GetActivity, get);
+  EXPECT_EQ(still.response.SerializeAsString(), activity.SerializeAsString());
+  EXPECT_EQ(entity::ToInterval(world_.BookingsOf(delegation_.name())[0].leg().interval()),
+            (booking::Interval{Hour(10), Hour(12)}));
+}
+
+TEST_F(ItineraryTest, DeletingAnActivityReleasesItsBookings) {
+  const auto activity = world_.NewActivity(delegation_.name(), "Talks", 10, 12, "",
+                                           {NeedsStock("stockItems/gift-box", 4)});
+  ASSERT_TRUE(BookActivity(activity.name()).ok());
+  EXPECT_EQ(world_.Stock("stockItems/gift-box", 12).lowest(), 6);
+  v1::DeleteActivityRequest request;
+  request.set_name(activity.name());
+  ASSERT_TRUE(Call(world_.itinerary(), &Stub::DeleteActivity, request).ok());
+  EXPECT_EQ(world_.Stock("stockItems/gift-box", 12).lowest(), 10);
+  EXPECT_THAT(world_.BookingsOf(delegation_.name()), IsEmpty());
+}
+
+TEST_F(ItineraryTest, AgendaShowsAllEventsInOrderPageByPage) {
+  const auto other = world_.NewDelegation("Others", 0, 72);
+  world_.NewActivity(delegation_.name(), "b", 11, 12);
+  world_.NewActivity(other.name(), "a", 10, 12);
+  world_.NewActivity(delegation_.name(), "c", 13, 14);
+  world_.NewActivity(delegation_.name(), "outside", 30, 31);
+  v1::QueryAgendaRequest request;
+  *request.mutable_interval() = Span(10, 24);
+  request.set_page_size(2);
+  std::vector<std::string> seen;
+  do {
+    const auto page = Call(world_.itinerary(), &Stub::QueryAgenda, request);
+    ASSERT_TRUE(page.ok()) << page.message();
+    for (const auto& entry : page.response.entries()) {
+      seen.push_back(entry.event_title() + ":" + entry.activity().title());
+    }
+    request.set_page_token(page.response.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(seen, ElementsAre("Others:a", "Guests:b", "Guests:c"));
+}
+
+TEST_F(ItineraryTest, NothingIsAddedToAClosedEvent) {
+  v1::CancelDelegationRequest cancel;
+  cancel.set_name(delegation_.name());
+  cancel.set_reason("postponed by the guests");
+  ASSERT_TRUE(
+      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  v1::CreateActivityRequest request;
+  request.set_parent(delegation_.name());
+  request.mutable_activity()->set_title("late");
+  *request.mutable_activity()->mutable_interval() = Span(1, 2);
+  const auto answer = Call(world_.itinerary(), &Stub::CreateActivity, request);
+  EXPECT_EQ(answer.code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(ReasonOf(answer.status), "STATE_TRANSITION");
+  const auto booked = world_.Book({LegOf("resources/room", 10, 11)}, delegation_.name());
+  EXPECT_EQ(booked.code(), grpc::StatusCode::FAILED_PRECONDITION);
+}
+
+}  // namespace
+}  // namespace letan::testing

@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "storage/sqlite/sqlite_engine.h"
+#include "tests/conformance/harness.h"
+
+namespace letan::storage::conformance {
+namespace {
+
+class SqliteHarness : public EngineHarness {
+ public:
+  explicit SqliteHarness(Micros start) : EngineHarness(start) {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "letan_conformance_XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) ADD_FAILURE() << "no temporary directory " << pattern;
+    directory_ = pattern;
+  }
+  ~SqliteHarness() override {
+    Close();
+    std::error_code ignored;
+    std::filesystem::remove_all(directory_, ignored);
+  }
+
+  bool durable() const override { return true; }
+  bool queues() const override { return true; }
+
+  void Open(const std::function<void(EngineOptions&)>& adjust) override {
+    auto opened = OpenSqlite(FileOptions(adjust));
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    engine_ = *std::move(opened);
+  }
+  void Close() override { engine_.reset(); }
+
+  void CrashAndReopen(int acknowledgements, const DoomedWork& work) override {
+    Close();
+    const bool killed = RunUntilKilled(acknowledgements, [&](const Acknowledge& acknowledge) {
+      auto opened = OpenSqlite(FileOptions([](EngineOptions&) {}));
+      if (!opened.ok()) _exit(4);
+      // Never destroyed: the process dies with it open.
+      Engine* const engine = opened->release();
+      work(*engine, acknowledge);
+    });
+    ASSERT_TRUE(killed) << "the other process did not come so far";
+    EngineHarness::Open();
+  }
+
+ private:
+  SqliteOptions FileOptions(const std::function<void(EngineOptions&)>& adjust) {
+    SqliteOptions options;
+    options.path = (directory_ / "letan.db").string();
+    options.create = true;
+    options.engine = Options(adjust);
+    return options;
+  }
+
+  std::filesystem::path directory_;
+};
+
+}  // namespace
+
+std::unique_ptr<EngineHarness> NewSqliteHarness(Micros start) {
+  return std::make_unique<SqliteHarness>(start);
+}
+
+}  // namespace letan::storage::conformance

@@ -1,0 +1,35 @@
+"""What the style check asks of files, and the exceptions that it grants, each with its reason."""
+
+FILE_LINES_WARN = 300
+FILE_LINES_MAX = 500
+FUNCTION_LINES_MAX = 70
+
+# Of (path, function heading contains). An exception that is not needed any more is an error.
+LONG_FUNCTIONS = {}
+LONG_FILES = {}
+
+# Words that may not stand in any text file. Written in two parts, so that this file passes.
+BANNED_WORDS = [
+    ("TO" + "DO", "finish it or leave it out"),
+    ("FIX" + "ME", "finish it or leave it out"),
+    ("XX" + "X", "finish it or leave it out"),
+    ("BOOT" + "STRAP", "scaffolding must not stay"),
+]
+
+# Regular expressions that may not match any line: paths of one machine.
+BANNED_PATTERNS = [
+    (r"(?<![\w.{}$-])/" + r"work/", "path of one machine"),
+    (r"(?<![\w.{}$-])/" + r"root/", "path of one machine"),
+    (r"(?<![\w.{}$-])/" + r"home/\w", "path of one machine"),
+    (r"\.\./" + r"shared\b", "path outside the repository"),
+]
+
+# Of C++ files: pattern, where, reason.
+CPP_PATTERNS = [
+    (r"absl::Mu" + r"tex|absl/synchronization", r".*", "use std::mutex"),
+    (r"\babsl/log\b|\bABSL_LOG\b", r".*", "this version of Abseil has no log library"),
+    (r"\b(sleep_for|sleep_until|usleep|nanosleep)\s*\(", r"tests/.*", "wait for an event instead"),
+    (r"\busing namespace (?!std::(chrono|string)_literals)", r".*\.h", "headers open no namespace"),
+]
+# Of (path, reason of the pattern): where a pattern may match after all, and why.
+CPP_EXCEPTIONS = {}

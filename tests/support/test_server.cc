@@ -1,0 +1,142 @@
+#include "tests/support/test_server.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "services/rpc/revision_token.h"
+#include "services/server/services.h"
+#include "storage/memory/memory_engine.h"
+#include "storage/sqlite/sqlite_engine.h"
+
+namespace letan::testing {
+namespace {
+
+constexpr char kNoServices[] = "none";
+
+[[noreturn]] void Die(const std::string& what) {
+  std::fprintf(stderr, "test server: %s\n", what.c_str());
+  std::abort();
+}
+
+std::string MakeDirectory() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "letan-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) Die("cannot make " + pattern);
+  return pattern;
+}
+
+std::unique_ptr<storage::Engine> OpenEngine(const TestServerOptions& options,
+                                            const std::string& directory, storage::Clock clock) {
+  storage::EngineOptions engine_options;
+  engine_options.clock = std::move(clock);
+  engine_options.default_travel = options.default_travel;
+  if (options.engine == EngineKind::kMemory) return storage::NewMemoryEngine(engine_options);
+  auto engine = storage::OpenSqliteEngine(directory + "/letan.db", engine_options);
+  if (!engine.ok()) Die(engine.status().ToString());
+  return *std::move(engine);
+}
+
+server::MakeTables TablesOf(const TestServerOptions& options) {
+  return [&options](const entity::ServiceDeps& deps) {
+    std::vector<call::ServiceTable> tables;
+    if (options.services != std::vector<std::string>{kNoServices}) {
+      auto names = server::ChooseServices(options.services);
+      if (!names.ok()) Die(names.status().ToString());
+      tables = server::BuildServices(*names, deps);
+    }
+    if (options.tables) {
+      for (call::ServiceTable& table : options.tables()) tables.push_back(std::move(table));
+    }
+    return tables;
+  };
+}
+
+}  // namespace
+
+TestServer::TestServer(TestServerOptions options)
+    : options_(std::move(options)),
+      directory_(MakeDirectory()),
+      clock_(std::make_shared<ManualClock>(options_.start)) {
+  Start();
+}
+
+TestServer::~TestServer() {
+  Stop();
+  std::error_code ignored;
+  std::filesystem::remove_all(directory_, ignored);
+}
+
+void TestServer::Start() {
+  const storage::Clock clock = [now = clock_] { return now->now(); };
+  server::ServerOptions options;
+  options.listen = options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
+  options.clock = clock;
+  options.executor = options_.executor;
+  options.tick = std::chrono::milliseconds(0);
+  options.log = options_.log ? options_.log : [](const std::string&) {};
+  auto server = server::Server::Start(std::move(options), OpenEngine(options_, directory_, clock),
+                                      TablesOf(options_));
+  if (!server.ok()) Die(server.status().ToString());
+  server_ = *std::move(server);
+  engine_ = &server_->engine();
+  address_ = server_->address();
+  channel_ = NewChannel();
+}
+
+std::shared_ptr<grpc::Channel> TestServer::NewChannel() const {
+  grpc::ChannelArguments arguments;
+  // A connection of its own, not one that gRPC shares between channels with equal arguments.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void TestServer::Stop(std::chrono::milliseconds grace) {
+  channel_.reset();
+  if (server_ != nullptr) server_->Stop(grace);
+  server_.reset();
+  engine_ = nullptr;
+}
+
+void TestServer::Restart() {
+  if (options_.engine != EngineKind::kSqlite) Die("only SQLite can be restarted");
+  Stop();
+  Start();
+}
+
+std::string RevisionOf(const grpc::ClientContext& context) {
+  for (const auto* metadata :
+       {&context.GetServerTrailingMetadata(), &context.GetServerInitialMetadata()}) {
+    const auto found = metadata->find(rpc::kRevisionMetadata);
+    if (found != metadata->end()) return std::string(found->second.data(), found->second.size());
+  }
+  return "";
+}
+
+bool DetailOf(const grpc::Status& status, google::protobuf::Message* detail) {
+  google::rpc::Status packed;
+  if (!packed.ParseFromString(status.error_details())) return false;
+  for (const google::protobuf::Any& any : packed.details()) {
+    const std::string& url = any.type_url();
+    if (url.substr(url.rfind('/') + 1) == detail->GetDescriptor()->full_name()) {
+      return detail->ParseFromString(any.value());
+    }
+  }
+  return false;
+}
+
+std::string ReasonOf(const grpc::Status& status) {
+  google::rpc::ErrorInfo info;
+  return DetailOf(status, &info) ? info.reason() : "";
+}
+
+std::vector<std::string> FieldsOf(const grpc::Status& status) {
+  google::rpc::BadRequest details;
+  std::vector<std::string> fields;
+  if (!DetailOf(status, &details)) return fields;
+  for (const auto& violation : details.field_violations()) fields.push_back(violation.field());
+  return fields;
+}
+
+}  // namespace letan::testing
