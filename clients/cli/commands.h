@@ -6,11 +6,12 @@
 #include <string>
 
 #include "clients/cli/session.h"
-#include "letan/v1/booking.pb.h"
 
 namespace letan::cli {
 
 void AddDelegationCommands(CLI::App& app, Session& session);
+// create and update, under `delegation`.
+void AddDelegationEditCommands(CLI::App& delegations, Session& session);
 void AddItineraryCommands(CLI::App& app, Session& session);
 void AddBookingCommands(CLI::App& app, Session& session);
 void AddSearchCommands(CLI::App& app, Session& session);

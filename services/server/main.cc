@@ -47,9 +47,11 @@ int Fail(const absl::Status& status) {
 int Run(const Flags& flags) {
   const sigset_t signals = BlockSignals();
   QuietLibraries();
-  storage::EngineOptions engine_options;
-  engine_options.default_travel = flags.default_travel_minutes * booking::kMinute;
-  auto engine = storage::OpenSqliteEngine(flags.storage_path, engine_options);
+  storage::SqliteOptions sqlite;
+  sqlite.path = flags.storage_path;
+  sqlite.create = true;
+  sqlite.engine.default_travel = flags.default_travel_minutes * booking::kMinute;
+  auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) return Fail(engine.status());
   ServerOptions options;
   options.listen = flags.listen;

@@ -1,7 +1,5 @@
 #include "storage/sqlite/batch.h"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <chrono>
 #include <exception>
@@ -72,10 +70,10 @@ absl::Status Batch::Begin() {
   head_ = *std::move(head);
   committed_ = head_;
   now_ = std::max(options_.clock(), head_.time);
-  absl::Status status =
+  const auto purged =
       PurgeRequests(connection_, now_ - options_.idempotency_window, kPurgedRequests);
-  if (!status.ok()) return status;
-  if (sqlite3_changes(connection_.handle()) > 0) dirty_ = true;
+  if (!purged.ok()) return purged.status();
+  dirty_ = *purged > 0;
   return EndHolds();
 }
 

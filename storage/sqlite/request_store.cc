@@ -1,5 +1,7 @@
 #include "storage/sqlite/request_store.h"
 
+#include <sqlite3.h>
+
 namespace letan::storage::sqlite {
 
 absl::StatusOr<std::optional<AnsweredRequest>> FindRequest(Connection& connection,
@@ -37,16 +39,19 @@ absl::Status StoreRequest(Connection& connection, const std::string& caller,
 
 // Rows lie in the order of time, so the oldest are the first of the table, and one look tells
 // that none is old enough.
-absl::Status PurgeRequests(Connection& connection, booking::Micros since, int limit) {
+absl::StatusOr<int> PurgeRequests(Connection& connection, booking::Micros since, int limit) {
   {
     Query oldest(connection, "SELECT time FROM requests ORDER BY id LIMIT 1");
-    if (!oldest.Step()) return oldest.status();
-    if (oldest.Int(0) > since) return absl::OkStatus();
+    const bool any = oldest.Step();
+    if (!oldest.ok()) return oldest.status();
+    if (!any || oldest.Int(0) > since) return 0;
   }
   Query remove(connection,
                "DELETE FROM requests WHERE id IN (SELECT id FROM (SELECT id, time FROM requests"
                " ORDER BY id LIMIT ?) WHERE time <= ?)");
-  return remove.Bind(limit, since).Run();
+  absl::Status status = remove.Bind(limit, since).Run();
+  if (!status.ok()) return status;
+  return sqlite3_changes(connection.handle());
 }
 
 }  // namespace letan::storage::sqlite

@@ -27,8 +27,8 @@ absl::StatusOr<std::optional<AnsweredRequest>> FindRequest(Connection& connectio
 absl::Status StoreRequest(Connection& connection, const std::string& caller,
                           const std::string& request_id, booking::Micros time,
                           const AnsweredRequest& answer);
-// Removes at most `limit` of those answered at `since` or before, oldest first.
-absl::Status PurgeRequests(Connection& connection, booking::Micros since, int limit);
+// Removes at most `limit` of those answered at `since` or before, oldest first; how many it were.
+absl::StatusOr<int> PurgeRequests(Connection& connection, booking::Micros since, int limit);
 
 }  // namespace letan::storage::sqlite
 

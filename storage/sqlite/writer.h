@@ -9,6 +9,7 @@
 #include "storage/sqlite/checkpointer.h"
 #include "storage/sqlite/completer.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/resource_cache.h"
 #include "storage/sqlite/travel_cache.h"
 #include "storage/sqlite/write_queue.h"
 
@@ -18,8 +19,8 @@ class Writer {
  public:
   Writer(std::unique_ptr<Connection> connection, Connection::Options reopen, int checkpoint_pages,
          const EngineOptions& options, TravelCache& travel);
-  // Rejects what is queued, waits for the batch under way and for its waiters to be told. The
-  // connection stays open, so that readers can still end.
+  // Rejects what is queued, waits for the batch under way and for its waiters to be told, empties
+  // the log and closes. The readers' connections are closed by then.
   ~Writer();
 
   void Submit(WriteRequest request, WriteDone done);

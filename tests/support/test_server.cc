@@ -32,7 +32,11 @@ std::unique_ptr<storage::Engine> OpenEngine(const TestServerOptions& options,
   engine_options.clock = std::move(clock);
   engine_options.default_travel = options.default_travel;
   if (options.engine == EngineKind::kMemory) return storage::NewMemoryEngine(engine_options);
-  auto engine = storage::OpenSqliteEngine(directory + "/letan.db", engine_options);
+  storage::SqliteOptions sqlite;
+  sqlite.path = directory + "/letan.db";
+  sqlite.create = true;
+  sqlite.engine = engine_options;
+  auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) Die(engine.status().ToString());
   return *std::move(engine);
 }

@@ -48,7 +48,7 @@ class Explainer {
   }
 
   std::string Capacity() const {
-    return absl::StrCat(leg_.quantity, " asked for ", Period(), ", but on the tightest ",
+    return absl::StrCat(leg_.quantity, " asked for ", Period(), ", but at the tightest ",
                         profile_.by_night ? "night" : "moment", " only ", violation_.available,
                         " of ", profile_.capacity, " left.");
   }

@@ -1,0 +1,196 @@
+// letan delegation list, show, approve, start, complete, cancel, move, gift.
+#include <unicode/unistr.h>
+
+#include <memory>
+#include <vector>
+
+#include "clients/cli/commands.h"
+#include "clients/cli/delegation_text.h"
+#include "clients/cli/text_table.h"
+#include "letan/v1/delegation_service.pb.h"
+
+namespace letan::cli {
+namespace {
+
+// Upper and lower case alike; accents count.
+bool ContainsText(const std::string& text, const std::string& part) {
+  icu::UnicodeString whole = icu::UnicodeString::fromUTF8(text);
+  icu::UnicodeString wanted = icu::UnicodeString::fromUTF8(part);
+  return whole.foldCase().indexOf(wanted.foldCase()) >= 0;
+}
+
+struct ListArgs {
+  std::string from;
+  std::string to;
+  std::string title;
+  bool deleted = false;
+};
+
+void AddList(CLI::App& delegations, Session& session) {
+  CLI::App* command = AddCommand(delegations, "list", "List delegations",
+                                 "  letan delegation list --from 2017-02-01 --to 2017-02-28\n"
+                                 "  letan delegation list --title gyeongsangbuk --quiet");
+  auto args = std::make_shared<ListArgs>();
+  command->add_option("--from", args->from, "that are there from this time or date on");
+  command->add_option("--to", args->to, "up to this time, or to the end of this date");
+  command->add_option("--title", args->title, "with this text in the title");
+  command->add_flag("--deleted", args->deleted, "deleted ones too");
+  command->callback([&session, args] {
+    v1::ListDelegationsRequest request;
+    if (!args->from.empty()) *request.mutable_interval() = session.Interval(args->from, args->to);
+    request.set_show_deleted(args->deleted);
+    const auto listed =
+        session.CallAll<v1::ListDelegationsResponse>("DelegationService.ListDelegations", request);
+    v1::ListDelegationsResponse wanted;
+    for (const v1::Delegation& delegation : listed.delegations()) {
+      if (ContainsText(delegation.title(), args->title)) *wanted.add_delegations() = delegation;
+    }
+    if (session.PrintedJson(wanted)) return;
+    TextTable table({"when", "title", "direction", "state", "people", "delegation"});
+    for (const v1::Delegation& delegation : wanted.delegations()) {
+      if (session.PrintedName(delegation.name())) continue;
+      table.Add(DelegationRow(session, delegation));
+    }
+    if (!session.options.quiet) session.out() << table.Render();
+  });
+}
+
+void AddShow(CLI::App& delegations, Session& session) {
+  CLI::App* command = AddCommand(delegations, "show",
+                                 "A delegation with its people, papers, itinerary and bookings",
+                                 "  letan delegation show delegations/…");
+  auto name = std::make_shared<std::string>();
+  command->add_option("DELEGATION", *name, "delegations/…")->required();
+  command->callback([&session, name] {
+    v1::GetDelegationRequest request;
+    request.set_name(Qualify("delegations", *name));
+    const auto delegation =
+        session.Call<v1::Delegation>("DelegationService.GetDelegation", request);
+    if (session.PrintedJson(delegation) || session.PrintedName(delegation.name())) return;
+    session.out() << DelegationText(session, delegation) << DelegationPlan(session, delegation);
+  });
+}
+
+// A custom method that takes only the name.
+template <class Request>
+void AddStep(CLI::App& delegations, Session& session, const std::string& word,
+             const std::string& method, const std::string& what) {
+  CLI::App* command =
+      AddCommand(delegations, word, what, "  letan delegation " + word + " delegations/…");
+  auto name = std::make_shared<std::string>();
+  command->add_option("DELEGATION", *name, "delegations/…")->required();
+  command->callback([&session, name, method] {
+    Request request;
+    request.set_name(Qualify("delegations", *name));
+    ShowDelegation(session, session.Call<v1::Delegation>("DelegationService." + method, request));
+  });
+}
+
+void AddCancel(CLI::App& delegations, Session& session) {
+  CLI::App* command =
+      AddCommand(delegations, "cancel", "Cancel a delegation and release everything booked for it",
+                 "  letan delegation cancel delegations/… --reason \"Hoãn sang quý III\"");
+  auto name = std::make_shared<std::string>();
+  auto reason = std::make_shared<std::string>();
+  command->add_option("DELEGATION", *name, "delegations/…")->required();
+  command->add_option("--reason", *reason, "why")->required();
+  command->callback([&session, name, reason] {
+    v1::CancelDelegationRequest request;
+    request.set_name(Qualify("delegations", *name));
+    request.set_reason(*reason);
+    ShowDelegation(session,
+                   session.Call<v1::Delegation>("DelegationService.CancelDelegation", request));
+  });
+}
+
+void AddMove(CLI::App& delegations, Session& session) {
+  CLI::App* command = AddCommand(
+      delegations, "move", "Shift a delegation with its activities and bookings, or nothing",
+      "  letan delegation move delegations/… --start \"2017-02-15 09:30\"");
+  auto name = std::make_shared<std::string>();
+  auto start = std::make_shared<std::string>();
+  command->add_option("DELEGATION", *name, "delegations/…")->required();
+  command->add_option("--start", *start, "new start; everything shifts by the same time")
+      ->required();
+  command->callback([&session, name, start] {
+    v1::MoveDelegationRequest request;
+    request.set_name(Qualify("delegations", *name));
+    *request.mutable_start_time() = ToProto(session.Time(*start));
+    const auto moved =
+        session.Call<v1::MoveDelegationResponse>("DelegationService.MoveDelegation", request);
+    if (session.PrintedJson(moved) || session.PrintedName(request.name())) return;
+    session.out() << "Moved, with " << moved.activities_size() << " activities and "
+                  << moved.bookings_size() << " bookings.\n"
+                  << DelegationText(session, moved.delegation());
+  });
+}
+
+struct GiftArgs {
+  std::string name;
+  std::string description;
+  std::string counterpart;
+  std::string stock_item;
+  std::string booking;
+  std::string at;
+  std::int64_t quantity = 1;
+  std::int64_t value = 0;
+  bool received = false;
+};
+
+void AddGift(CLI::App& delegations, Session& session) {
+  CLI::App* command = AddCommand(
+      delegations, "gift", "Enter a gift in the register; one from stock moves the stock",
+      "  letan delegation gift delegations/… --description \"Hộp quà trà Thái Nguyên\" \\\n"
+      "      --to \"Trưởng đoàn\" --quantity 1 --stock-item tea-gift-box --value 500000");
+  auto args = std::make_shared<GiftArgs>();
+  command->add_option("DELEGATION", args->name, "delegations/…")->required();
+  command->add_option("--description", args->description, "what it is")->required();
+  command->add_option("--to,--by", args->counterpart, "to or from whom, by role");
+  command->add_option("--quantity", args->quantity, "how many");
+  command->add_option("--value", args->value, "in đồng");
+  command->add_option("--stock-item", args->stock_item, "given from stock: stockItems/…");
+  command->add_option("--booking", args->booking, "and the booking that it settles");
+  command->add_option("--at", args->at, "when");
+  command->add_flag("--received", args->received, "received, not given");
+  command->callback([&session, args] {
+    v1::RecordGiftRequest request;
+    request.set_name(Qualify("delegations", args->name));
+    auto* gift = request.mutable_gift();
+    gift->set_direction(args->received ? v1::Delegation::Gift::DIRECTION_RECEIVED
+                                       : v1::Delegation::Gift::DIRECTION_GIVEN);
+    gift->set_description(args->description);
+    gift->set_counterpart(args->counterpart);
+    gift->set_quantity(args->quantity);
+    gift->set_stock_item(Qualify("stockItems", args->stock_item));
+    gift->set_booking(Qualify("bookings", args->booking));
+    if (args->value > 0) {
+      gift->mutable_value()->set_currency_code("VND");
+      gift->mutable_value()->set_units(args->value);
+    }
+    if (!args->at.empty()) *gift->mutable_gift_time() = ToProto(session.Time(args->at));
+    ShowDelegation(session, session.Call<v1::Delegation>("DelegationService.RecordGift", request));
+  });
+}
+
+}  // namespace
+
+void AddDelegationCommands(CLI::App& app, Session& session) {
+  CLI::App* delegations =
+      AddCommand(app, "delegation", "Delegations, inbound (đoàn vào) and outbound (đoàn ra)",
+                 "  letan delegation list\n  letan delegation create --help");
+  delegations->require_subcommand(1);
+  AddList(*delegations, session);
+  AddShow(*delegations, session);
+  AddDelegationEditCommands(*delegations, session);
+  AddStep<v1::ApproveDelegationRequest>(*delegations, session, "approve", "ApproveDelegation",
+                                        "Draft to approved");
+  AddStep<v1::StartDelegationRequest>(*delegations, session, "start", "StartDelegation",
+                                      "Approved to in progress");
+  AddStep<v1::CompleteDelegationRequest>(*delegations, session, "complete", "CompleteDelegation",
+                                         "In progress to completed");
+  AddCancel(*delegations, session);
+  AddMove(*delegations, session);
+  AddGift(*delegations, session);
+}
+
+}  // namespace letan::cli

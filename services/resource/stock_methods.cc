@@ -1,0 +1,153 @@
+#include "services/resource/stock_methods.h"
+
+#include <string>
+#include <utility>
+
+#include "letan/v1/resource_service.pb.h"
+#include "services/entity/entity_handlers.h"
+#include "services/entity/names.h"
+#include "services/entity/text_folding.h"
+#include "services/entity/time_codec.h"
+#include "services/resource/resource_traits.h"
+
+namespace letan::services {
+namespace {
+
+using storage::MovementRow;
+using storage::ReadTransaction;
+using storage::WriteTransaction;
+
+// "KIND_ISSUE" is "ISSUE" in storage.
+constexpr char kKindPrefix[] = "KIND_";
+
+bool ComesIn(v1::StockMovement::Kind kind) {
+  return kind == v1::StockMovement::KIND_RECEIPT || kind == v1::StockMovement::KIND_RETURN;
+}
+
+v1::StockMovement ToProto(const MovementRow& row) {
+  v1::StockMovement movement;
+  movement.set_name(row.name);
+  v1::StockMovement::Kind kind = v1::StockMovement::KIND_UNSPECIFIED;
+  v1::StockMovement::Kind_Parse(kKindPrefix + row.kind, &kind);
+  movement.set_kind(kind);
+  movement.set_quantity(row.delta < 0 ? -row.delta : row.delta);
+  *movement.mutable_effective_time() = entity::ToTimestamp(row.at);
+  movement.set_booking(row.booking);
+  movement.set_reason(row.reason);
+  *movement.mutable_create_time() = entity::ToTimestamp(row.create_time);
+  return movement;
+}
+
+// What the engine says of a movement, in terms of the request.
+absl::Status ExplainRefusal(const absl::Status& status, const MovementRow& row) {
+  switch (status.code()) {
+    case absl::StatusCode::kFailedPrecondition:
+      return errors::Precondition(errors::kStockBelowZero, row.item,
+                                  "stock, less what is booked, would fall below zero at some "
+                                  "moment from then on");
+    case absl::StatusCode::kNotFound:
+      return errors::NotFound(row.booking.empty() ? row.item : row.booking);
+    case absl::StatusCode::kInvalidArgument:
+      return errors::InvalidField("stock_movement.booking", "must be a booking of this item");
+    default:
+      return status;
+  }
+}
+
+absl::StatusOr<v1::StockMovement> ApplyMovement(WriteTransaction& write, MovementRow row) {
+  const auto item = entity::Load<v1::StockItem>(write, row.item);
+  if (!item.ok()) return item.status();
+  row.create_time = write.now();
+  if (row.at == 0) row.at = row.create_time;
+  if (absl::Status status = write.AddMovement(row); !status.ok()) {
+    return ExplainRefusal(status, row);
+  }
+  return ToProto(row);
+}
+
+absl::StatusOr<call::Apply<v1::StockMovement>> PrepareMovement(
+    const call::CallContext& context, const v1::CreateStockMovementRequest& request) {
+  v1::StockMovement movement = request.stock_movement();
+  entity::NormalizeText(movement);
+  if (!movement.booking().empty()) {
+    if (!entity::IsName(movement.booking(), "booking")) {
+      return errors::InvalidField("stock_movement.booking", "must be \"bookings/{id}\"");
+    }
+    if (movement.kind() != v1::StockMovement::KIND_ISSUE) {
+      return errors::InvalidField("stock_movement.booking", "is settled by an ISSUE only");
+    }
+  }
+  MovementRow row;
+  row.name = request.parent() + "/movements/" + context.new_id();
+  row.item = request.parent();
+  row.delta = ComesIn(movement.kind()) ? movement.quantity() : -movement.quantity();
+  row.at = entity::ToMicros(movement.effective_time());
+  row.booking = movement.booking();
+  row.reason = movement.reason();
+  row.kind = v1::StockMovement::Kind_Name(movement.kind()).substr(sizeof(kKindPrefix) - 1);
+  return call::Apply<v1::StockMovement>(
+      [row = std::move(row)](WriteTransaction& write) { return ApplyMovement(write, row); });
+}
+
+// Of a deleted item too: what happened to it can still be read.
+absl::Status RequireItem(ReadTransaction& read, const std::string& name) {
+  const auto row = read.FindEntity(name);
+  if (!row.ok()) return row.status();
+  return row->has_value() ? absl::OkStatus() : errors::NotFound(name);
+}
+
+absl::StatusOr<v1::ListStockMovementsResponse> ListMovements(
+    const call::CallContext& context, ReadTransaction& read,
+    const v1::ListStockMovementsRequest& request, const entity::PageTokens& tokens) {
+  const auto size = entity::PageSize(request.page_size());
+  if (!size.ok()) return size.status();
+  if (absl::Status status = RequireItem(read, request.parent()); !status.ok()) return status;
+  std::string after;
+  if (!request.page_token().empty()) {
+    auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
+    if (!cursor.ok()) return cursor.status();
+    after = std::move(cursor->name);
+  }
+  const auto rows = read.ListMovements(request.parent(), after, *size + 1);
+  if (!rows.ok()) return rows.status();
+  v1::ListStockMovementsResponse response;
+  for (const MovementRow& row : *rows) {
+    if (response.stock_movements_size() == *size) {
+      const std::string& last = response.stock_movements(*size - 1).name();
+      response.set_next_page_token(tokens.Make({0, last}, context.method, request, context.viewer));
+      break;
+    }
+    *response.add_stock_movements() = ToProto(row);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::StockLevel> GetLevel(const call::CallContext&, ReadTransaction& read,
+                                        const v1::GetStockLevelRequest& request) {
+  if (absl::Status status = RequireItem(read, request.name()); !status.ok()) return status;
+  const booking::Micros at = request.has_time() ? entity::ToMicros(request.time()) : read.now();
+  const auto stock = read.Stock(request.name(), at);
+  if (!stock.ok()) return stock.status();
+  v1::StockLevel level;
+  level.set_stock_item(request.name());
+  *level.mutable_time() = entity::ToTimestamp(at);
+  level.set_on_hand(stock->on_hand);
+  level.set_available(stock->available);
+  level.set_lowest(stock->lowest);
+  return level;
+}
+
+}  // namespace
+
+void AddStockMethods(call::ServiceTable& table, const entity::PageTokens& tokens) {
+  table.Write<v1::CreateStockMovementRequest, v1::StockMovement>("CreateStockMovement",
+                                                                 PrepareMovement);
+  table.Read<v1::ListStockMovementsRequest, v1::ListStockMovementsResponse>(
+      "ListStockMovements", [&tokens](const call::CallContext& context, ReadTransaction& read,
+                                      const v1::ListStockMovementsRequest& request) {
+        return ListMovements(context, read, request, tokens);
+      });
+  table.Read<v1::GetStockLevelRequest, v1::StockLevel>("GetStockLevel", GetLevel);
+}
+
+}  // namespace letan::services

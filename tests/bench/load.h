@@ -1,0 +1,42 @@
+// Drives one method with a fixed number of calls in flight and measures.
+#ifndef LETAN_TESTS_BENCH_LOAD_H_
+#define LETAN_TESTS_BENCH_LOAD_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace letan::bench {
+
+// The next call of a series: path and encoded request. Used by several threads at once.
+struct Request {
+  const char* path = nullptr;
+  std::string bytes;
+};
+using NextRequest = std::function<Request()>;
+
+// Connections of their own, so that they do not share a socket.
+std::vector<std::shared_ptr<grpc::Channel>> OpenChannels(const std::string& address, int count);
+
+struct Measurement {
+  double per_second = 0;
+  double p50_us = 0;
+  double p99_us = 0;
+  std::int64_t succeeded = 0;
+  std::int64_t failed = 0;
+  std::string first_failure;  // of the failed ones
+};
+
+// Keeps `in_flight` calls going over the channels for `window`; counts what ended within it. The
+// client is the same for every method: raw bytes, two threads, each with a completion queue.
+Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels,
+                  const NextRequest& next, int in_flight, std::chrono::milliseconds window);
+
+}  // namespace letan::bench
+
+#endif  // LETAN_TESTS_BENCH_LOAD_H_
