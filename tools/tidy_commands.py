@@ -2,7 +2,7 @@
 """Makes compile commands that clang-tidy can read out of those that were made for GCC.
 
 Usage: tidy_commands.py BUILD_DIR OUTPUT_DIR. Leaves out the compiler launcher, the precompiled
-header (GCC's cannot be read by Clang) and warnings that only GCC knows.
+header, which is in the format of GCC, and does not object to warnings that only GCC knows.
 """
 
 import json
@@ -10,7 +10,7 @@ import os
 import shlex
 import sys
 
-DROPPED = {"-Winvalid-pch", "-Wno-restrict", "-Wno-maybe-uninitialized"}
+DROPPED = {"-Winvalid-pch"}
 
 
 def without_gcc(command):
@@ -26,7 +26,7 @@ def without_gcc(command):
             skip = True
         elif word not in DROPPED:
             kept.append(word)
-    return shlex.join(kept)
+    return shlex.join(kept + ["-Wno-unknown-warning-option"])
 
 
 def main():

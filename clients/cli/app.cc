@@ -1,6 +1,5 @@
 #include "clients/cli/app.h"
 
-
 #include <string>
 
 #include "clients/cli/commands.h"

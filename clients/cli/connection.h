@@ -11,7 +11,7 @@
 namespace letan::cli {
 
 struct ConnectionOptions {
-  std::string address;                         // "127.0.0.1:7400" or "unix:/run/letan/letan.sock"
+  std::string address;                         // "127.0.0.1:50051" or "unix:/run/letan/letan.sock"
   absl::Duration timeout = absl::Seconds(30);  // of a call, its repetitions included
   // Of the first write, where the user wants to repeat one; empty: minted.
   std::string request_id;

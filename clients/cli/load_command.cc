@@ -59,8 +59,8 @@ Loader::Listener MakeListener(Session& session, Tally& tally) {
 }
 
 std::string CountsText(const LoadCounts& counts) {
-  std::string text =
-      std::to_string(counts.created) + " created, " + std::to_string(counts.unchanged) + " unchanged";
+  std::string text = std::to_string(counts.created) + " created, " +
+                     std::to_string(counts.unchanged) + " unchanged";
   if (counts.refused > 0) text += ", " + std::to_string(counts.refused) + " refused";
   if (counts.skipped > 0) text += ", " + std::to_string(counts.skipped) + " skipped";
   return text;

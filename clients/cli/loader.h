@@ -1,8 +1,8 @@
 // Loads data files through the public API. Loading again makes nothing again.
 //
 // Each write is looked for first (ExistingFinder) and carries a request_id made of its content, so
-// that two loads at once, or one that was cut off, have one effect as well. What is there is left as
-// it is, also where the file says otherwise.
+// that two loads at once, or one that was cut off, have one effect as well. What is there is left
+// as it is, also where the file says otherwise.
 #ifndef LETAN_CLIENTS_CLI_LOADER_H_
 #define LETAN_CLIENTS_CLI_LOADER_H_
 

@@ -2,6 +2,4 @@
 
 #include "clients/cli/app.h"
 
-int main(int argc, char** argv) {
-  return letan::cli::RunLetan(argc, argv, std::cout, std::cerr);
-}
+int main(int argc, char** argv) { return letan::cli::RunLetan(argc, argv, std::cout, std::cerr); }

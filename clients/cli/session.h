@@ -16,7 +16,7 @@
 namespace letan::cli {
 
 struct GlobalOptions {
-  std::string server = "127.0.0.1:7400";
+  std::string server = "127.0.0.1:50051";
   std::string timeout = "30s";
   std::string time_zone = "Asia/Ho_Chi_Minh";
   std::string request_id;

@@ -31,22 +31,29 @@ class ShapeChecker {
   // Of a whole message. `complete`: required fields must be there.
   void Check(const Message& message, const MessageRules& rules, const FieldPath* at,
              bool complete) {
+    const Reader reader{message, *message.GetReflection()};
     for (const FieldRule& rule : rules.fields) {
       if (violations_.size() >= kMaxViolations) return;
       if (rule.output_only) continue;
       FieldPath path{at, rule.field, -1};
       if (rule.field->is_repeated()) {
-        CheckList(message, rule, path, complete);
+        CheckList(reader, rule, path, complete);
       } else if (rule.message != nullptr) {
         const bool inside_complete = complete && !(rules.is_update && IsEntity(rule));
-        CheckMessage(message, rule, path, complete, inside_complete);
+        CheckMessage(reader, rule, path, complete, inside_complete);
       } else {
-        CheckScalar(message, rule, path, complete);
+        CheckScalar(reader, rule, path, complete);
       }
     }
   }
 
  private:
+  // A message with its reflection, which costs more to ask for than to use.
+  struct Reader {
+    const Message& message;
+    const Reflection& reflection;
+  };
+
   // The entity of an Update request, by exclusion.
   static bool IsEntity(const FieldRule& rule) {
     return rule.message->descriptor != FieldMaskDescriptor();
@@ -58,9 +65,9 @@ class ShapeChecker {
     violations_.push_back({path.Text(prefix_), std::move(description)});
   }
 
-  void CheckList(const Message& message, const FieldRule& rule, FieldPath& path, bool complete) {
-    const Reflection* reflection = message.GetReflection();
-    const int size = reflection->FieldSize(message, rule.field);
+  void CheckList(const Reader& reader, const FieldRule& rule, FieldPath& path, bool complete) {
+    const auto& [message, reflection] = reader;
+    const int size = reflection.FieldSize(message, rule.field);
     if (size == 0 && rule.required && complete) Report(path, "must not be empty");
     if (size > rule.max_items) {
       Report(path,
@@ -70,23 +77,23 @@ class ShapeChecker {
     std::string scratch;
     for (path.index = 0; path.index < size && violations_.size() < kMaxViolations; ++path.index) {
       if (rule.message != nullptr) {
-        CheckValue(reflection->GetRepeatedMessage(message, rule.field, path.index), rule, path,
+        CheckValue(reflection.GetRepeatedMessage(message, rule.field, path.index), rule, path,
                    complete);
       } else if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         const std::string& text =
-            reflection->GetRepeatedStringReference(message, rule.field, path.index, &scratch);
+            reflection.GetRepeatedStringReference(message, rule.field, path.index, &scratch);
         Report(path, text.empty() ? "must not be empty" : WrongWithText(text, rule));
       } else if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-        CheckEnum(reflection->GetRepeatedEnumValue(message, rule.field, path.index), rule, path);
+        CheckEnum(reflection.GetRepeatedEnumValue(message, rule.field, path.index), rule, path);
       }
     }
   }
 
-  void CheckMessage(const Message& message, const FieldRule& rule, const FieldPath& path,
+  void CheckMessage(const Reader& reader, const FieldRule& rule, const FieldPath& path,
                     bool complete, bool inside_complete) {
-    const Reflection* reflection = message.GetReflection();
-    if (reflection->HasField(message, rule.field)) {
-      CheckValue(reflection->GetMessage(message, rule.field), rule, path, inside_complete);
+    const auto& [message, reflection] = reader;
+    if (reflection.HasField(message, rule.field)) {
+      CheckValue(reflection.GetMessage(message, rule.field), rule, path, inside_complete);
     } else if (rule.required && complete) {
       Report(path, "must be set");
     }
@@ -118,25 +125,25 @@ class ShapeChecker {
     }
   }
 
-  void CheckScalar(const Message& message, const FieldRule& rule, const FieldPath& path,
+  void CheckScalar(const Reader& reader, const FieldRule& rule, const FieldPath& path,
                    bool complete) {
-    const Reflection* reflection = message.GetReflection();
+    const auto& [message, reflection] = reader;
     switch (rule.field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING: {
         std::string scratch;
-        const std::string& text = reflection->GetStringReference(message, rule.field, &scratch);
+        const std::string& text = reflection.GetStringReference(message, rule.field, &scratch);
         if (rule.required && complete && IsBlank(text)) return Report(path, "must be set");
         return Report(path, WrongWithText(text, rule));
       }
       case FieldDescriptor::CPPTYPE_ENUM: {
-        const int number = reflection->GetEnumValue(message, rule.field);
+        const int number = reflection.GetEnumValue(message, rule.field);
         if (number != 0) return CheckEnum(number, rule, path);
         return Report(path, rule.required && complete ? "must be set" : "");
       }
       case FieldDescriptor::CPPTYPE_INT32:
-        return CheckNumber(reflection->GetInt32(message, rule.field), rule, path, complete);
+        return CheckNumber(reflection.GetInt32(message, rule.field), rule, path, complete);
       case FieldDescriptor::CPPTYPE_INT64:
-        return CheckNumber(reflection->GetInt64(message, rule.field), rule, path, complete);
+        return CheckNumber(reflection.GetInt64(message, rule.field), rule, path, complete);
       default:
         return;
     }

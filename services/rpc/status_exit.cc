@@ -166,9 +166,10 @@ absl::Status Complete(absl::Status status) {
     errors::AddDetail(status, info);
   }
   google::rpc::RetryInfo retry;
-  if ((status.code() == absl::StatusCode::kResourceExhausted ||
-       status.code() == absl::StatusCode::kUnavailable) &&
-      !errors::GetDetail(status, &retry)) {
+  const bool passes = info.reason() == ReasonOfCode(status.code()) &&
+                      (status.code() == absl::StatusCode::kResourceExhausted ||
+                       status.code() == absl::StatusCode::kUnavailable);
+  if (passes && !errors::GetDetail(status, &retry)) {
     retry.mutable_retry_delay()->set_seconds(kRetryAfterSeconds);
     errors::AddDetail(status, retry);
   }

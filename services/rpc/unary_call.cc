@@ -1,6 +1,5 @@
 #include "services/rpc/unary_call.h"
 
-#include <algorithm>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "services/entity/shape.h"
 #include "services/errors/errors.h"
 #include "services/rpc/bytes.h"
+#include "services/rpc/deadline.h"
 #include "services/rpc/fingerprint.h"
 
 namespace letan::rpc {
@@ -47,6 +47,11 @@ absl::Status OutcomeUnknown() {
   retry.mutable_retry_delay()->set_nanos(kRetryAfterMillis * 1'000'000);
   errors::AddDetail(status, retry);
   return status;
+}
+
+absl::Status AnswerTooLarge() {
+  return errors::Make(absl::StatusCode::kResourceExhausted, "ANSWER_TOO_LARGE",
+                      "the answer is larger than a message may be: ask for a smaller page");
 }
 
 }  // namespace
@@ -108,11 +113,7 @@ void UnaryCall::Run() {
 }
 
 absl::Status UnaryCall::TakeUp() {
-  const auto now = std::chrono::system_clock::now();
-  const auto asked = context_->deadline();
-  deadline_ = asked == std::chrono::system_clock::time_point::max()
-                  ? now + std::chrono::seconds(limits::kDefaultDeadlineSeconds)
-                  : std::min(asked, now + std::chrono::seconds(limits::kMaxDeadlineSeconds));
+  deadline_ = EffectiveDeadline(context_->deadline(), std::chrono::system_clock::now());
   auto viewer = runtime_.authenticate(*context_);
   if (!viewer.ok()) return viewer.status();
   const absl::Status allowed = runtime_.authorize(*viewer, served_.method);
@@ -162,7 +163,9 @@ absl::StatusOr<std::string> UnaryCall::HandleRead() {
   auto read = runtime_.engine->BeginRead(call_context_.viewer);
   if (!read.ok()) return read.status();
   revision_ = (*read)->revision();
-  return served_.method.read(call_context_, **read, **request);
+  auto answer = served_.method.read(call_context_, **read, **request);
+  if (answer.ok() && answer->size() > limits::kMaxMessageBytes) return AnswerTooLarge();
+  return answer;
 }
 
 void UnaryCall::Write() {

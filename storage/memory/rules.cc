@@ -133,11 +133,10 @@ Interval WithTripsHome(const World& world, const Placed& one) {
   bool last = true;
   for (const Placed& other : OthersOnResource(world, one)) {
     const Interval& theirs = other.taken.interval;
-    // The last moment that it occupies before, the first one after.
-    const Micros before = std::min(theirs.end, one.taken.interval.start) - 1;
-    const Micros after = std::max(theirs.start, one.taken.interval.end);
-    if (theirs.start <= before && LocalDay(before, profile.time_zone) == first_day) first = false;
-    if (after < theirs.end && LocalDay(after, profile.time_zone) == last_day) last = false;
+    const bool touches_before = LocalDay(theirs.end - 1, profile.time_zone) >= first_day;
+    const bool touches_after = LocalDay(theirs.start, profile.time_zone) <= last_day;
+    if (theirs.start < one.taken.interval.start && touches_before) first = false;
+    if (theirs.end > one.taken.interval.end && touches_after) last = false;
   }
   if (first) whole.start -= world.roads.Between(profile.home_place, one.taken.place);
   if (last) whole.end += world.roads.Between(one.taken.place, profile.home_place);

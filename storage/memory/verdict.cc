@@ -54,14 +54,16 @@ absl::Status CheckNames(const Sight& sight, const ChangeSet& set) {
     if (FindVisibleBooking(sight, released) == nullptr) return absl::NotFoundError(released);
   }
   for (const Leg& leg : set.put) {
-    if (FindVisibleResource(sight, leg.resource) == nullptr) {
-      return absl::NotFoundError(leg.resource);
-    }
     const BookingRow* existing = FindLive(sight, leg.booking);
     if (existing == nullptr) continue;
     if (FindVisibleBooking(sight, leg.booking) == nullptr) return absl::NotFoundError(leg.booking);
     if (existing->occupancy.owner != set.owner) {
       return absl::InvalidArgumentError("a booking of another owner");
+    }
+  }
+  for (const Leg& leg : set.put) {
+    if (FindVisibleResource(sight, leg.resource) == nullptr) {
+      return absl::NotFoundError(leg.resource);
     }
   }
   return absl::OkStatus();

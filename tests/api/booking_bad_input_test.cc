@@ -47,46 +47,44 @@ TEST_P(BookingBadInputTest, IsRefusedByFieldAndChangesNothing) {
 
 constexpr auto kInvalid = grpc::StatusCode::INVALID_ARGUMENT;
 
-INSTANTIATE_TEST_SUITE_P(
-    Rows, BookingBadInputTest,
-    ::testing::Values(
-        BadLeg{"reversed",
-               [](auto& leg) {
-                 *leg.mutable_interval() = [] {
-                   v1::TimeInterval interval;
-                   *interval.mutable_start_time() = entity::ToTimestamp(Hour(11));
-                   *interval.mutable_end_time() = entity::ToTimestamp(Hour(10));
-                   return interval;
-                 }();
-               },
-               kInvalid, "legs[1].interval"},
-        BadLeg{"empty", [](auto& leg) { *leg.mutable_interval() = Span(10, 10); }, kInvalid,
-               "legs[1].interval"},
-        BadLeg{"long", [](auto& leg) { *leg.mutable_interval() = Span(0, 400 * 24); }, kInvalid,
-               "legs[1].interval"},
-        BadLeg{"no_interval", [](auto& leg) { leg.clear_interval(); }, kInvalid,
-               "legs[1].interval"},
-        BadLeg{"no_end", [](auto& leg) { leg.mutable_interval()->clear_end_time(); }, kInvalid,
-               "legs[1].interval.end_time"},
-        BadLeg{"nanos",
-               [](auto& leg) { leg.mutable_interval()->mutable_start_time()->set_nanos(-1); },
-               kInvalid, "legs[1].interval.start_time"},
-        BadLeg{"no_resource", [](auto& leg) { leg.clear_resource(); }, kInvalid,
-               "legs[1].resource"},
-        BadLeg{"unknown_resource", [](auto& leg) { leg.set_resource("resources/nobody"); },
-               grpc::StatusCode::NOT_FOUND, "legs[1].resource"},
-        BadLeg{"wrong_kind", [](auto& leg) { leg.set_resource("places/office"); }, kInvalid,
-               "legs[1].resource"},
-        BadLeg{"path", [](auto& leg) { leg.set_resource("resources/../room"); }, kInvalid,
-               "legs[1].resource"},
-        BadLeg{"unknown_place", [](auto& leg) { leg.set_place("places/nowhere"); }, kInvalid,
-               "legs[1].place"},
-        BadLeg{"negative", [](auto& leg) { leg.set_quantity(-1); }, kInvalid, "legs[1].quantity"},
-        BadLeg{"huge", [](auto& leg) { leg.set_quantity(1'000'001); }, kInvalid,
-               "legs[1].quantity"},
-        BadLeg{"reasonless", [](auto& leg) { leg.mutable_override()->set_authority("agencies/x"); },
-               kInvalid, "legs[1].override.reason"}),
-    [](const auto& row) { return row.param.what; });
+// A function, not a list of arguments: GoogleTest's template for many arguments compiles slowly.
+std::vector<BadLeg> BadLegs() {
+  return {
+      BadLeg{"reversed", [](v1::BookingLeg& leg) { *leg.mutable_interval() = Span(11, 10); },
+             kInvalid, "legs[1].interval"},
+      BadLeg{"empty", [](v1::BookingLeg& leg) { *leg.mutable_interval() = Span(10, 10); }, kInvalid,
+             "legs[1].interval"},
+      BadLeg{"long", [](v1::BookingLeg& leg) { *leg.mutable_interval() = Span(0, 400 * 24); },
+             kInvalid, "legs[1].interval"},
+      BadLeg{"no_interval", [](v1::BookingLeg& leg) { leg.clear_interval(); }, kInvalid,
+             "legs[1].interval"},
+      BadLeg{"no_end", [](v1::BookingLeg& leg) { leg.mutable_interval()->clear_end_time(); },
+             kInvalid, "legs[1].interval.end_time"},
+      BadLeg{
+          "nanos",
+          [](v1::BookingLeg& leg) { leg.mutable_interval()->mutable_start_time()->set_nanos(-1); },
+          kInvalid, "legs[1].interval.start_time"},
+      BadLeg{"no_resource", [](v1::BookingLeg& leg) { leg.clear_resource(); }, kInvalid,
+             "legs[1].resource"},
+      BadLeg{"unknown_resource", [](v1::BookingLeg& leg) { leg.set_resource("resources/nobody"); },
+             grpc::StatusCode::NOT_FOUND, "legs[1].resource"},
+      BadLeg{"wrong_kind", [](v1::BookingLeg& leg) { leg.set_resource("places/office"); }, kInvalid,
+             "legs[1].resource"},
+      BadLeg{"path", [](v1::BookingLeg& leg) { leg.set_resource("resources/../room"); }, kInvalid,
+             "legs[1].resource"},
+      BadLeg{"unknown_place", [](v1::BookingLeg& leg) { leg.set_place("places/nowhere"); },
+             kInvalid, "legs[1].place"},
+      BadLeg{"negative", [](v1::BookingLeg& leg) { leg.set_quantity(-1); }, kInvalid,
+             "legs[1].quantity"},
+      BadLeg{"huge", [](v1::BookingLeg& leg) { leg.set_quantity(1'000'001); }, kInvalid,
+             "legs[1].quantity"},
+      BadLeg{"reasonless",
+             [](v1::BookingLeg& leg) { leg.mutable_override()->set_authority("agencies/x"); },
+             kInvalid, "legs[1].override.reason"}};
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, BookingBadInputTest, ::testing::ValuesIn(BadLegs()),
+                         [](const auto& row) { return row.param.what; });
 
 // The cases below need no row; they share the world.
 class BookingCalls : public ::testing::Test {

@@ -1,10 +1,10 @@
 // Revisions outside are opaque, stable, and cannot be forged.
-#include "services/rpc/revision_token.h"
-
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
+
+#include "services/rpc/revision_token.h"
 
 namespace letan::rpc {
 namespace {

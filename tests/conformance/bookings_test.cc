@@ -68,7 +68,8 @@ TEST_P(Bookings, TryingChangesNothing) {
 
 TEST_P(Bookings, TheSameTimeIsNeverPromisedTwice) {
   MustBook(Change({Room("b", 8, 10)}));
-  for (const Interval& wish : {Hours(8, 10), Hours(7, 9), Hours(9, 11), Hours(8, 9), Hours(7, 11)}) {
+  for (const Interval& wish :
+       {Hours(8, 10), Hours(7, 9), Hours(9, 11), Hours(8, 9), Hours(7, 11)}) {
     const Booked refused = Apply(Change({MakeLeg("c", room_, wish)}, "delegations/b"));
     EXPECT_EQ(refused.code(), StatusCode::kFailedPrecondition);
     EXPECT_EQ(RulesOf(refused.verdict), "OVERLAP");

@@ -177,8 +177,7 @@ TEST_P(Entities, WindowsAreHalfOpen) {
   query.order = EntityOrder::kStart;
   EXPECT_THAT(List(query), ElementsAre("around", "first", "inside", "last"));
   query.window = Hours(0, 24);
-  EXPECT_THAT(List(query),
-              ElementsAre("around", "before", "first", "inside", "last", "after"));
+  EXPECT_THAT(List(query), ElementsAre("around", "before", "first", "inside", "last", "after"));
 }
 
 TEST_P(Entities, AgendasGoByStartThenName) {

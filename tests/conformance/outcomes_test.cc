@@ -57,9 +57,8 @@ TEST_P(Outcomes, AllChangesOfOneBodyShareARevision) {
 
 TEST_P(Outcomes, ARefusalNamesItsReasonAndTheStateItWasJudgedOn) {
   Put(Resource("room"));
-  const WriteResult result = Do([](WriteTransaction&) {
-    return absl::FailedPreconditionError("not today");
-  });
+  const WriteResult result =
+      Do([](WriteTransaction&) { return absl::FailedPreconditionError("not today"); });
   EXPECT_EQ(result.outcome, WriteOutcome::kRejected);
   EXPECT_EQ(result.status.code(), StatusCode::kFailedPrecondition);
   EXPECT_EQ(result.status.message(), "not today");
@@ -139,9 +138,8 @@ TEST_P(Outcomes, ASnapshotDoesNotSeeLaterWrites) {
   Put(Resource("other"));
   EntityRow changed = Updated(Entity("place", "hall", now()), now());
   changed.state = "CLOSED";
-  ASSERT_TRUE(Do([&](WriteTransaction& write) {
-                return write.UpdateEntity(changed, 1);
-              }).status.ok());
+  ASSERT_TRUE(
+      Do([&](WriteTransaction& write) { return write.UpdateEntity(changed, 1); }).status.ok());
 
   EXPECT_EQ(before->revision(), revision);
   EXPECT_FALSE(before->FindBooking(BookingName("b"))->has_value());
@@ -149,8 +147,8 @@ TEST_P(Outcomes, ASnapshotDoesNotSeeLaterWrites) {
   EXPECT_FALSE(before->FindResource(ResourceName("other"))->has_value());
   EXPECT_EQ((*before->FindEntity("places/hall"))->state, "");
   EXPECT_EQ(before->ListChanges(0, 100)->size(), static_cast<std::size_t>(revision));
-  EXPECT_TRUE(before->TryBookings(Change({MakeLeg("c", Resource("room"), Hours(8, 9))}))
-                  ->verdict.fits());
+  EXPECT_TRUE(
+      before->TryBookings(Change({MakeLeg("c", Resource("room"), Hours(8, 9))}))->verdict.fits());
   EXPECT_TRUE(Find("b").has_value());
 }
 

@@ -84,8 +84,7 @@ TEST_P(SharedRules, BusySumsUnitsPerInstant) {
   EXPECT_EQ(busy[2].quantity, 3);
   EXPECT_EQ(busy[3].interval, Hours(14, 15));
   EXPECT_EQ(busy[3].quantity, 1);
-  EXPECT_EQ(Read()->Busy(ResourceName("none"), Hours(0, 1)).status().code(),
-            StatusCode::kNotFound);
+  EXPECT_EQ(Read()->Busy(ResourceName("none"), Hours(0, 1)).status().code(), StatusCode::kNotFound);
 }
 
 TEST_P(SharedRules, NightsRunFromNoonToNoon) {
@@ -146,17 +145,16 @@ TEST_P(DriverRules, AVehicleNeedsADriverForTheWholeTime) {
             "DRIVER_REQUIRED");
   EXPECT_EQ(Rules(Change({car, MakeLeg("d", first_, {At(0, 8) + 1, At(0, 12)})})),
             "DRIVER_REQUIRED");
-  EXPECT_EQ(Rules(Change({car, MakeLeg("d", first_, Hours(8, 10)),
-                          MakeLeg("e", second_, Hours(10, 12))})),
-            "");  // relieved at ten
+  EXPECT_EQ(Rules(Change(
+                {car, MakeLeg("d", first_, Hours(8, 10)), MakeLeg("e", second_, Hours(10, 12))})),
+            "");                                                       // relieved at ten
   EXPECT_EQ(Rules(Change({MakeLeg("d", first_, Hours(8, 12))})), "");  // without a vehicle: fine
 }
 
 TEST_P(DriverRules, ADriverOfTheSameOwnerAlreadyBookedWillDo) {
   MustBook(Change({MakeLeg("d", first_, Hours(7, 13))}, "delegations/a"));
   EXPECT_EQ(Rules(Change({MakeLeg("c", car_, Hours(8, 12))}, "delegations/a")), "");
-  EXPECT_EQ(Rules(Change({MakeLeg("c", car_, Hours(8, 12))}, "delegations/b")),
-            "DRIVER_REQUIRED");
+  EXPECT_EQ(Rules(Change({MakeLeg("c", car_, Hours(8, 12))}, "delegations/b")), "DRIVER_REQUIRED");
   EXPECT_EQ(Rules(Change({MakeLeg("c", car_, Hours(8, 12))}, "")), "DRIVER_REQUIRED");
 }
 

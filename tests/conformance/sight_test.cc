@@ -147,8 +147,7 @@ TEST_P(Sights, AResourceIsSeenByThoseWhoSeeItsDocument) {
     const auto read = Read(blind);
     EXPECT_FALSE(read->FindResource(room_.profile.name)->has_value());
     EXPECT_TRUE(read->ListResources({})->empty());
-    EXPECT_EQ(read->Busy(room_.profile.name, Hours(0, 24)).status().code(),
-              StatusCode::kNotFound);
+    EXPECT_EQ(read->Busy(room_.profile.name, Hours(0, 24)).status().code(), StatusCode::kNotFound);
     EXPECT_EQ(read->TryBookings(Change({MakeLeg("b", room_, Hours(8, 9))})).status().code(),
               StatusCode::kNotFound);
     EXPECT_EQ(read->StandingConflicts(room_.profile.name, Hours(0, 24)).status().code(),
@@ -223,8 +222,7 @@ TEST_P(Sights, HiddenOnesAreCountedEachAndComeFirst) {
   EXPECT_EQ(verdict.blocking[0].interval, Hours(8, 9));
   EXPECT_EQ(verdict.blocking[1].interval, Hours(10, 11));
   EXPECT_EQ(verdict.blocking[2].booking, BookingName("a"));
-  EXPECT_THAT(ViolationOf(verdict, Rule::kOverlap).blocking,
-              ElementsAre("", BookingName("a"), ""));
+  EXPECT_THAT(ViolationOf(verdict, Rule::kOverlap).blocking, ElementsAre("", BookingName("a"), ""));
 }
 
 TEST_P(Sights, TheHiddenCanNeitherBeReleasedNorMovedNorSettled) {
@@ -241,10 +239,10 @@ TEST_P(Sights, TheHiddenCanNeitherBeReleasedNorMovedNorSettled) {
             StatusCode::kNotFound);
   MovementRow settling = Movement("s", tea, -2, At(0, 8), now());
   settling.booking = BookingName("gift");
-  EXPECT_EQ(Do([&](WriteTransaction& write) { return write.AddMovement(settling); },
-               InternalViewer())
-                .status.code(),
-            StatusCode::kNotFound);
+  EXPECT_EQ(
+      Do([&](WriteTransaction& write) { return write.AddMovement(settling); }, InternalViewer())
+          .status.code(),
+      StatusCode::kNotFound);
   EXPECT_EQ(Find("secret")->occupancy.interval, Hours(8, 10));
 }
 

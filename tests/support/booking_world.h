@@ -100,7 +100,8 @@ inline std::vector<Rule> RulesOf(const LegVerdict& leg) {
 // The seed of a random test: LETAN_SEED if it is set. Printed, so that a failure can be repeated.
 inline std::uint64_t TestSeed(std::uint64_t usual) {
   const char* given = std::getenv("LETAN_SEED");
-  const std::uint64_t seed = given == nullptr ? usual : std::strtoull(given, nullptr, 10);
+  const bool unset = given == nullptr || *given == 0;
+  const std::uint64_t seed = unset ? usual : std::strtoull(given, nullptr, 10);
   std::cout << "LETAN_SEED=" << seed << std::endl;
   return seed;
 }

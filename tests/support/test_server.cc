@@ -1,10 +1,14 @@
 #include "tests/support/test_server.h"
 
+#include <grpcpp/impl/client_unary_call.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
+#include "services/rpc/bytes.h"
 #include "services/rpc/revision_token.h"
 #include "services/server/services.h"
 #include "storage/memory/memory_engine.h"
@@ -77,6 +81,8 @@ void TestServer::Start() {
   options.listen = options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
   options.clock = clock;
   options.executor = options_.executor;
+  options.authenticate = options_.authenticate;
+  options.authorize = options_.authorize;
   options.tick = std::chrono::milliseconds(0);
   options.log = options_.log ? options_.log : [](const std::string&) {};
   auto server = server::Server::Start(std::move(options), OpenEngine(options_, directory_, clock),
@@ -116,6 +122,25 @@ std::string RevisionOf(const grpc::ClientContext& context) {
     if (found != metadata->end()) return std::string(found->second.data(), found->second.size());
   }
   return "";
+}
+
+RawAnswer RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
+                  const std::string& bytes, grpc::ClientContext* context) {
+  std::optional<grpc::ClientContext> own;
+  if (context == nullptr) {
+    context = &own.emplace();
+    context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  }
+  const grpc::Slice slice(bytes);
+  const grpc::ByteBuffer sent(&slice, 1);
+  grpc::ByteBuffer received;
+  const grpc::internal::RpcMethod method(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+  RawAnswer answer;
+  answer.status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
+      channel.get(), method, context, sent, &received);
+  answer.bytes = rpc::ToString(received);
+  answer.revision = RevisionOf(*context);
+  return answer;
 }
 
 bool DetailOf(const grpc::Status& status, google::protobuf::Message* detail) {

@@ -53,6 +53,8 @@ struct TestServerOptions {
   rpc::ExecutorOptions executor;
   // Services of the test's own, beside the public ones.
   std::function<std::vector<call::ServiceTable>()> tables;
+  rpc::Authenticate authenticate;
+  rpc::Authorize authorize;
   // What the server would print to stderr; empty: dropped.
   std::function<void(const std::string&)> log;
 };
@@ -121,6 +123,15 @@ Answer<Response> Call(Stub& stub,
   answer.revision = RevisionOf(context);
   return answer;
 }
+
+// One unary call of any path with any bytes. `context` may be null.
+struct RawAnswer {
+  grpc::Status status;
+  std::string bytes;
+  std::string revision;
+};
+RawAnswer RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
+                  const std::string& bytes, grpc::ClientContext* context = nullptr);
 
 // The details of a refusal: false if it has none of that type.
 bool DetailOf(const grpc::Status& status, google::protobuf::Message* detail);

@@ -50,6 +50,8 @@ class VectorBookingView : public BookingView {
                          [&](const Leg& leg) { return leg.booking == occupancy.booking; });
     });
     for (const Leg& leg : change.put) {
+      const bool granted = !leg.override_reason.empty() &&
+                           Names(profiles.at(leg.resource).override_list, leg.override_authority);
       bookings.push_back({.booking = leg.booking,
                           .resource = leg.resource,
                           .interval = leg.interval,
@@ -57,7 +59,7 @@ class VectorBookingView : public BookingView {
                           .place = leg.place,
                           .owner = change.owner,
                           .group = change.group,
-                          .override_granted = !leg.override_authority.empty()});
+                          .override_granted = granted});
     }
   }
 

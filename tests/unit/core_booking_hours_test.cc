@@ -190,6 +190,23 @@ TEST_F(HomeTripTest, YesterdaysBookingDoesNotMakeItTheSecond) {
   EXPECT_TRUE(Fits(Ask("bookings/new", kLeader, Between("08:30", "10:00"), 1, "hills")));
 }
 
+TEST_F(HomeTripTest, EndingAtMidnightIsEndingThatDay) {
+  leader().working_hours = {{2 * kDayMinutes + 480, 3 * kDayMinutes}};  // Wed 08-24
+  Stand("bookings/a", kLeader, {Local("2017-02-09 00:30"), Local("2017-02-09 01:00")}, 1, "hills");
+  const Interval evening{Clock("22:00"), Local("2017-02-09 00:00")};
+  EXPECT_FALSE(Fits(Ask("bookings/new", kLeader, evening, 1, "hills")));
+  const Interval earlier{Clock("20:30"), Clock("22:30")};
+  EXPECT_TRUE(Fits(Ask("bookings/new", kLeader, earlier, 1, "hills")));
+}
+
+TEST_F(HomeTripTest, BeginningAtMidnightIsBeingFirst) {
+  leader().working_hours = {{2 * kDayMinutes, 3 * kDayMinutes}};  // Wed 00-24
+  Stand("bookings/a", kLeader, {Local("2017-02-07 23:00"), Clock("00:30")}, 1, "hills");
+  EXPECT_THAT(
+      RulesOf(JudgeLeg(Ask("bookings/new", kLeader, Between("00:00", "01:00"), 1, "hills"))),
+      ElementsAre(Rule::kOverlap, Rule::kWorkingHours));
+}
+
 TEST_F(HomeTripTest, TripsMayNotCrossABlackout) {
   leader().working_hours.clear();
   leader().blackouts = {{Between("07:00", "08:00"), "fog"}};

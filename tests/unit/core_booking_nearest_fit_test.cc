@@ -85,6 +85,8 @@ TEST_F(NearestFitTest, NeverStartsBeforeThePresent) {
   EXPECT_EQ(Nearest("09:15", "10:15", options), Between("08:00", "09:00"));
   options.not_before = Clock("08:01");
   EXPECT_EQ(Nearest("09:15", "10:15", options), Between("12:00", "13:00"));
+  options.not_before = Clock("12:30");
+  EXPECT_EQ(Nearest("09:15", "10:15", options), Between("12:30", "13:30"));
   options.not_before = Local("2018-01-01 00:00");
   EXPECT_EQ(Nearest("09:15", "10:15", options), std::nullopt);
 }

@@ -135,6 +135,14 @@ TEST_F(SharedTest, TheTightestNightOfAStayDecides) {
   EXPECT_TRUE(Fits(Ask("bookings/new", kHotel, Stay("07 14:00", "12 11:00"), 1)));
 }
 
+TEST_F(SharedTest, GuestsOfOneNightAreNamedByTheirArrival) {
+  Stand("bookings/b", kHotel, Stay("08 14:00", "09 11:00"), 2);
+  Stand("bookings/a", kHotel, Stay("08 15:00", "09 11:00"), 2);
+  const LegVerdict leg = JudgeLeg(Ask("bookings/new", kHotel, Stay("08 18:00", "09 11:00"), 2));
+  ASSERT_THAT(RulesOf(leg), ElementsAre(Rule::kCapacity));
+  EXPECT_THAT(leg.violations[0].blocking, ElementsAre("bookings/b", "bookings/a"));
+}
+
 TEST_F(SharedTest, NightsAreLocal) {
   view.profiles[kHotel].time_zone = "Europe/Paris";  // noon there is 18:00 in Viet Nam
   Stand("bookings/a", kHotel, Stay("08 14:00", "08 17:00"), 5);

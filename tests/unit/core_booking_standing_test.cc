@@ -79,6 +79,33 @@ TEST_F(StandingTest, AnOverrideThatWasGrantedStands) {
   EXPECT_THAT(Found(kRoom), ElementsAre("bookings/a 1", "bookings/b 1", "bookings/b 6"));
 }
 
+// Bookings outside the window decide whether one within it is the first or the last of its day,
+// even if the first one within it, by itself, would not depend on them.
+class StandingDayTest : public StandingTest {
+ protected:
+  StandingDayTest() {
+    room().home_place = "office";
+    room().working_hours = {{2 * 1440 + 480, 2 * 1440 + 1020}};  // Wed 08-17
+    view.travel = TravelMatrix({{"office", "hills", kHour}}, 0);
+    Stand("bookings/a", kRoom, Between("09:00", "09:30"), 1, "office");
+    Stand("bookings/b", kRoom, Between("10:30", "16:30"), 1, "hills");
+  }
+};
+
+TEST_F(StandingDayTest, ABookingWithoutAPlaceComesFirst) {
+  view.bookings[0].place.clear();
+  EXPECT_THAT(Found(kRoom, Between("09:00", "11:00")), ElementsAre("bookings/b 6"));
+  Stand("bookings/c", kRoom, Between("19:00", "20:00")).override_granted = true;
+  EXPECT_THAT(Found(kRoom, Between("09:00", "11:00")), IsEmpty());
+}
+
+TEST_F(StandingDayTest, ABookingWithAnOverrideComesFirst) {
+  view.bookings[0].override_granted = true;
+  EXPECT_THAT(Found(kRoom, Between("09:00", "11:00")), ElementsAre("bookings/b 6"));
+  Stand("bookings/c", kRoom, Between("19:00", "20:00")).override_granted = true;
+  EXPECT_THAT(Found(kRoom, Between("09:00", "11:00")), IsEmpty());
+}
+
 TEST_F(StandingTest, AReleaseMayLeaveATripHomeTooLong) {
   room().home_place = "office";
   room().working_hours = {{2 * 1440 + 480, 2 * 1440 + 1020}};

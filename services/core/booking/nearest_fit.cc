@@ -24,6 +24,7 @@ bool TimeMatters(const ResourceProfile& profile, const Leg& leg,
 // at which all of them hold is one too.
 std::vector<Micros> CandidateStarts(const Scene& scene, const Wish& wish, const Interval& window) {
   std::vector<Micros> starts;
+  starts.push_back(window.start);  // nearest of all when a time already past is asked for
   if (scene.profile->model == CapacityModel::kExclusive) {
     CollectExclusiveStarts(scene, wish, &starts);
   } else {

@@ -12,12 +12,7 @@ bool SetAside(const ResourceProfile& profile, const Leg& leg) {
   return std::find(list.begin(), list.end(), leg.override_authority) != list.end();
 }
 
-// By start; live bookings before legs, by name and by index.
-bool Earlier(const Other& a, const Other& b) {
-  if (a.interval.start != b.interval.start) return a.interval.start < b.interval.start;
-  if (a.leg != b.leg) return a.leg < b.leg;
-  return a.booking != nullptr && b.booking != nullptr && *a.booking < *b.booking;
-}
+bool Earlier(const Other& a, const Other& b) { return a.interval.start < b.interval.start; }
 
 bool HasHours(const ResourceProfile& profile) {
   return !profile.working_hours.empty() &&
@@ -41,9 +36,9 @@ Wish WishOf(const Occupancy& occupancy) {
 }
 
 void Scene::Settle() {
-  // A view answers in order; only legs and whole nights can upset it.
+  // Stable: bookings of one night stay in the order of their starts, as the view gave them.
   if (!std::is_sorted(others.begin(), others.end(), Earlier)) {
-    std::sort(others.begin(), others.end(), Earlier);
+    std::stable_sort(others.begin(), others.end(), Earlier);
   }
   longest_ = 0;
   for (const Other& other : others) {

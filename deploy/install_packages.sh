@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs what is missing of the Debian 12 packages that Letan needs. Asks apt only when something
+# is missing. As root, or through sudo.
+#
+#   install_packages.sh [build] [tests] [lint]      (nothing: build)
+set -euo pipefail
+
+build_packages=(build-essential g++ cmake ninja-build ccache lld pkg-config
+  libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libabsl-dev
+  libsqlitecpp-dev libsqlite3-dev libgtest-dev libgmock-dev libbenchmark-dev libicu-dev
+  libcli11-dev libssl-dev tzdata)
+tests_packages=(python3 python3-grpcio python3-protobuf sqlite3)
+lint_packages=(clang-format clang-tidy nodejs npm)
+
+wanted=()
+for group in "${@:-build}"; do
+  case "$group" in
+    build) wanted+=("${build_packages[@]}") ;;
+    tests) wanted+=("${tests_packages[@]}") ;;
+    lint) wanted+=("${lint_packages[@]}") ;;
+    *)
+      echo "install_packages.sh: \"$group\" is not a group; known are: build tests lint" >&2
+      exit 2
+      ;;
+  esac
+done
+
+installed() {
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]
+}
+
+missing=()
+for package in "${wanted[@]}"; do
+  installed "$package" || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "These packages are missing, and there is no sudo to install them with:" >&2
+    echo "  apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+echo "Installing: ${missing[*]}"
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}"

@@ -1,0 +1,237 @@
+// What every call passes before and after its handler.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <mutex>
+#include <stdexcept>
+
+#include "services/core/limits.h"
+#include "services/rpc/revision_token.h"
+#include "tests/api/rpc_probe.h"
+
+namespace letan::testing {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class RpcPipelineTest : public ::testing::Test {
+ protected:
+  TestServerOptions Logging() {
+    TestServerOptions options = probe_.Options();
+    options.log = [this](const std::string& line) {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      log_ += line + "\n";
+    };
+    return options;
+  }
+  std::string log() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return log_;
+  }
+
+  Probe probe_;
+  std::mutex mutex_;
+  std::string log_;
+};
+
+TEST_F(RpcPipelineTest, BytesThatDoNotParseAreInvalidArgument) {
+  TestServer server(probe_.Options());
+  for (const char* path : {kPointRead, kQueryRead, kWrite}) {
+    for (const std::string& bytes : {std::string("\xff\xff\xff"), std::string("\x0a\x7f one"),
+                                     std::string("\x0a"), std::string(300, '\x80')}) {
+      const RawAnswer answer = RawCall(server.channel(), path, bytes);
+      EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << path;
+      EXPECT_EQ(ReasonOf(answer.status), "INVALID_REQUEST");
+      EXPECT_FALSE(answer.revision.empty());
+    }
+  }
+}
+
+TEST_F(RpcPipelineTest, InvalidUtf8NamesItsField) {
+  TestServer server(probe_.Options());
+  const RawAnswer answer = RawCall(server.channel(), kPointRead, "\x0a\x03\x61\xc3\x28");
+  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(FieldsOf(answer.status), ElementsAre("name"));
+}
+
+TEST_F(RpcPipelineTest, ShapeIsCheckedBeforeTheHandler) {
+  bool ran = false;
+  probe_.point = [&](auto&, auto&, auto&) {
+    ran = true;
+    return v1::Booking();
+  };
+  TestServer server(probe_.Options());
+  const RawAnswer answer = RawCall(server.channel(), kPointRead, "");
+  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(FieldsOf(answer.status), ElementsAre("name"));
+  EXPECT_FALSE(ran);
+}
+
+TEST_F(RpcPipelineTest, RequestsInManyPiecesAreRead) {
+  std::size_t label_bytes = 0;
+  probe_.prepare = [&](auto&, const v1::BookRequest& request) {
+    label_bytes = static_cast<std::size_t>(request.legs_size());
+    return call::Apply<v1::BookResponse>(
+        [](storage::WriteTransaction&) { return v1::BookResponse(); });
+  };
+  TestServer server(probe_.Options());
+  v1::BookRequest request;
+  ASSERT_TRUE(request.ParseFromString(WriteRequestBytes()));
+  const v1::BookingLeg leg = request.legs(0);
+  while (request.legs_size() < limits::kMaxLegs) *request.add_legs() = leg;
+  ASSERT_GT(request.ByteSizeLong(), 32u << 10);  // more than a frame of HTTP/2
+  const RawAnswer answer = RawCall(server.channel(), kWrite, request.SerializeAsString());
+  EXPECT_TRUE(answer.status.ok()) << answer.status.error_message();
+  EXPECT_EQ(label_bytes, static_cast<std::size_t>(limits::kMaxLegs));
+}
+
+TEST_F(RpcPipelineTest, MessagesOverTheLimitAreRefused) {
+  TestServer server(probe_.Options());
+  const std::string large(limits::kMaxMessageBytes + 1, 'x');
+  const RawAnswer answer = RawCall(server.channel(), kPointRead, large);
+  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_TRUE(RawCall(server.channel(), kPointRead, PointRequest()).status.ok());
+}
+
+TEST_F(RpcPipelineTest, AnswersOverTheLimitSayWhatToDo) {
+  probe_.query = [](auto&, auto&, auto&) {
+    v1::ListBookingsResponse response;
+    response.set_next_page_token(std::string(limits::kMaxMessageBytes, 'x'));
+    return response;
+  };
+  TestServer server(probe_.Options());
+  const RawAnswer answer = RawCall(server.channel(), kQueryRead, QueryRequest());
+  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonOf(answer.status), "ANSWER_TOO_LARGE");
+  EXPECT_THAT(answer.status.error_message(), HasSubstr("smaller page"));
+}
+
+TEST_F(RpcPipelineTest, UnknownMethodsAndServicesAreRefusedWithDetails) {
+  TestServer server(probe_.Options());
+  for (const char* path : {kNoHandler, "/letan.v1.BookingService/Nothing", "/no.Such/Method"}) {
+    const RawAnswer answer = RawCall(server.channel(), path, "");
+    EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << path;
+    EXPECT_EQ(ReasonOf(answer.status), "UNIMPLEMENTED") << path;
+    EXPECT_FALSE(answer.revision.empty()) << path;
+  }
+}
+
+TEST_F(RpcPipelineTest, WhatHandlersThrowIsAnInternalErrorWithoutItsText) {
+  probe_.point = [](auto&, auto&, auto&) -> absl::StatusOr<v1::Booking> {
+    throw std::runtime_error("secret of reading");
+  };
+  probe_.prepare =
+      [](auto&, const v1::BookRequest& request) -> absl::StatusOr<call::Apply<v1::BookResponse>> {
+    if (request.owner_label() == "prepare") throw std::runtime_error("secret of preparing");
+    return call::Apply<v1::BookResponse>(
+        [](storage::WriteTransaction&) -> absl::StatusOr<v1::BookResponse> { throw 7; });
+  };
+  TestServer server(Logging());
+  for (const RawAnswer& answer :
+       {RawCall(server.channel(), kPointRead, PointRequest()),
+        RawCall(server.channel(), kWrite, WriteRequestBytes("", "prepare")),
+        RawCall(server.channel(), kWrite, WriteRequestBytes("", "apply"))}) {
+    EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INTERNAL);
+    EXPECT_THAT(answer.status.error_message(), Not(HasSubstr("secret")));
+    google::rpc::ErrorInfo info;
+    ASSERT_TRUE(DetailOf(answer.status, &info));
+    EXPECT_THAT(log(), HasSubstr(info.metadata().at("error_id")));
+  }
+  EXPECT_THAT(log(), HasSubstr("secret of reading"));
+  EXPECT_THAT(log(), HasSubstr("secret of preparing"));
+}
+
+TEST_F(RpcPipelineTest, AuthorizationComesBeforeTheRequestIsLookedAt) {
+  TestServerOptions options = probe_.Options();
+  options.authorize = [](const storage::Viewer& viewer, const call::Method& method) {
+    return absl::PermissionDeniedError(viewer.subject + " may not call " + method.full_name);
+  };
+  TestServer server(options);
+  const RawAnswer answer = RawCall(server.channel(), kPointRead, "\xff\xff\xff");
+  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(answer.status.error_message(),
+            "anonymous may not call letan.v1.BookingService/GetBooking");
+  EXPECT_FALSE(answer.revision.empty());
+}
+
+TEST_F(RpcPipelineTest, HandlersSeeWhoCallsAndWhen) {
+  TestServerOptions options = probe_.Options();
+  options.authenticate = [](const grpc::CallbackServerContext&) {
+    return storage::Viewer::Administrator("users/one");
+  };
+  call::CallContext seen;
+  storage::Viewer reader;
+  probe_.point = [&](const call::CallContext& context, storage::ReadTransaction& read, auto&) {
+    seen = context;
+    reader = read.viewer();
+    return v1::Booking();
+  };
+  TestServer server(options);
+  server.clock().Advance(5);
+  ASSERT_TRUE(RawCall(server.channel(), kPointRead, PointRequest()).status.ok());
+  EXPECT_EQ(seen.viewer.subject, "users/one");
+  EXPECT_EQ(reader.subject, "users/one");
+  EXPECT_EQ(seen.method, "letan.v1.BookingService/GetBooking");
+  EXPECT_EQ(seen.now, kTestStart + 5);
+  EXPECT_EQ(seen.new_id().size(), 36u);
+}
+
+TEST_F(RpcPipelineTest, CallsAreCountedByMethodAndCode) {
+  TestServer server(probe_.Options());
+  for (int i = 0; i < 3; ++i) RawCall(server.channel(), kPointRead, PointRequest());
+  RawCall(server.channel(), kPointRead, "");
+  const auto counts = server.server().metrics().Snapshot();
+  ASSERT_EQ(counts.size(), 1u);
+  EXPECT_EQ(counts[0].method, "letan.v1.BookingService/GetBooking");
+  EXPECT_EQ(counts[0].ended.at(absl::StatusCode::kOk), 3);
+  EXPECT_EQ(counts[0].ended.at(absl::StatusCode::kInvalidArgument), 1);
+}
+
+TEST_F(RpcPipelineTest, AnswersAndRefusalsShowTheirRevision) {
+  storage::Revision seen = -1;
+  probe_.point = [&](auto&, storage::ReadTransaction& read,
+                     const v1::GetBookingRequest& request) -> absl::StatusOr<v1::Booking> {
+    seen = read.revision();
+    if (request.name() == "bookings/absent") return absl::NotFoundError("no");
+    return v1::Booking();
+  };
+  probe_.prepare = [](auto& context, auto&) {
+    return call::Apply<v1::BookResponse>(
+        [name = "delegations/" + context.new_id()](
+            storage::WriteTransaction& write) -> absl::StatusOr<v1::BookResponse> {
+          storage::EntityRow row;
+          row.kind = "delegation";
+          row.name = name;
+          row.uid = name;
+          row.version = 1;
+          if (absl::Status status = write.InsertEntity(row); !status.ok()) return status;
+          return v1::BookResponse();
+        });
+  };
+  TestServer server(probe_.Options());
+  const rpc::RevisionTokens tokens(server.engine().secret());
+  const RawAnswer written = RawCall(server.channel(), kWrite, WriteRequestBytes());
+  ASSERT_TRUE(written.status.ok()) << written.status.error_message();
+  const auto revision = tokens.Decode(written.revision);
+  ASSERT_TRUE(revision.ok()) << written.revision;
+  EXPECT_GT(*revision, 0);
+
+  const RawAnswer read = RawCall(server.channel(), kPointRead, PointRequest());
+  EXPECT_EQ(seen, *revision);
+  EXPECT_EQ(read.revision, written.revision);
+  v1::GetBookingRequest absent;
+  absent.set_name("bookings/absent");
+  const RawAnswer refused = RawCall(server.channel(), kPointRead, absent.SerializeAsString());
+  EXPECT_EQ(refused.status.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(refused.revision, written.revision);
+  EXPECT_EQ(RawCall(server.channel(), kPointRead, "\xff").revision, written.revision);
+
+  const RawAnswer again = RawCall(server.channel(), kWrite, WriteRequestBytes());
+  EXPECT_GT(*tokens.Decode(again.revision), *revision);
+}
+
+}  // namespace
+}  // namespace letan::testing

@@ -1,0 +1,140 @@
+// The one exit for errors: nothing of our insides leaves, everything else arrives.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "google/rpc/error_details.pb.h"
+#include "letan/v1/conflict.pb.h"
+#include "services/errors/errors.h"
+#include "services/rpc/status_exit.h"
+#include "tests/support/test_server.h"
+
+namespace letan::rpc {
+namespace {
+
+using letan::testing::DetailOf;
+using letan::testing::FieldsOf;
+using letan::testing::ReasonOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+google::rpc::ErrorInfo InfoOf(const grpc::Status& status) {
+  google::rpc::ErrorInfo info;
+  EXPECT_TRUE(DetailOf(status, &info));
+  return info;
+}
+
+absl::Status Hide(const absl::Status& status, std::vector<std::string>& log) {
+  return HideInternal(
+      status, "letan.v1.X/Y", [] { return std::string("id-1"); },
+      [&log](const std::string& line) { log.push_back(line); });
+}
+
+TEST(StatusExitTest, InternalTextGoesToTheLogOnly) {
+  for (const auto code :
+       {absl::StatusCode::kInternal, absl::StatusCode::kDataLoss, absl::StatusCode::kUnknown}) {
+    std::vector<std::string> log;
+    absl::Status status(code, "disk /var/secret broke");
+    google::rpc::PreconditionFailure detail;
+    detail.add_violations()->set_description("SELECT secret");
+    errors::AddDetail(status, detail);
+    const grpc::Status sent = ToGrpcStatus(Complete(Hide(status, log)));
+    EXPECT_EQ(static_cast<int>(sent.error_code()), static_cast<int>(code));
+    EXPECT_THAT(sent.error_message(), Not(HasSubstr("secret")));
+    EXPECT_THAT(sent.error_details(), Not(HasSubstr("secret")));
+    EXPECT_THAT(sent.error_message(), HasSubstr("id-1"));
+    EXPECT_EQ(InfoOf(sent).metadata().at("error_id"), "id-1");
+    EXPECT_EQ(ReasonOf(sent), "INTERNAL");
+    ASSERT_EQ(log.size(), 1u);
+    EXPECT_THAT(log[0], HasSubstr("id-1"));
+    EXPECT_THAT(log[0], HasSubstr("letan.v1.X/Y"));
+    EXPECT_THAT(log[0], HasSubstr("disk /var/secret broke"));
+  }
+}
+
+TEST(StatusExitTest, OtherCodesAreNeitherHiddenNorLogged) {
+  std::vector<std::string> log;
+  const absl::Status status = absl::FailedPreconditionError("the room is taken");
+  EXPECT_EQ(Hide(status, log), status);
+  EXPECT_TRUE(log.empty());
+}
+
+TEST(StatusExitTest, EveryRefusalHasReasonAndDomain) {
+  for (int code = 1; code <= 16; ++code) {
+    const grpc::Status sent =
+        ToGrpcStatus(Complete(absl::Status(static_cast<absl::StatusCode>(code), "no")));
+    EXPECT_FALSE(ReasonOf(sent).empty()) << code;
+    EXPECT_EQ(InfoOf(sent).domain(), "letan") << code;
+  }
+  EXPECT_EQ(ReasonOf(ToGrpcStatus(Complete(absl::AbortedError("old")))), "STALE_ETAG");
+}
+
+TEST(StatusExitTest, AReasonThatIsThereStays) {
+  EXPECT_EQ(ReasonOf(ToGrpcStatus(
+                Complete(errors::Make(absl::StatusCode::kAborted, "SOMETHING_ELSE", "changed")))),
+            "SOMETHING_ELSE");
+}
+
+TEST(StatusExitTest, SaysWhenToTryAgain) {
+  google::rpc::RetryInfo retry;
+  EXPECT_TRUE(DetailOf(ToGrpcStatus(Complete(absl::ResourceExhaustedError("full"))), &retry));
+  EXPECT_GT(retry.retry_delay().seconds(), 0);
+  EXPECT_TRUE(DetailOf(ToGrpcStatus(Complete(absl::UnavailableError("closing"))), &retry));
+  EXPECT_TRUE(DetailOf(ToGrpcStatus(Complete(errors::Overloaded("reads", 250))), &retry));
+  EXPECT_EQ(retry.retry_delay().nanos(), 250'000'000);
+  EXPECT_FALSE(DetailOf(ToGrpcStatus(Complete(absl::NotFoundError("no"))), &retry));
+}
+
+TEST(StatusExitTest, AllDetailsArrive) {
+  const grpc::Status sent =
+      ToGrpcStatus(Complete(errors::InvalidArgument({{"a.b[2]", "too long"}, {"c", "missing"}})));
+  EXPECT_EQ(sent.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(FieldsOf(sent), ElementsAre("a.b[2]", "c"));
+  google::rpc::Status packed;
+  ASSERT_TRUE(packed.ParseFromString(sent.error_details()));
+  EXPECT_EQ(packed.code(), 3);
+  EXPECT_EQ(packed.message(), sent.error_message());
+}
+
+TEST(StatusExitTest, DetailsThatAreTooLargeSayWhatWasLeftOff) {
+  v1::ConflictDetails details;
+  for (int leg = 0; leg < 1000; ++leg) {
+    details.add_legs()->set_leg(leg);
+    details.mutable_legs(leg)->set_resource("resources/room-" + std::to_string(leg));
+  }
+  const grpc::Status sent = ToGrpcStatus(Complete(errors::BookingConflict(details)));
+  EXPECT_LE(sent.error_details().size(), kMaxDetailBytes);
+  v1::ConflictDetails arrived;
+  ASSERT_TRUE(DetailOf(sent, &arrived));
+  ASSERT_GT(arrived.legs_size(), 10);
+  EXPECT_EQ(arrived.legs(0).resource(), "resources/room-0");
+  EXPECT_EQ(InfoOf(sent).metadata().at("omitted.legs"), std::to_string(1000 - arrived.legs_size()));
+  EXPECT_EQ(ReasonOf(sent), "BOOKING_CONFLICT");
+}
+
+TEST(StatusExitTest, ADetailThatCannotShrinkIsNamed) {
+  absl::Status status = absl::FailedPreconditionError("no");
+  google::rpc::PreconditionFailure huge;
+  huge.add_violations()->set_description(std::string(10'000, 'x'));
+  errors::AddDetail(status, huge);
+  const grpc::Status sent = ToGrpcStatus(Complete(status));
+  EXPECT_LE(sent.error_details().size(), kMaxDetailBytes);
+  google::rpc::PreconditionFailure arrived;
+  EXPECT_TRUE(!DetailOf(sent, &arrived) || arrived.violations().empty());
+  EXPECT_FALSE(InfoOf(sent).metadata().empty());
+}
+
+TEST(StatusExitTest, LongMessagesAreCutBetweenCharacters) {
+  std::string text;
+  while (text.size() < 5000) text += "đoàn ";
+  const grpc::Status sent = ToGrpcStatus(Complete(absl::NotFoundError(text)));
+  EXPECT_LE(sent.error_message().size(), kMaxMessageBytes);
+  google::rpc::Status packed;  // would not parse with half a character in its message
+  ASSERT_TRUE(packed.ParseFromString(sent.error_details()));
+  EXPECT_EQ(packed.message(), sent.error_message());
+}
+
+}  // namespace
+}  // namespace letan::rpc

@@ -1,0 +1,192 @@
+// Health, reflection, and how a server ends.
+#include <gmock/gmock.h>
+#include <google/protobuf/unknown_field_set.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "services/rpc/bytes.h"
+#include "tests/api/rpc_probe.h"
+
+namespace letan::testing {
+namespace {
+
+using ::testing::IsSupersetOf;
+
+const std::vector<std::string> kPublicServices{
+    "letan.v1.BookingService", "letan.v1.DelegationService", "letan.v1.DirectoryService",
+    "letan.v1.ItineraryService", "letan.v1.ResourceService"};
+
+// grpc.health.v1 and grpc.reflection.v1alpha, whose messages Debian does not ship: written and read
+// by field number.
+std::string Field(int number, const std::string& value) {
+  google::protobuf::UnknownFieldSet fields;
+  fields.AddLengthDelimited(number, value);
+  std::string bytes;
+  fields.SerializeToString(&bytes);
+  return bytes;
+}
+
+std::vector<std::string> FieldsIn(const std::string& bytes, int number) {
+  google::protobuf::UnknownFieldSet fields;
+  std::vector<std::string> values;
+  if (!fields.ParseFromString(bytes)) return values;
+  for (int i = 0; i < fields.field_count(); ++i) {
+    const auto& field = fields.field(i);
+    if (field.number() != number) continue;
+    values.push_back(field.type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED
+                         ? field.length_delimited()
+                         : std::to_string(field.varint()));
+  }
+  return values;
+}
+
+RawAnswer Health(const std::shared_ptr<grpc::Channel>& channel, const std::string& service) {
+  return RawCall(channel, "/grpc.health.v1.Health/Check", service.empty() ? "" : Field(1, service));
+}
+
+// One message to and from the reflection service.
+std::string Reflect(const std::shared_ptr<grpc::Channel>& channel, const std::string& request) {
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  grpc::CompletionQueue queue;
+  void* tag = nullptr;
+  bool ok = false;
+  const auto stream = stub.PrepareCall(
+      &context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
+  const auto step = [&] { return queue.Next(&tag, &ok) && ok; };
+  stream->StartCall(nullptr);
+  EXPECT_TRUE(step());
+  const grpc::Slice slice(request);
+  stream->Write(grpc::ByteBuffer(&slice, 1), nullptr);
+  EXPECT_TRUE(step());
+  grpc::ByteBuffer received;
+  stream->Read(&received, nullptr);
+  EXPECT_TRUE(step());
+  stream->WritesDone(nullptr);
+  step();
+  grpc::Status status;
+  stream->Finish(&status, nullptr);
+  step();
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return rpc::ToString(received);
+}
+
+TEST(ServerHealthTest, EveryServiceIsServing) {
+  TestServer server;
+  for (const std::string& service : kPublicServices) {
+    const RawAnswer answer = Health(server.channel(), service);
+    EXPECT_TRUE(answer.status.ok()) << service;
+    EXPECT_EQ(FieldsIn(answer.bytes, 1), std::vector<std::string>{"1"}) << service;
+  }
+  EXPECT_EQ(FieldsIn(Health(server.channel(), "").bytes, 1), std::vector<std::string>{"1"});
+  EXPECT_EQ(Health(server.channel(), "letan.v1.NoService").status.error_code(),
+            grpc::StatusCode::NOT_FOUND);
+}
+
+TEST(ServerReflectionTest, ListsEveryServiceAndItsSchema) {
+  TestServer server;
+  const std::string list = Reflect(server.channel(), Field(7, ""));
+  std::vector<std::string> names;
+  for (const std::string& response : FieldsIn(list, 6)) {
+    for (const std::string& service : FieldsIn(response, 1)) {
+      for (const std::string& name : FieldsIn(service, 1)) names.push_back(name);
+    }
+  }
+  EXPECT_THAT(names, IsSupersetOf(kPublicServices));
+  EXPECT_EQ(names.size(), kPublicServices.size() + 2) << "besides health and reflection";
+  const std::string schema = Reflect(server.channel(), Field(4, "letan.v1.BookingService"));
+  EXPECT_NE(schema.find("letan/v1/booking_service.proto"), std::string::npos);
+}
+
+TEST(ServerServicesTest, OnlyTheChosenOnesAreServed) {
+  TestServerOptions options;
+  options.services = {"directory"};
+  TestServer server(options);
+  EXPECT_EQ(
+      RawCall(server.channel(), "/letan.v1.DirectoryService/ListAgencies", "").status.error_code(),
+      grpc::StatusCode::OK);
+  EXPECT_EQ(RawCall(server.channel(), kPointRead, PointRequest()).status.error_code(),
+            grpc::StatusCode::UNIMPLEMENTED);
+}
+
+class ServerStopTest : public ::testing::Test {
+ protected:
+  ServerStopTest() {
+    probe_.query = [this](auto&, auto&, auto&) {
+      started_.set_value();
+      release_.get_future().wait();
+      return v1::ListBookingsResponse();
+    };
+  }
+
+  static void AwaitRefusal(const std::shared_ptr<grpc::Channel>& channel) {
+    while (RawCall(channel, kPointRead, PointRequest()).status.error_code() !=
+           grpc::StatusCode::UNAVAILABLE) {
+      std::this_thread::yield();
+    }
+  }
+
+  Probe probe_;
+  std::promise<void> started_;
+  std::promise<void> release_;
+};
+
+TEST_F(ServerStopTest, CallsUnderWayEndAndNewOnesAreRefused) {
+  TestServer server(probe_.Options());
+  const auto channel = server.channel();
+  auto held = CallLater(channel, kQueryRead, QueryRequest());
+  started_.get_future().wait();
+  auto stopping = std::async(std::launch::async, [&] { server.Stop(std::chrono::seconds(20)); });
+  AwaitRefusal(channel);
+  release_.set_value();
+  EXPECT_TRUE(held.get().status.ok());
+  stopping.get();
+}
+
+TEST_F(ServerStopTest, AfterTheGraceCallsAreCancelled) {
+  TestServer server(probe_.Options());
+  auto held = CallLater(server.channel(), kQueryRead, QueryRequest());
+  started_.get_future().wait();
+  auto stopping = std::async(std::launch::async, [&] { server.Stop(std::chrono::seconds(0)); });
+  EXPECT_FALSE(held.get().status.ok());  // although its handler still runs
+  release_.set_value();
+  stopping.get();
+}
+
+TEST_F(ServerStopTest, WritesUnderWayAreAnsweredAndKept) {
+  std::promise<void> in_body;
+  std::promise<void> let_commit;
+  std::atomic<int> bodies{0};
+  probe_.prepare = [&](auto&, auto&) {
+    return call::Apply<v1::BookResponse>([&](storage::WriteTransaction&) {
+      if (bodies++ == 0) {
+        in_body.set_value();
+        let_commit.get_future().wait();
+      }
+      return v1::BookResponse();
+    });
+  };
+  TestServer server(probe_.Options());
+  const auto channel = server.channel();
+  auto write = CallLater(channel, kWrite, WriteRequestBytes("one"));
+  in_body.get_future().wait();
+  auto stopping = std::async(std::launch::async, [&] { server.Stop(std::chrono::seconds(20)); });
+  AwaitRefusal(channel);
+  let_commit.set_value();
+  EXPECT_TRUE(write.get().status.ok());
+  stopping.get();
+}
+
+TEST_F(ServerStopTest, StoppingTwiceIsHarmless) {
+  TestServer server(probe_.Options());
+  server.server().Stop(std::chrono::seconds(1));
+  server.server().Stop(std::chrono::seconds(1));
+}
+
+}  // namespace
+}  // namespace letan::testing

@@ -1,0 +1,165 @@
+// The program letand, as an operator meets it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "letan/v1/directory_service.grpc.pb.h"
+#include "tests/support/child_process.h"
+#include "tests/support/test_server.h"
+
+namespace letan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class ServerProgramTest : public ::testing::Test {
+ protected:
+  ServerProgramTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "letand-XXXXXX").string();
+    EXPECT_NE(mkdtemp(pattern.data()), nullptr);
+    directory_ = pattern;
+  }
+  ~ServerProgramTest() override { std::filesystem::remove_all(directory_); }
+
+  std::string Path(const std::string& name) const { return directory_ + "/" + name; }
+
+  std::unique_ptr<ChildProcess> Start(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), std::string(LETAN_BINARY_DIR) + "/bin/letand");
+    return std::make_unique<ChildProcess>(arguments);
+  }
+  std::unique_ptr<ChildProcess> Serve(const std::string& listen = "127.0.0.1:0") const {
+    return Start({"--storage=sqlite:" + Path("letan.db"), "--listen=" + listen, "--anonymous"});
+  }
+
+  // The address of the line that says it is ready.
+  static std::string ReadyAddress(ChildProcess& program) {
+    constexpr char kReady[] = "listening on ";
+    const auto line = program.ReadLine();
+    if (!line.has_value() || line->rfind(kReady, 0) != 0) {
+      ADD_FAILURE() << line.value_or("nothing") << program.ReadErrors();
+      return "";
+    }
+    return line->substr(sizeof(kReady) - 1);
+  }
+
+  static grpc::Status ListAgencies(const std::string& address) {
+    const auto stub = v1::DirectoryService::NewStub(
+        grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+    return Call(*stub, &v1::DirectoryService::Stub::ListAgencies, v1::ListAgenciesRequest()).status;
+  }
+
+  // Ended by itself with one line on stderr.
+  static void ExpectFailure(ChildProcess& program, const std::string& said) {
+    const std::string errors = program.ReadErrors();
+    EXPECT_EQ(program.Wait(), 1) << errors;
+    EXPECT_THAT(errors, StartsWith("letand: "));
+    EXPECT_THAT(errors, HasSubstr(said));
+    EXPECT_EQ(std::count(errors.begin(), errors.end(), '\n'), 1) << errors;
+  }
+
+  std::string directory_;
+};
+
+TEST_F(ServerProgramTest, SaysWhenItIsReadyAndEndsOnSignals) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    const auto program = Serve();
+    const std::string address = ReadyAddress(*program);
+    EXPECT_THAT(address, StartsWith("127.0.0.1:"));
+    const grpc::Status status = ListAgencies(address);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    program->Signal(signal);
+    EXPECT_EQ(program->Wait(), 0);
+    EXPECT_EQ(program->ReadErrors(), "");
+  }
+}
+
+TEST_F(ServerProgramTest, ServesAUnixSocketAndReplacesOneThatAKilledServerLeft) {
+  for (int run = 0; run < 2; ++run) {
+    const auto program = Serve("unix:" + Path("socket"));
+    EXPECT_EQ(ReadyAddress(*program), "unix:" + Path("socket"));
+    EXPECT_TRUE(ListAgencies("unix:" + Path("socket")).ok());
+    program->Signal(SIGKILL);
+    EXPECT_EQ(program->Wait(), 128 + SIGKILL);
+    EXPECT_TRUE(std::filesystem::exists(Path("socket")));
+  }
+}
+
+TEST_F(ServerProgramTest, WithoutAnonymousItSaysThatEveryoneIsAdministrator) {
+  const auto program = Start({"--storage=sqlite:" + Path("letan.db"), "--listen=127.0.0.1:0"});
+  EXPECT_TRUE(ListAgencies(ReadyAddress(*program)).ok());
+  program->Signal(SIGTERM);
+  EXPECT_EQ(program->Wait(), 0);
+  EXPECT_THAT(program->ReadErrors(), HasSubstr("identity is not configured"));
+}
+
+TEST_F(ServerProgramTest, ASecondServerOnTheSameFileIsRefused) {
+  const auto first = Serve();
+  ReadyAddress(*first);
+  const auto second = Serve();
+  ExpectFailure(*second, "letan.db");
+}
+
+TEST_F(ServerProgramTest, ATakenPortIsRefused) {
+  const auto first = Serve();
+  const std::string address = ReadyAddress(*first);
+  const auto second =
+      Start({"--storage=sqlite:" + Path("other.db"), "--listen=" + address, "--anonymous"});
+  ExpectFailure(*second, "cannot listen on " + address);
+}
+
+TEST_F(ServerProgramTest, ASocketInUseIsRefused) {
+  const auto first = Serve("unix:" + Path("socket"));
+  ReadyAddress(*first);
+  const auto second = Start(
+      {"--storage=sqlite:" + Path("other.db"), "--listen=unix:" + Path("socket"), "--anonymous"});
+  ExpectFailure(*second, "another server listens");
+  EXPECT_TRUE(ListAgencies("unix:" + Path("socket")).ok());
+}
+
+TEST_F(ServerProgramTest, AFileThatIsNoDatabaseIsRefused) {
+  std::ofstream(Path("letan.db")) << std::string(100'000, 'x');
+  const auto program = Serve();
+  ExpectFailure(*program, "letan.db");
+}
+
+TEST_F(ServerProgramTest, AMissingDirectoryIsRefused) {
+  const auto program = Start({"--storage=sqlite:" + Path("no/letan.db"), "--listen=127.0.0.1:0"});
+  ExpectFailure(*program, "no/letan.db");
+}
+
+TEST_F(ServerProgramTest, WrongFlagsAreRefusedBeforeAnythingIsOpened) {
+  const std::string storage = "--storage=sqlite:" + Path("letan.db");
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
+      {{storage, "--listen=0.0.0.0:0"}, "loopback"},
+      {{storage, "--listen=127.0.0.1"}, "HOST:PORT"},
+      {{"--storage=mysql:x", "--listen=127.0.0.1:0"}, "sqlite:PATH"},
+      {{"--listen=127.0.0.1:0"}, "--storage is required"},
+      {{storage}, "--listen is required"},
+      {{storage, "--listen=127.0.0.1:0", "--services=booking,nothing"}, "nothing"},
+      {{storage, "--listen=127.0.0.1:0", "--default-travel-minutes=-1"}, "travel"},
+      {{storage, "--listen=127.0.0.1:0", "--no-such-flag"}, "no-such-flag"},
+  };
+  for (const auto& [arguments, said] : cases) {
+    const auto program = Start(arguments);
+    EXPECT_THAT(program->ReadErrors(), HasSubstr(said));
+    EXPECT_EQ(program->Wait(), 2) << said;
+  }
+  EXPECT_FALSE(std::filesystem::exists(Path("letan.db")));
+}
+
+TEST_F(ServerProgramTest, HelpAndVersion) {
+  const auto help = Start({"--help"});
+  EXPECT_THAT(help->ReadOutput(), HasSubstr("--storage"));
+  EXPECT_EQ(help->Wait(), 0);
+  const auto version = Start({"--version"});
+  EXPECT_THAT(version->ReadOutput(), StartsWith("letand "));
+  EXPECT_EQ(version->Wait(), 0);
+}
+
+}  // namespace
+}  // namespace letan::testing

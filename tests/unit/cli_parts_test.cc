@@ -1,0 +1,191 @@
+// Key-value texts, request ids, retries, methods by name.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "clients/cli/caller.h"
+#include "clients/cli/key_values.h"
+#include "clients/cli/kinds.h"
+#include "clients/cli/method_index.h"
+#include "clients/cli/request_id.h"
+#include "clients/cli/retry.h"
+#include "clients/cli/time_text.h"
+#include "letan/v1/booking_service.pb.h"
+
+namespace letan::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(KeyValuesTest, ValuesReachToTheNextKey) {
+  const auto parts = ParseKeyValues("resources/car-1 from=2017-02-08 14:00, to=16:00 qty=2",
+                                    {"from", "to", "qty"});
+  ASSERT_TRUE(parts.ok()) << parts.status();
+  EXPECT_EQ(parts->head, "resources/car-1");
+  EXPECT_EQ(parts->Get("from"), "2017-02-08 14:00");
+  EXPECT_EQ(parts->Get("to"), "16:00");
+  EXPECT_EQ(parts->Get("qty"), "2");
+  EXPECT_EQ(parts->Get("place", "none"), "none");
+}
+
+TEST(KeyValuesTest, CommasInsideAValueStay) {
+  const auto parts = ParseKeyValues("Phó Giám đốc, Sở Ngoại vụ rank=2", {"rank"});
+  ASSERT_TRUE(parts.ok());
+  EXPECT_EQ(parts->head, "Phó Giám đốc, Sở Ngoại vụ");
+}
+
+TEST(KeyValuesTest, RefusesUnknownAndRepeatedKeys) {
+  EXPECT_THAT(std::string(ParseKeyValues("x form=1", {"from"}).status().message()),
+              HasSubstr("\"form\" is not known"));
+  EXPECT_THAT(std::string(ParseKeyValues("x from=1 from=2", {"from"}).status().message()),
+              HasSubstr("given twice"));
+}
+
+TEST(KeyValuesTest, CountsAreWholeNumbers) {
+  EXPECT_EQ(ParseCount("25", "qty").value(), 25);
+  for (const char* text : {"", "-1", "2.5", "two", "99999999999999999999"}) {
+    EXPECT_FALSE(ParseCount(text, "qty").ok()) << text;
+  }
+}
+
+TEST(RequestIdTest, Uuid7HoldsTimeVersionAndVariant) {
+  EXPECT_EQ(FormatUuid7(0x015a1c5f2e00, 0, 0), "015a1c5f-2e00-7000-8000-000000000000");
+  EXPECT_EQ(FormatUuid7(0x015a1c5f2e00, ~0ULL, ~0ULL), "015a1c5f-2e00-7fff-bfff-ffffffffffff");
+  EXPECT_LT(FormatUuid7(1000, ~0ULL, ~0ULL), FormatUuid7(1001, 0, 0));
+}
+
+TEST(RequestIdTest, FreshIdsDiffer) { EXPECT_NE(NewRequestId(), NewRequestId()); }
+
+TEST(RequestIdTest, ContentIdsFollowContentAndRound) {
+  EXPECT_EQ(ContentRequestId("a", 1), ContentRequestId("a", 1));
+  EXPECT_NE(ContentRequestId("a", 1), ContentRequestId("a", 2));
+  EXPECT_NE(ContentRequestId("a", 1), ContentRequestId("b", 1));
+  EXPECT_LE(ContentRequestId(std::string(10'000, 'x'), 1'000'000).size(), 64U);
+}
+
+google::rpc::Status StatusOf(int code) {
+  google::rpc::Status status;
+  status.set_code(code);
+  return status;
+}
+
+TEST(RetryTest, OnlyWhatMayPassIsRepeated) {
+  EXPECT_TRUE(PauseBeforeRetry(1, StatusOf(kUnavailable), 0.5).has_value());
+  EXPECT_TRUE(PauseBeforeRetry(1, StatusOf(kResourceExhausted), 0.5).has_value());
+  for (const int code : {kOk, kDeadlineExceeded, kNotFound, kFailedPrecondition, kAborted}) {
+    EXPECT_FALSE(PauseBeforeRetry(1, StatusOf(code), 0.5).has_value()) << code;
+  }
+  EXPECT_FALSE(PauseBeforeRetry(kMaxAttempts, StatusOf(kUnavailable), 0.5).has_value());
+}
+
+TEST(RetryTest, PausesGrowWithJitterAndObeyTheServer) {
+  EXPECT_EQ(PauseBeforeRetry(1, StatusOf(kUnavailable), 0), absl::Milliseconds(50));
+  EXPECT_EQ(PauseBeforeRetry(3, StatusOf(kUnavailable), 0), absl::Milliseconds(200));
+  google::rpc::Status status = StatusOf(kResourceExhausted);
+  google::rpc::RetryInfo info;
+  *info.mutable_retry_delay() = ToProto(absl::Seconds(7));
+  status.add_details()->PackFrom(info);
+  EXPECT_EQ(PauseBeforeRetry(1, status, 0.9), absl::Seconds(7));
+}
+
+class RetryRunTest : public ::testing::Test {
+ protected:
+  RetryWorld World() {
+    return {[this] { return now_; },
+            [this](absl::Duration pause) {
+              now_ += pause;
+              ++pauses_;
+            },
+            [] { return 0.999; }};
+  }
+  absl::Time now_ = absl::UnixEpoch();
+  int pauses_ = 0;
+};
+
+TEST_F(RetryRunTest, StopsAtTheFirstSuccess) {
+  int attempts = 0;
+  const auto status = WithRetries([&] { return StatusOf(++attempts < 3 ? kUnavailable : kOk); },
+                                  absl::InfiniteFuture(), World());
+  EXPECT_EQ(status.code(), kOk);
+  EXPECT_EQ(attempts, 3);
+  EXPECT_EQ(pauses_, 2);
+}
+
+TEST_F(RetryRunTest, AttemptsAreBounded) {
+  int attempts = 0;
+  const auto down = [&] {
+    ++attempts;
+    return StatusOf(kUnavailable);
+  };
+  EXPECT_EQ(WithRetries(down, absl::InfiniteFuture(), World()).code(), kUnavailable);
+  EXPECT_EQ(attempts, kMaxAttempts);
+}
+
+TEST_F(RetryRunTest, NoAttemptBeginsAfterTheDeadline) {
+  int attempts = 0;
+  const auto down = [&] {
+    ++attempts;
+    return StatusOf(kUnavailable);
+  };
+  WithRetries(down, now_ + absl::Milliseconds(150), World());
+  EXPECT_EQ(attempts, 2);
+}
+
+TEST(MethodIndexTest, FindsMethodsByAnyOfTheirNames) {
+  for (const char* name : {"BookingService.Book", "letan.v1.BookingService.Book",
+                           "letan.v1.BookingService/Book", "Book"}) {
+    const auto method = FindMethod(name);
+    ASSERT_TRUE(method.ok()) << method.status();
+    EXPECT_EQ(WirePath(**method), "/letan.v1.BookingService/Book");
+  }
+}
+
+TEST(MethodIndexTest, SuggestsWhatIsNear) {
+  EXPECT_THAT(std::string(FindMethod("BookingService.Boo").status().message()),
+              HasSubstr("BookingService.Book"));
+  EXPECT_THAT(std::string(FindMethod("Nonsense").status().message()), HasSubstr("call --list"));
+}
+
+TEST(MethodIndexTest, EveryServiceIsListed) {
+  std::vector<std::string> services;
+  for (const auto* method : AllMethods()) {
+    if (services.empty() || services.back() != method->service()->name()) {
+      services.push_back(method->service()->name());
+    }
+  }
+  EXPECT_THAT(services, ElementsAre("BookingService", "DelegationService", "DirectoryService",
+                                    "ItineraryService", "ResourceService"));
+}
+
+TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {
+  const std::string text = DescribeMessage(*v1::BookRequest::descriptor());
+  EXPECT_THAT(text, HasSubstr("  legs: list of BookingLeg  (required; at most 1000 items)"));
+  EXPECT_THAT(text, HasSubstr("    interval: TimeInterval  (required)"));
+  EXPECT_THAT(text, HasSubstr("      startTime: Timestamp \"2017-02-08T14:00:00+07:00\""));
+}
+
+TEST(KindsTest, NamesAreQualifiedAndRecognised) {
+  EXPECT_EQ(Qualify("resources", "car-1"), "resources/car-1");
+  EXPECT_EQ(Qualify("resources", "stockItems/tea"), "stockItems/tea");
+  EXPECT_EQ(Qualify("resources", ""), "");
+  EXPECT_EQ(KindOfName("delegations/1/activities/2")->collection, "activities");
+  EXPECT_EQ(KindOfName("places/x")->collection, "places");
+  EXPECT_EQ(KindOfName("bookings/x"), nullptr);
+  EXPECT_EQ(KindOfName("plain words"), nullptr);
+  EXPECT_EQ(KindOfName("places/"), nullptr);
+}
+
+TEST(KindsTest, EveryKindNamesMethodsThatExist) {
+  for (const Kind& kind : Kinds()) {
+    const auto get = FindMethod(kind.get);
+    ASSERT_TRUE(get.ok()) << get.status();
+    EXPECT_NE((*get)->output_type()->FindFieldByName(kind.title_field), nullptr) << kind.get;
+    EXPECT_TRUE(FindMethod(kind.list).ok()) << kind.list;
+  }
+}
+
+}  // namespace
+}  // namespace letan::cli

@@ -1,0 +1,423 @@
+// Writes and reads of the SQLite engine, from the inside: batches, revisions, undoing, queues.
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "tests/unit/storage_sqlite_fixture.h"
+
+namespace letan::storage {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class SqliteEngineTest : public SqliteTest {
+ protected:
+  void SetUp() override {
+    SqliteTest::SetUp();
+    Open();
+  }
+
+  void Put(const ResourceRow& row) {
+    const WriteResult result = Write(PutBody(row));
+    ASSERT_TRUE(result.status.ok()) << result.status;
+  }
+
+  std::vector<ChangeRecord> Changes() {
+    auto changes = Read()->ListChanges(0, 1000);
+    EXPECT_TRUE(changes.ok()) << changes.status();
+    return *std::move(changes);
+  }
+};
+
+TEST_F(SqliteEngineTest, WhatIsWrittenIsRead) {
+  EntityRow row = Entity("delegations/a");
+  row.parent = "agencies/x";
+  row.state = "DRAFT";
+  row.start = kStart;
+  row.end = kStart + kHour;
+  row.level = HandlingLevel::kRestricted;
+  row.need_to_know = {"roles/b", "roles/a"};
+  row.folded_title = "doan";
+  row.sort_key = std::string("k\0y", 3);
+  row.body = std::string("a\0b", 3);
+  const WriteResult written = Write(InsertBody(row));
+  ASSERT_EQ(written.outcome, WriteOutcome::kCommitted) << written.status;
+  EXPECT_EQ(written.response, row.name);
+  EXPECT_EQ(written.revision, 1);
+  const auto read = Read();
+  EXPECT_EQ(read->revision(), 1);
+  const auto found = read->FindEntity(row.name);
+  ASSERT_TRUE(found.ok() && found->has_value());
+  EXPECT_EQ((*found)->body, row.body);
+  EXPECT_EQ((*found)->sort_key, row.sort_key);
+  EXPECT_EQ((*found)->parent, row.parent);
+  EXPECT_EQ((*found)->state, row.state);
+  EXPECT_THAT((*found)->need_to_know, ElementsAre("roles/b", "roles/a"));
+  ExpectSound();
+}
+
+TEST_F(SqliteEngineTest, ABookingIsMadeMovedAndReleased) {
+  Put(Room("resources/r"));
+  ASSERT_TRUE(Write(ApplyBody(Change("bookings/a", "resources/r", 8, 10))).status.ok());
+  EXPECT_TRUE(Has("bookings/a"));
+  const WriteResult clash = Write(ApplyBody(Change("bookings/b", "resources/r", 9, 11)));
+  EXPECT_EQ(clash.outcome, WriteOutcome::kRejected);
+  EXPECT_EQ(clash.status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_FALSE(Has("bookings/b"));
+
+  BookingChange move = Change("bookings/a", "resources/r", 9, 12);
+  move.keep_state = true;
+  ASSERT_TRUE(Write(ApplyBody(move)).status.ok());
+  const auto moved = Read()->FindBooking("bookings/a");
+  ASSERT_TRUE(moved.ok() && moved->has_value());
+  EXPECT_EQ((*moved)->version, 2);
+  EXPECT_EQ((*moved)->occupancy.interval.end, kStart + 12 * kHour);
+
+  BookingChange release;
+  release.change.release = {"bookings/a"};
+  ASSERT_TRUE(Write(ApplyBody(release)).status.ok());
+  EXPECT_FALSE(Has("bookings/a"));
+  EXPECT_EQ(Changes().size(), 4u);
+  ExpectSound();
+}
+
+TEST_F(SqliteEngineTest, ARepeatedRequestIsAnsweredNotRepeated) {
+  const WriteResult first = Write(InsertBody(Entity("delegations/a")), "request-1");
+  const WriteResult again = Write(InsertBody(Entity("delegations/a")), "request-1");
+  ASSERT_EQ(again.outcome, WriteOutcome::kCommitted) << again.status;
+  EXPECT_TRUE(again.replayed);
+  EXPECT_FALSE(first.replayed);
+  EXPECT_EQ(again.response, first.response);
+  EXPECT_EQ(again.revision, first.revision);
+
+  WriteRequest other = Request(InsertBody(Entity("delegations/b")), "request-1");
+  other.fingerprint = "another";
+  EXPECT_EQ(WriteAndWait(*engine_, other).status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Changes().size(), 1u);
+}
+
+TEST_F(SqliteEngineTest, ARefusalIsNotRemembered) {
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/a"))).status.ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(Write(InsertBody(Entity("delegations/a")), "r").status));
+  WriteRequest other = Request(InsertBody(Entity("delegations/b")), "r");
+  other.fingerprint = "another";
+  EXPECT_TRUE(WriteAndWait(*engine_, other).status.ok());
+}
+
+TEST_F(SqliteEngineTest, AnAnswerIsForgottenAfterItsWindow) {
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/a")), "r").status.ok());
+  clock_ += booking::kDay;
+  EXPECT_TRUE(absl::IsAlreadyExists(Write(InsertBody(Entity("delegations/a")), "r").status));
+}
+
+TEST_F(SqliteEngineTest, ABodyThatChangesNothingHasTheCurrentRevision) {
+  ASSERT_EQ(Write(InsertBody(Entity("delegations/a"))).revision, 1);
+  const WriteResult nothing = Write([](WriteTransaction&) { return std::string("same"); }, "n");
+  EXPECT_EQ(nothing.outcome, WriteOutcome::kCommitted);
+  EXPECT_EQ(nothing.revision, 1);
+  Put(Room("resources/r"));
+  EXPECT_EQ(Read()->revision(), 2);
+  Put(Room("resources/r"));
+  EXPECT_EQ(Read()->revision(), 2);
+}
+
+TEST_F(SqliteEngineTest, ABodyThatThrowsOrFailsIsUndone) {
+  const WriteResult threw = Write([](WriteTransaction& transaction) -> absl::StatusOr<std::string> {
+    transaction.InsertEntity(Entity("delegations/a")).IgnoreError();
+    throw std::runtime_error("broken");
+  });
+  EXPECT_EQ(threw.status.code(), absl::StatusCode::kInternal);
+  const WriteResult failed =
+      Write([](WriteTransaction& transaction) -> absl::StatusOr<std::string> {
+        transaction.InsertEntity(Entity("delegations/a")).IgnoreError();
+        return absl::AbortedError("no");
+      });
+  EXPECT_EQ(failed.status.code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(failed.revision, 0);
+  EXPECT_THAT(Changes(), IsEmpty());
+}
+
+TEST_F(SqliteEngineTest, ABodyThatHidesAFailedChangeIsRejected) {
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/a"))).status.ok());
+  const WriteResult result = Write([](WriteTransaction& transaction) {
+    transaction.InsertEntity(Entity("delegations/b")).IgnoreError();
+    transaction.InsertEntity(Entity("delegations/a")).IgnoreError();
+    return std::string("all is well");
+  });
+  EXPECT_TRUE(absl::IsAlreadyExists(result.status)) << result.status;
+  EXPECT_EQ(Changes().size(), 1u);
+}
+
+TEST_F(SqliteEngineTest, BodiesOfOneBatchSeeAndDoNotSpoilEachOther) {
+  Put(Room("resources/r"));
+  // The first body holds the writer until the others are queued, so they share a batch.
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool go = false;
+  std::vector<WriteResult> results(4);
+  int done = 0;
+  const auto submit = [&](std::size_t index, WriteBody body) {
+    engine_->Submit(Request(std::move(body)), [&, index](WriteResult result) {
+      const std::lock_guard<std::mutex> lock(mutex);
+      results[index] = std::move(result);
+      ++done;
+      changed.notify_all();
+    });
+  };
+  submit(0, [&](WriteTransaction&) {
+    std::unique_lock<std::mutex> lock(mutex);
+    changed.wait(lock, [&] { return go; });
+    return std::string("held");
+  });
+  submit(1, ApplyBody(Change("bookings/a", "resources/r", 8, 10)));
+  submit(2, ApplyBody(Change("bookings/b", "resources/r", 9, 11)));
+  submit(3, ApplyBody(Change("bookings/c", "resources/r", 10, 11)));
+  std::unique_lock<std::mutex> lock(mutex);
+  go = true;
+  changed.notify_all();
+  changed.wait(lock, [&] { return done == 4; });
+  EXPECT_EQ(results[1].outcome, WriteOutcome::kCommitted) << results[1].status;
+  EXPECT_EQ(results[2].outcome, WriteOutcome::kRejected);
+  EXPECT_EQ(results[3].outcome, WriteOutcome::kCommitted) << results[3].status;
+  EXPECT_EQ(results[3].revision, results[1].revision + 1);
+  EXPECT_EQ(results[2].revision, results[1].revision);
+  lock.unlock();
+  ExpectSound();
+}
+
+TEST_F(SqliteEngineTest, AFullQueueRefusesAtOnceAndClosingRejectsWhatWaits) {
+  SqliteOptions options = Options();
+  options.engine.max_queued_writes = 2;
+  options.engine.max_batch = 1;
+  Open(options);
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool running = false;
+  bool go = false;
+  std::vector<absl::StatusCode> codes;
+  const auto note = [&](WriteResult result) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    codes.push_back(result.status.code());
+  };
+  engine_->Submit(Request([&](WriteTransaction&) {
+                    std::unique_lock<std::mutex> lock(mutex);
+                    running = true;
+                    changed.notify_all();
+                    changed.wait(lock, [&] { return go; });
+                    return std::string();
+                  }),
+                  note);
+  {
+    std::unique_lock<std::mutex> lock(mutex);
+    changed.wait(lock, [&] { return running; });
+  }
+  engine_->Submit(Request(InsertBody(Entity("delegations/a"))), note);
+  engine_->Submit(Request(InsertBody(Entity("delegations/b"))), note);
+  EXPECT_EQ(engine_->queued_writes(), 2);
+  engine_->Submit(Request(InsertBody(Entity("delegations/c"))), note);
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    EXPECT_THAT(codes, ElementsAre(absl::StatusCode::kResourceExhausted));
+  }
+  // Whether the two that wait run before the queue closes is the scheduler's choice; each is told.
+  std::thread release([&] {
+    const std::lock_guard<std::mutex> lock(mutex);
+    go = true;
+    changed.notify_all();
+  });
+  engine_.reset();
+  release.join();
+  ASSERT_EQ(codes.size(), 4u);
+  EXPECT_EQ(codes[1], absl::StatusCode::kOk);
+  for (const std::size_t waiting : {2, 3}) {
+    EXPECT_THAT(codes[waiting],
+                ::testing::AnyOf(absl::StatusCode::kUnavailable, absl::StatusCode::kOk));
+  }
+}
+
+TEST_F(SqliteEngineTest, AHoldLapsesAndIsRecorded) {
+  Put(Room("resources/r"));
+  BookingChange hold = Change("bookings/h", "resources/r", 8, 10);
+  hold.state = BookingState::kHeld;
+  hold.expire_time = clock_ + kHour;
+  ASSERT_TRUE(Write(ApplyBody(hold)).status.ok());
+  EXPECT_TRUE(Has("bookings/h"));
+  clock_ += kHour;
+  // Not purged yet, but no longer there.
+  EXPECT_FALSE(Has("bookings/h"));
+  EXPECT_THAT(*Read()->Busy("resources/r", {kStart, kStart + booking::kDay}), IsEmpty());
+  ASSERT_TRUE(Write(ApplyBody(Change("bookings/n", "resources/r", 9, 11))).status.ok());
+  const std::vector<ChangeRecord> changes = Changes();
+  ASSERT_EQ(changes.size(), 4u);
+  EXPECT_EQ(changes[2].method, "hold.expired");
+  EXPECT_EQ(changes[2].actor, "system");
+  EXPECT_EQ(changes[2].entity, "bookings/h");
+  EXPECT_EQ(changes[2].after, "");
+  EXPECT_EQ(changes[3].revision, changes[2].revision + 1);
+  ExpectSound();
+}
+
+TEST_F(SqliteEngineTest, CommitTimeNeverGoesBack) {
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/a"))).status.ok());
+  const Micros first = clock_;
+  clock_ -= kHour;
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/b"))).status.ok());
+  EXPECT_EQ(Changes()[1].time, first);
+  EXPECT_EQ(Read()->now(), first);
+}
+
+TEST_F(SqliteEngineTest, ASnapshotDoesNotMove) {
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/a"))).status.ok());
+  const auto before = Read();
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/b"))).status.ok());
+  EXPECT_FALSE((*before->FindEntity("delegations/b")).has_value());
+  EXPECT_TRUE((*Read()->FindEntity("delegations/b")).has_value());
+  ReadOptions later;
+  later.at_least = 3;
+  EXPECT_TRUE(absl::IsUnavailable(engine_->BeginRead(Viewer::Administrator(), later).status()));
+}
+
+TEST_F(SqliteEngineTest, AStrangerLearnsOnlyThatTheTimeIsTaken) {
+  Put(Room("resources/r"));
+  BookingChange secret = Change("bookings/s", "resources/r", 8, 10);
+  secret.level = HandlingLevel::kRestricted;
+  secret.need_to_know = {"roles/protocol"};
+  ASSERT_TRUE(Write(ApplyBody(secret)).status.ok());
+
+  Viewer stranger;
+  stranger.subject = "users/stranger";
+  stranger.clearance = HandlingLevel::kRestricted;
+  const auto read = Read(stranger);
+  EXPECT_FALSE((*read->FindBooking("bookings/s")).has_value());
+  const auto verdict = read->TryBookings(Change("bookings/n", "resources/r", 9, 11));
+  ASSERT_TRUE(verdict.ok()) << verdict.status();
+  ASSERT_FALSE(verdict->verdict.fits());
+  EXPECT_THAT(verdict->verdict.legs[0].violations[0].blocking, ElementsAre(""));
+  ASSERT_EQ(verdict->blocking.size(), 1u);
+  EXPECT_FALSE(verdict->blocking[0].visible);
+  EXPECT_EQ(verdict->blocking[0].booking, "");
+  EXPECT_EQ(verdict->blocking[0].owner, "");
+  BookingChange release;
+  release.change.release = {"bookings/s"};
+  EXPECT_TRUE(absl::IsNotFound(read->TryBookings(release).status()));
+
+  Viewer insider = stranger;
+  insider.roles = {"roles/protocol"};
+  EXPECT_TRUE((*Read(insider)->FindBooking("bookings/s")).has_value());
+}
+
+TEST_F(SqliteEngineTest, BusyAddsUpAndJoins) {
+  ResourceRow hall = Room("resources/h", booking::CapacityModel::kShared);
+  hall.profile.capacity = 10;
+  Put(hall);
+  ASSERT_TRUE(Write(ApplyBody(Change("bookings/a", "resources/h", 8, 12, 2))).status.ok());
+  ASSERT_TRUE(Write(ApplyBody(Change("bookings/b", "resources/h", 10, 14, 3))).status.ok());
+  ASSERT_TRUE(Write(ApplyBody(Change("bookings/c", "resources/h", 14, 15, 3))).status.ok());
+  const auto spans = Read()->Busy("resources/h", {kStart + 9 * kHour, kStart + 20 * kHour});
+  ASSERT_TRUE(spans.ok()) << spans.status();
+  const auto hours = [](Micros at) { return (at - kStart) / kHour; };
+  std::vector<std::vector<std::int64_t>> found;
+  for (const auto& span : *spans) {
+    found.push_back({hours(span.interval.start), hours(span.interval.end), span.quantity});
+  }
+  EXPECT_THAT(found,
+              ElementsAre(ElementsAre(9, 10, 2), ElementsAre(10, 12, 5), ElementsAre(12, 15, 3)));
+}
+
+TEST_F(SqliteEngineTest, StockIsNeverPromisedTwiceNorDeductedTwice) {
+  Put(Room("stockItems/tea", booking::CapacityModel::kConsumable));
+  const auto move = [&](const std::string& name, std::int64_t delta, int hour,
+                        const std::string& booking) {
+    MovementRow row;
+    row.name = "stockItems/tea/movements/" + name;
+    row.item = "stockItems/tea";
+    row.delta = delta;
+    row.at = kStart + hour * kHour;
+    row.booking = booking;
+    row.kind = "RECEIVED";
+    return Write([row](WriteTransaction& transaction) -> absl::StatusOr<std::string> {
+             absl::Status status = transaction.AddMovement(row);
+             if (!status.ok()) return status;
+             return std::string();
+           })
+        .status;
+  };
+  ASSERT_TRUE(move("1", 10, 0, "").ok());
+  ASSERT_TRUE(Write(ApplyBody(Change("bookings/t", "stockItems/tea", 8, 9, 7))).status.ok());
+  EXPECT_FALSE(Write(ApplyBody(Change("bookings/u", "stockItems/tea", 2, 3, 4))).status.ok());
+  // What is left is 3, at every later moment.
+  EXPECT_TRUE(absl::IsFailedPrecondition(move("2", -4, 1, "")));
+  StockLevel level = *Read()->Stock("stockItems/tea", kStart);
+  EXPECT_EQ(level.on_hand, 10);
+  EXPECT_EQ(level.available, 10);
+  EXPECT_EQ(level.lowest, 3);
+  ASSERT_TRUE(move("3", -7, 8, "bookings/t").ok());
+  EXPECT_FALSE(Has("bookings/t"));
+  level = *Read()->Stock("stockItems/tea", kStart + 20 * kHour);
+  EXPECT_EQ(level.on_hand, 3);
+  EXPECT_EQ(level.available, 3);
+  EXPECT_EQ(level.lowest, 3);
+  EXPECT_TRUE(absl::IsAlreadyExists(move("3", 1, 8, "")));
+  EXPECT_TRUE(absl::IsNotFound(move("4", -1, 8, "bookings/t")));
+  ExpectSound();
+}
+
+TEST_F(SqliteEngineTest, ListedBookingsAreTheOnesAskedFor) {
+  Put(Room("resources/r"));
+  Put(Room("resources/s"));
+  for (const int hour : {0, 2, 4, 30}) {
+    const std::string name = std::to_string(10 + hour);
+    BookingChange change = Change("bookings/r" + name, "resources/r", hour, hour + 1);
+    change.activities = {hour == 2 ? "activities/a" : ""};
+    ASSERT_TRUE(Write(ApplyBody(change)).status.ok());
+    change = Change("bookings/s" + name, "resources/s", hour, hour + 1);
+    change.change.owner = "";
+    ASSERT_TRUE(Write(ApplyBody(change)).status.ok());
+  }
+  const auto names = [&](const BookingQuery& query) {
+    std::vector<std::string> found;
+    const auto rows = Read()->ListBookings(query);
+    EXPECT_TRUE(rows.ok()) << rows.status();
+    for (const BookingRow& row : *rows) found.push_back(row.occupancy.booking);
+    return found;
+  };
+  BookingQuery query;
+  query.resource = "resources/r";
+  query.limit = 3;
+  EXPECT_THAT(names(query), ElementsAre("bookings/r10", "bookings/r12", "bookings/r14"));
+  query.within_window = true;
+  query.window = {kStart + 2 * kHour, kStart + 5 * kHour};
+  EXPECT_THAT(names(query), ElementsAre("bookings/r12", "bookings/r14"));
+  query.resource = "";
+  query.limit = 50;
+  EXPECT_THAT(names(query),
+              ElementsAre("bookings/r12", "bookings/s12", "bookings/r14", "bookings/s14"));
+  query.has_cursor = true;
+  query.cursor = {kStart + 2 * kHour, "bookings/r12"};
+  EXPECT_THAT(names(query), ElementsAre("bookings/s12", "bookings/r14", "bookings/s14"));
+  query = BookingQuery();
+  query.owner = "delegations/d";
+  EXPECT_EQ(names(query).size(), 4u);
+  query.activity = "activities/a";
+  EXPECT_THAT(names(query), ElementsAre("bookings/r12"));
+  query = BookingQuery();
+  query.group = "groups/bookings/s40";
+  EXPECT_THAT(names(query), ElementsAre("bookings/s40"));
+  EXPECT_TRUE(absl::IsInvalidArgument(Read()->ListBookings(BookingQuery()).status()));
+}
+
+TEST_F(SqliteEngineTest, ALogThatNoReaderHoldsDoesNotGrow) {
+  SqliteOptions options = Options();
+  options.checkpoint_pages = 16;
+  Open(options);
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(Write(InsertBody(Entity("delegations/" + std::to_string(i)))).status.ok());
+  }
+  EXPECT_LT(std::filesystem::file_size(Path() + "-wal"), 16 * 8 * 4096u);
+  ExpectSound();
+}
+
+}  // namespace
+}  // namespace letan::storage
