@@ -18,6 +18,7 @@
 #include "services/operations/events.h"
 #include "services/operations/reserve.h"
 #include "services/operations/shift.h"
+#include "services/operations/stock.h"
 
 namespace letan::services {
 namespace {
@@ -159,7 +160,8 @@ absl::Status IssueGift(WriteTransaction& write, const std::string& delegation,
                                   "is no live booking of this item by this delegation");
     }
   }
-  return write.AddMovement(movement);
+  movement.create_time = write.now();
+  return operations::MoveStock(write, movement, "gift.booking");
 }
 
 absl::StatusOr<v1::Delegation> ApplyGift(WriteTransaction& write,

@@ -38,30 +38,13 @@ v1::StockMovement ToProto(const MovementRow& row) {
   return movement;
 }
 
-// What the engine says of a movement, in terms of the request.
-absl::Status ExplainRefusal(const absl::Status& status, const MovementRow& row) {
-  switch (status.code()) {
-    case absl::StatusCode::kFailedPrecondition:
-      return errors::Precondition(errors::kStockBelowZero, row.item,
-                                  "stock, less what is booked, would fall below zero at some "
-                                  "moment from then on");
-    case absl::StatusCode::kNotFound:
-      return errors::NotFound(row.booking.empty() ? row.item : row.booking);
-    case absl::StatusCode::kInvalidArgument:
-      return errors::InvalidField("stock_movement.booking", "must be a booking of this item");
-    default:
-      return status;
-  }
-}
-
 absl::StatusOr<v1::StockMovement> ApplyMovement(WriteTransaction& write, MovementRow row) {
   const auto item = entity::Load<v1::StockItem>(write, row.item);
   if (!item.ok()) return item.status();
   row.create_time = write.now();
   if (row.at == 0) row.at = row.create_time;
-  if (absl::Status status = write.AddMovement(row); !status.ok()) {
-    return ExplainRefusal(status, row);
-  }
+  absl::Status status = operations::MoveStock(write, row, "stock_movement.booking");
+  if (!status.ok()) return status;
   return ToProto(row);
 }
 

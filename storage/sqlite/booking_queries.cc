@@ -159,15 +159,22 @@ absl::StatusOr<std::vector<Occupancy>> OverlappingBookings(Session& session,
   return found;
 }
 
-absl::StatusOr<std::vector<Occupancy>> BookingsOfOwner(Session& session, const std::string& owner,
-                                                       booking::Role role, const Interval& window) {
+absl::StatusOr<std::vector<Occupancy>> BookingsOfParty(Session& session, const std::string& owner,
+                                                       const std::string& group, booking::Role role,
+                                                       const Interval& window) {
   std::vector<Occupancy> found;
-  if (owner.empty() || window.empty()) return found;
+  if ((owner.empty() && group.empty()) || window.empty()) return found;
+  // Two texts, because each has its own index.
   Query query(session.connection,
-              "SELECT " LETAN_OCCUPANCY_COLUMNS LETAN_BOOKINGS_JOINED
-              " WHERE b.owner = ? AND b.owner <> '' AND b.starts < ? AND b.ends > ?"
-              " AND +r.role = ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
-  query.Bind(owner, window.end, window.start, static_cast<int>(role), session.now);
+              owner.empty() ? "SELECT " LETAN_OCCUPANCY_COLUMNS LETAN_BOOKINGS_JOINED
+                              " WHERE b.group_name = ? AND b.group_name <> '' AND b.owner = ''"
+                              " AND b.starts < ? AND b.ends > ?"
+                              " AND +r.role = ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts"
+                            : "SELECT " LETAN_OCCUPANCY_COLUMNS LETAN_BOOKINGS_JOINED
+                              " WHERE b.owner = ? AND b.owner <> '' AND b.starts < ? AND b.ends > ?"
+                              " AND +r.role = ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
+  query.Bind(owner.empty() ? group : owner, window.end, window.start, static_cast<int>(role),
+             session.now);
   while (query.Step()) found.push_back(ReadOccupancy(query));
   if (!query.ok()) return query.status();
   OrderByStartAndName(&found);

@@ -33,8 +33,9 @@ absl::StatusOr<std::optional<StoredBookingRow>> FindVisibleBooking(Session& sess
 absl::StatusOr<std::vector<booking::Occupancy>> OverlappingBookings(
     Session& session, std::int64_t resource_id, const std::string& resource,
     booking::Micros longest, const booking::Interval& window);
-absl::StatusOr<std::vector<booking::Occupancy>> BookingsOfOwner(Session& session,
+absl::StatusOr<std::vector<booking::Occupancy>> BookingsOfParty(Session& session,
                                                                 const std::string& owner,
+                                                                const std::string& group,
                                                                 booking::Role role,
                                                                 const booking::Interval& window);
 

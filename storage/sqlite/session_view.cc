@@ -45,9 +45,10 @@ absl::StatusOr<std::vector<booking::Occupancy>> SessionView::Overlapping(
   return OverlappingBookings(session_, (*handle)->id, resource, (*handle)->longest, window);
 }
 
-absl::StatusOr<std::vector<booking::Occupancy>> SessionView::OfOwner(
-    const std::string& owner, booking::Role role, const booking::Interval& window) {
-  return BookingsOfOwner(session_, owner, role, window);
+absl::StatusOr<std::vector<booking::Occupancy>> SessionView::OfParty(
+    const std::string& owner, const std::string& group, booking::Role role,
+    const booking::Interval& window) {
+  return BookingsOfParty(session_, owner, group, role, window);
 }
 
 absl::StatusOr<booking::Occupancy> SessionView::Find(const std::string& booking) {

@@ -23,7 +23,8 @@ class SessionView : public booking::BookingView {
   absl::StatusOr<const booking::ResourceProfile*> Profile(const std::string& resource) override;
   absl::StatusOr<std::vector<booking::Occupancy>> Overlapping(
       const std::string& resource, const booking::Interval& window) override;
-  absl::StatusOr<std::vector<booking::Occupancy>> OfOwner(const std::string& owner,
+  absl::StatusOr<std::vector<booking::Occupancy>> OfParty(const std::string& owner,
+                                                          const std::string& group,
                                                           booking::Role role,
                                                           const booking::Interval& window) override;
   absl::StatusOr<booking::Occupancy> Find(const std::string& booking) override;

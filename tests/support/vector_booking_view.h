@@ -79,12 +79,14 @@ class VectorBookingView : public BookingView {
                   [&](const Occupancy& occupancy) { return occupancy.resource == resource; });
   }
 
-  absl::StatusOr<std::vector<Occupancy>> OfOwner(const std::string& owner, Role role,
+  absl::StatusOr<std::vector<Occupancy>> OfParty(const std::string& owner,
+                                                 const std::string& group, Role role,
                                                  const Interval& window) override {
     ++calls.of_owner;
     if (!failure.ok()) return failure;
     return Select(window, [&](const Occupancy& occupancy) {
-      return occupancy.owner == owner && profiles.at(occupancy.resource).role == role;
+      return occupancy.owner == owner && (!owner.empty() || occupancy.group == group) &&
+             profiles.at(occupancy.resource).role == role;
     });
   }
 

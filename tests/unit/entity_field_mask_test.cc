@@ -178,7 +178,8 @@ void Randomize(std::mt19937_64& random, google::protobuf::Message* message, int 
           break;
         }
         case google::protobuf::FieldDescriptor::CPPTYPE_INT32:
-          reflection->SetInt32(message, field, static_cast<int>(random() % 3));
+          list ? reflection->AddInt32(message, field, static_cast<int>(random() % 3))
+               : reflection->SetInt32(message, field, static_cast<int>(random() % 3));
           break;
         case google::protobuf::FieldDescriptor::CPPTYPE_INT64:
           reflection->SetInt64(message, field, static_cast<int>(random() % 3));

@@ -27,9 +27,10 @@ class BookingView {
   virtual absl::StatusOr<std::vector<Occupancy>> Overlapping(const std::string& resource,
                                                              const Interval& window) = 0;
 
-  // Live bookings of `owner` whose resource has role `role` and that overlap `window`. An empty
-  // `owner` means those that have none.
-  virtual absl::StatusOr<std::vector<Occupancy>> OfOwner(const std::string& owner, Role role,
+  // Live bookings of a party whose resource has role `role` and that overlap `window`: those of
+  // `owner` or, where that is empty, those of `group` that have no owner.
+  virtual absl::StatusOr<std::vector<Occupancy>> OfParty(const std::string& owner,
+                                                         const std::string& group, Role role,
                                                          const Interval& window) = 0;
 
   // One live booking by name; NOT_FOUND if it is not live.

@@ -117,12 +117,7 @@ absl::StatusOr<std::vector<std::string>> Stranded(const Overlay& overlay, const 
 absl::StatusOr<std::vector<Occupancy>> LiveOf(BookingView& view, const Party& party, Role role,
                                               const Interval& window) {
   if (party.anonymous()) return std::vector<Occupancy>();
-  absl::StatusOr<std::vector<Occupancy>> live = view.OfOwner(party.owner, role, window);
-  if (!live.ok() || !party.owner.empty()) return live;
-  std::erase_if(*live, [&](const Occupancy& occupancy) {
-    return !occupancy.owner.empty() || occupancy.group != party.group;
-  });
-  return live;
+  return view.OfParty(party.owner, party.group, role, window);
 }
 
 absl::Status CheckDrivers(const Overlay& overlay, Verdict* verdict) {
