@@ -8,6 +8,7 @@
 #include "services/entity/names.h"
 #include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
+#include "services/operations/stock.h"
 #include "services/resource/resource_traits.h"
 
 namespace letan::services {
