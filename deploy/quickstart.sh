@@ -30,7 +30,13 @@ for argument in "$@"; do
   esac
 done
 
-heading() { printf '\n\033[1m== %s\033[0m\n\n' "$*"; }
+bold=
+plain=
+if [ -t 1 ]; then
+  bold=$'\033[1m'
+  plain=$'\033[0m'
+fi
+heading() { printf '\n%s== %s%s\n\n' "$bold" "$*" "$plain"; }
 fail() {
   printf 'quickstart.sh: %s\n' "$*" >&2
   exit 1

@@ -28,6 +28,16 @@ std::string ForWhom(Session& session, const v1::Booking& booking) {
   return booking.owner_label().empty() ? title : title + " – " + booking.owner_label();
 }
 
+std::string ParticipantsText(Session& session, const v1::Activity& activity) {
+  std::string text;
+  for (const auto& participant : activity.participants()) {
+    if (!text.empty()) text += "; ";
+    text += participant.label() + session.names().Title(participant.person()) +
+            session.names().Title(participant.agency());
+  }
+  return text;
+}
+
 absl::StatusOr<std::int64_t> CountOf(const KeyValues& parts, const std::string& key) {
   const std::string text = parts.Get(key);
   if (text.empty()) return 0;
@@ -116,12 +126,15 @@ absl::StatusOr<v1::Requirement> ParseNeed(const std::string& text) {
   return need;
 }
 
-std::string BookingTable(Session& session, const std::vector<v1::Booking>& bookings) {
-  TextTable table({"when", "resource", "qty", "place", "for", "state", "booking"});
+std::string BookingTable(Session& session, const std::vector<v1::Booking>& bookings,
+                         bool of_one_event) {
+  TextTable table(
+      {"when", "resource", "qty", "place", of_one_event ? "label" : "for", "state", "booking"});
   for (const v1::Booking& booking : bookings) {
     table.Add({session.Format(booking.leg().interval()),
                session.names().Title(booking.leg().resource()), Quantity(booking),
-               session.names().Title(booking.leg().place()), ForWhom(session, booking),
+               session.names().Title(booking.leg().place()),
+               of_one_event ? booking.owner_label() : ForWhom(session, booking),
                StateText(booking, session.zone()), booking.name()});
   }
   return table.Render();
@@ -141,19 +154,21 @@ std::string BookedThings(Session& session, const std::vector<v1::Booking>& booki
 std::string ActivityText(Session& session, const v1::Activity& activity,
                          const std::vector<v1::Booking>& bookings, const std::string& event) {
   const std::string hours = FormatHours(FromProto(activity.interval()), session.zone());
-  const std::string blanks(static_cast<size_t>(std::max(13, DisplayWidth(hours) + 2)) + 2, ' ');
-  std::string text = "  " + PadRight(hours, static_cast<int>(blanks.size()) - 2) + activity.title();
-  text += "\n";
-  if (!event.empty()) text += blanks + "event:  " + event + "\n";
-  if (!activity.place().empty()) {
-    text += blanks + "place:  " + session.names().Title(activity.place()) + "\n";
-  }
-  if (!bookings.empty()) text += blanks + "booked: " + BookedThings(session, bookings) + "\n";
+  const int width = std::max(13, DisplayWidth(hours) + 2);
+  const std::string blanks(static_cast<size_t>(width) + 2, ' ');
+  const auto line = [&](const std::string& label, const std::string& value) {
+    return value.empty() ? "" : blanks + PadRight(label, 8) + value + "\n";
+  };
+  std::string text = "  " + PadRight(hours, width) + activity.title() + "\n";
+  text += line("event:", event);
+  text += line("place:", session.names().Title(activity.place()));
+  text += line("with:", ParticipantsText(session, activity));
+  text += line("booked:", BookedThings(session, bookings));
   if (bookings.empty() && activity.requirements_size() > 0) {
-    text += blanks + "booked: nothing yet of " + std::to_string(activity.requirements_size()) +
-            " things needed\n";
+    text += line("booked:",
+                 "nothing yet of " + std::to_string(activity.requirements_size()) + " needed");
   }
-  return text + blanks + "[" + activity.name() + "]\n";
+  return text + (event.empty() ? line("name:", activity.name()) : "");
 }
 
 }  // namespace letan::cli

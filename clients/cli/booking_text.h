@@ -35,13 +35,16 @@ absl::StatusOr<v1::Requirement> ParseNeed(const std::string& text);
 absl::StatusOr<v1::ResourceKind> ParseResourceKind(const std::string& text);
 std::string ResourceKindWord(v1::ResourceKind kind);
 
-// A table with one line for each booking.
-std::string BookingTable(Session& session, const std::vector<v1::Booking>& bookings);
+// A table with one line for each booking. Bookings of one event, under its heading, leave out whom
+// they are for and show their label only.
+std::string BookingTable(Session& session, const std::vector<v1::Booking>& bookings,
+                         bool of_one_event = false);
 
 // "Xe 16 chỗ số 1; Lái xe 3; 8 × Hộp quà trà".
 std::string BookedThings(Session& session, const std::vector<v1::Booking>& bookings);
 
-// An activity with what it needs and has, under the heading of its day.
+// An activity with what it needs and has, under the heading of its day. In an agenda of many
+// events, `event` says whose it is; empty: the activity's own name is shown instead.
 std::string ActivityText(Session& session, const v1::Activity& activity,
                          const std::vector<v1::Booking>& bookings, const std::string& event);
 

@@ -45,7 +45,7 @@ std::string ItineraryText(Session& session, const std::string& event) {
   }
   if (text.empty()) text = "No activities yet.\n";
   if (!by_activity[""].empty()) {
-    text += "\nFor the whole event\n" + BookingTable(session, by_activity[""]);
+    text += "\nFor the whole event\n" + BookingTable(session, by_activity[""], true);
   }
   return text;
 }

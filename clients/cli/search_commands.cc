@@ -1,6 +1,7 @@
 // letan free, busy, agenda.
-#include <map>
+#include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "clients/cli/booking_text.h"
@@ -123,8 +124,9 @@ std::string OtherBookingText(Session& session, const v1::Booking& booking) {
   return text + "\n";
 }
 
-// Bookings outside activities: of events that have no itinerary here, or for a whole stay.
-using BookingsByUser = std::map<std::string, std::vector<v1::Booking>>;
+// Bookings outside activities, of events that have no itinerary here or for a whole stay, by whom
+// they are for, in the order of the first of each.
+using BookingsByUser = std::vector<std::pair<std::string, std::vector<v1::Booking>>>;
 
 BookingsByUser OutsideActivities(Session& session, const v1::TimeInterval& interval) {
   v1::ListBookingsRequest request;
@@ -136,7 +138,10 @@ BookingsByUser OutsideActivities(Session& session, const v1::TimeInterval& inter
     if (!booking.activity().empty()) continue;
     const std::string user =
         booking.owner().empty() ? booking.owner_label() : session.names().Title(booking.owner());
-    by_user[user.empty() ? "(no label)" : user].push_back(booking);
+    auto group = std::find_if(by_user.begin(), by_user.end(),
+                              [&](const auto& each) { return each.first == user; });
+    if (group == by_user.end()) group = by_user.insert(group, {user, {}});
+    group->second.push_back(booking);
   }
   return by_user;
 }
@@ -156,7 +161,7 @@ void ShowAgenda(Session& session, const v1::QueryAgendaResponse& agenda,
   const BookingsByUser others = OutsideActivities(session, interval);
   if (!others.empty()) session.out() << "\nPromised outside activities\n";
   for (const auto& [user, bookings] : others) {
-    session.out() << "\n  " << user << "\n";
+    session.out() << "\n  " << (user.empty() ? "(no label)" : user) << "\n";
     std::string last;
     for (const v1::Booking& booking : bookings) {
       const std::string heading = DayHeading(session, booking.leg().interval());

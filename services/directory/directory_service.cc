@@ -18,7 +18,7 @@ absl::Status CheckAncestors(WriteTransaction& write, const v1::Agency* before, v
     return absl::OkStatus();
   }
   std::string ancestor = after.parent_agency();
-  for (int depth = 0; depth < kMaxAgencyDepth; ++depth) {
+  for (int depth = 0; depth <= kMaxAgencyDepth; ++depth) {
     if (ancestor.empty()) return absl::OkStatus();
     if (ancestor == after.name()) {
       return errors::InvalidField("agency.parent_agency", "belongs to this agency itself");

@@ -39,11 +39,13 @@ v1::StockMovement ToProto(const MovementRow& row) {
   return movement;
 }
 
-absl::StatusOr<v1::StockMovement> ApplyMovement(WriteTransaction& write, MovementRow row) {
+// `now`: it takes effect when it is written.
+absl::StatusOr<v1::StockMovement> ApplyMovement(WriteTransaction& write, MovementRow row,
+                                                bool now) {
   const auto item = entity::Load<v1::StockItem>(write, row.item);
   if (!item.ok()) return item.status();
   row.create_time = write.now();
-  if (row.at == 0) row.at = row.create_time;
+  if (now) row.at = row.create_time;
   absl::Status status = operations::MoveStock(write, row, "stock_movement.booking");
   if (!status.ok()) return status;
   return ToProto(row);
@@ -70,7 +72,9 @@ absl::StatusOr<call::Apply<v1::StockMovement>> PrepareMovement(
   row.reason = movement.reason();
   row.kind = v1::StockMovement::Kind_Name(movement.kind()).substr(sizeof(kKindPrefix) - 1);
   return call::Apply<v1::StockMovement>(
-      [row = std::move(row)](WriteTransaction& write) { return ApplyMovement(write, row); });
+      [row = std::move(row), now = !movement.has_effective_time()](WriteTransaction& write) {
+        return ApplyMovement(write, row, now);
+      });
 }
 
 // Of a deleted item too: what happened to it can still be read.

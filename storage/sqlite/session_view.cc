@@ -1,5 +1,6 @@
 #include "storage/sqlite/session_view.h"
 
+#include <limits>
 #include <utility>
 
 #include "storage/sqlite/stock_store.h"
@@ -42,7 +43,11 @@ absl::StatusOr<std::vector<booking::Occupancy>> SessionView::Overlapping(
     const std::string& resource, const booking::Interval& window) {
   const auto handle = Handle(resource);
   if (!handle.ok()) return handle.status();
-  return OverlappingBookings(session_, (*handle)->id, resource, (*handle)->longest, window);
+  booking::Interval reach = window;
+  // What is consumed is gone for ever, so it meets every later window.
+  const bool for_ever = (*handle)->row->profile.model == booking::CapacityModel::kConsumable;
+  if (for_ever && !window.empty()) reach.start = std::numeric_limits<booking::Micros>::min();
+  return OverlappingBookings(session_, (*handle)->id, resource, (*handle)->longest, reach);
 }
 
 absl::StatusOr<std::vector<booking::Occupancy>> SessionView::OfParty(

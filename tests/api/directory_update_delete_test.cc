@@ -85,7 +85,7 @@ TYPED_TEST(UpdateDeleteTest, RequiredFieldsCannotBeCleared) {
 
 TYPED_TEST(UpdateDeleteTest, BadMasksAreRefusedNamingThePath) {
   const auto before = this->MustCreate("a");
-  for (const std::string path : {"no_such_field", "", "name", "uid", "etag", "create_time",
+  for (const std::string path : {"no_such_field", ".", "name", "uid", "etag", "create_time",
                                  "update_time", "delete_time", "name.x", "../name"}) {
     const auto answer = this->Update(this->Patch(before.name(), TypeParam::kTitle, "new"), {path});
     EXPECT_EQ(answer.code(), grpc::StatusCode::INVALID_ARGUMENT) << path;
@@ -93,6 +93,7 @@ TYPED_TEST(UpdateDeleteTest, BadMasksAreRefusedNamingThePath) {
     EXPECT_NE(answer.message().find("\"" + path + "\""), std::string::npos) << answer.message();
   }
   EXPECT_FALSE(this->Update(before, {"*", TypeParam::kTitle}).ok());
+  EXPECT_THAT(FieldsOf(this->Update(before, {""}).status), ElementsAre("update_mask.paths[0]"));
   EXPECT_EQ(this->Get(before.name()).response.etag(), before.etag());
 }
 

@@ -210,5 +210,32 @@ TEST_F(ResourceRulesTest, ListsOneKindPageByPage) {
   EXPECT_THAT(list(v1::RESOURCE_KIND_BOOTH, true), IsEmpty());
 }
 
+TEST_F(ResourceRulesTest, PagesEndBeforeTheyAreTooLargeForAClient) {
+  v1::Resource hall = Hall();
+  hall.set_kind(v1::RESOURCE_KIND_BOOTH);
+  for (int i = 0; i < 500; ++i) {
+    auto* blackout = hall.add_blackouts();
+    *blackout->mutable_interval() = Span(10 * i, 10 * i + 5);
+    blackout->set_reason(std::string(300, 'x'));
+  }
+  constexpr int kBooths = 30;  // more than 4 MiB together
+  for (int i = 0; i < kBooths; ++i) ASSERT_TRUE(Create(hall).ok());
+  v1::ListResourcesRequest request;
+  request.set_kind(v1::RESOURCE_KIND_BOOTH);
+  request.set_page_size(1000);
+  int shown = 0;
+  int pages = 0;
+  do {
+    const auto page = Call(world_.resources(), &Stub::ListResources, request);
+    ASSERT_TRUE(page.ok()) << page.message();
+    ASSERT_GT(page.response.resources_size(), 0);
+    shown += page.response.resources_size();
+    request.set_page_token(page.response.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_EQ(shown, kBooths);
+  EXPECT_GT(pages, 1);
+}
+
 }  // namespace
 }  // namespace letan::testing

@@ -140,6 +140,14 @@ TEST_F(ResourceStockTest, BadMovementsAreRefusedByField) {
   EXPECT_EQ(Move(request).code(), grpc::StatusCode::NOT_FOUND);
 }
 
+TEST_F(ResourceStockTest, TheEpochIsATimeLikeAnyOther) {
+  auto request = RequestOf(Movement::KIND_RECEIPT, 1);
+  request.mutable_stock_movement()->mutable_effective_time();
+  const auto answer = Move(request);
+  ASSERT_TRUE(answer.ok()) << answer.message();
+  EXPECT_EQ(entity::ToMicros(answer.response.effective_time()), 0);
+}
+
 TEST_F(ResourceStockTest, ARepeatedMovementMovesOnce) {
   auto request = RequestOf(Movement::KIND_ISSUE, 4);
   request.set_request_id("issue-1");

@@ -1,9 +1,13 @@
 #include "tests/bench/load.h"
 
 #include <grpcpp/generic/generic_stub.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <optional>
+#include <sstream>
 #include <thread>
 
 namespace letan::bench {
@@ -93,6 +97,21 @@ class Driver {
   std::string first_failure_;
 };
 
+// Processor time that a process has used, all of its threads together.
+double CpuMicros(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  // The name of the program, which could contain anything, ends with the last parenthesis; user
+  // and system time are the 12th and 13th fields after it.
+  std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) * 1e6 / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 double Percentile(std::vector<std::uint32_t>& values, double part) {
   if (values.empty()) return 0;
   const auto at =
@@ -115,8 +134,9 @@ std::vector<std::shared_ptr<grpc::Channel>> OpenChannels(const std::string& addr
   return channels;
 }
 
-Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels,
+Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels, pid_t server,
                   const NextRequest& next, int in_flight, std::chrono::milliseconds window) {
+  const double cpu_before = CpuMicros(server);
   const auto begin = SteadyClock::now();
   std::vector<std::unique_ptr<Driver>> drivers;
   const int threads = std::min(kThreads, in_flight);
@@ -138,6 +158,8 @@ Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels,
   result.succeeded = static_cast<std::int64_t>(micros.size());
   result.per_second =
       static_cast<double>(micros.size()) / std::chrono::duration<double>(window).count();
+  result.server_cpu_us = (CpuMicros(server) - cpu_before) /
+                         static_cast<double>(std::max<std::size_t>(1, micros.size()));
   result.p50_us = Percentile(micros, 0.50);
   result.p99_us = Percentile(micros, 0.99);
   return result;

@@ -3,6 +3,7 @@
 #define LETAN_TESTS_BENCH_LOAD_H_
 
 #include <grpcpp/grpcpp.h>
+#include <sys/types.h>
 
 #include <chrono>
 #include <cstdint>
@@ -27,6 +28,7 @@ struct Measurement {
   double per_second = 0;
   double p50_us = 0;
   double p99_us = 0;
+  double server_cpu_us = 0;  // processor time of the server for each call
   std::int64_t succeeded = 0;
   std::int64_t failed = 0;
   std::string first_failure;  // of the failed ones
@@ -34,7 +36,8 @@ struct Measurement {
 
 // Keeps `in_flight` calls going over the channels for `window`; counts what ended within it. The
 // client is the same for every method: raw bytes, two threads, each with a completion queue.
-Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels,
+// `server`: the process that answers.
+Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels, pid_t server,
                   const NextRequest& next, int in_flight, std::chrono::milliseconds window);
 
 }  // namespace letan::bench

@@ -85,6 +85,7 @@ struct Series {
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   NextRequest next;
   std::string echo;  // the series it is compared with
+  pid_t process = 0;
   bool on_database = false;
 };
 
@@ -105,7 +106,7 @@ class Bench {
                              "--echo-point-bytes=" + std::to_string(point_.response),
                              "--echo-booking-bytes=" + std::to_string(booking_.response)});
     if (!echo.has_value()) return 1;
-    AddSeries(server->address, echo->address);
+    AddSeries(*server, *echo);
     if (series_.empty()) {
       std::fprintf(stderr, "nothing is called %s\n", options_.only.c_str());
       return 2;
@@ -132,9 +133,11 @@ class Bench {
     return true;
   }
 
-  void AddSeries(const std::string& server, const std::string& echo) {
-    const auto echo_channels = OpenChannels(echo, kChannels);
-    const auto channels = OpenChannels(server, kChannels);
+  void AddSeries(const Target& server, const Target& echo) {
+    const auto echo_channels = OpenChannels(echo.address, kChannels);
+    const auto channels = OpenChannels(server.address, kChannels);
+    const pid_t server_process = server.process->pid();
+    const pid_t echo_process = echo.process->pid();
     const std::string point_bytes(point_.request, 'p');
     const std::string booking_bytes(booking_.request, 'b');
     const auto wanted = [this](const std::string& name) {
@@ -145,35 +148,36 @@ class Bench {
                          [point_bytes] {
                            return Request{kEchoPointMethod, point_bytes};
                          },
-                         "echo", false});
+                         "echo", echo_process, false});
     }
     if (wanted("point_read")) {
-      series_.push_back(
-          {"point_read", channels, [this] { return workload_.NextPointRead(); }, "echo", true});
+      series_.push_back({"point_read", channels, [this] { return workload_.NextPointRead(); },
+                         "echo", server_process, true});
     }
     if (wanted("booking") || wanted("echo_booking")) {
       series_.push_back({"echo_booking", echo_channels,
                          [booking_bytes] {
                            return Request{kEchoBookingMethod, booking_bytes};
                          },
-                         "echo_booking", false});
+                         "echo_booking", echo_process, false});
     }
     if (wanted("booking")) {
-      series_.push_back(
-          {"booking", channels, [this] { return workload_.NextBooking(); }, "echo_booking", true});
+      series_.push_back({"booking", channels, [this] { return workload_.NextBooking(); },
+                         "echo_booking", server_process, true});
     }
   }
 
   // All series alternate within each round, so that a slow moment of the machine meets all.
   void MeasureAll() {
     const std::chrono::milliseconds window(static_cast<int>(options_.seconds * 1000));
-    for (const Series& series : series_) Drive(series.channels, series.next, 16, window / 4);
+    for (const Series& series : series_)
+      Drive(series.channels, series.process, series.next, 16, window / 4);
     for (int round = 0; round < options_.rounds; ++round) {
       for (const int level : options_.levels) {
         std::fprintf(stderr, "round %d of %d, %d in flight\n", round + 1, options_.rounds, level);
         for (const Series& series : series_) {
           measured_[{series.name, level}].push_back(
-              Drive(series.channels, series.next, level, window));
+              Drive(series.channels, series.process, series.next, level, window));
         }
       }
     }

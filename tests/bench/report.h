@@ -18,6 +18,7 @@ struct Result {
   double per_second = 0;  // medians over the rounds
   double p50_us = 0;
   double p99_us = 0;
+  double server_cpu_us = 0;  // processor time of the server for each call
   std::int64_t failed = 0;   // of all rounds together
   double ratio_to_echo = 0;  // to the echo with the same payload; 0: that was not measured
   std::string first_failure;
@@ -27,8 +28,8 @@ struct Result {
 Result Summarize(const std::string& name, int in_flight, std::int64_t size,
                  const std::vector<Measurement>& rounds);
 
-// {"results":[{"name":…,"in_flight":…,"size":…,"per_second":…,"p50_us":…,"p99_us":…,"failed":…,
-// "ratio_to_echo":…},…]}, ratio null where there is none.
+// {"results":[{"name":…,"in_flight":…,"size":…,"per_second":…,"p50_us":…,"p99_us":…,
+// "server_cpu_us":…,"failed":…,"ratio_to_echo":…},…]}, ratio null where there is none.
 std::string ToJson(const std::vector<Result>& results);
 std::string ToTable(const std::vector<Result>& results);
 

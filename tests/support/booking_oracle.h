@@ -140,12 +140,18 @@ class BookingOracle {
     return piece.leg >= 0 ? "change" : "booking " + piece.name;
   }
 
-  // The level of a stock item at a slot, given who takes of it.
-  std::int64_t StockAt(const std::string& item, const std::vector<Piece>& takers, int t) const {
+  // What has come in by then, less what was written off.
+  std::int64_t Supply(const std::string& item, int t) const {
     std::int64_t level = 0;
     for (const SupplyStep& step : view_.movements[item]) {
       if (SlotOf(step.at) <= t) level += step.delta;
     }
+    return level;
+  }
+
+  // The level of a stock item at a slot, given who takes of it.
+  std::int64_t StockAt(const std::string& item, const std::vector<Piece>& takers, int t) const {
+    std::int64_t level = Supply(item, t);
     for (const Piece& taker : takers) {
       if (taker.resource == item && Takes(taker, t)) level -= taker.quantity;
     }
@@ -217,22 +223,23 @@ class BookingOracle {
                   const std::vector<Piece>& others, std::vector<Violation>* found) const {
     const bool shared = profile.model == CapacityModel::kShared;
     Violation violation{.rule = shared ? Rule::kCapacity : Rule::kStock};
+    std::vector<std::set<int>> times;
+    for (const Piece& other : others) times.push_back(TimesOf(profile, other));
     std::int64_t lowest = INT64_MAX;
     std::set<int> tight;
     for (const int time : TimesOf(profile, self)) {
-      std::int64_t left = shared ? profile.capacity : StockAt(profile.name, others, time);
-      for (const Piece& other : others) {
-        if (shared && TimesOf(profile, other).contains(time)) left -= other.quantity;
+      std::int64_t left = shared ? profile.capacity : Supply(profile.name, time);
+      for (std::size_t i = 0; i < others.size(); ++i) {
+        if (times[i].contains(time)) left -= others[i].quantity;
       }
       lowest = std::min(lowest, left);
       if (left < self.quantity) tight.insert(time);
     }
     if (tight.empty()) return;
     violation.available = std::max<std::int64_t>(lowest, 0);
-    for (const Piece& other : others) {
-      const std::set<int> times = TimesOf(profile, other);
-      if (std::any_of(tight.begin(), tight.end(), [&](int t) { return times.contains(t); })) {
-        Name(other, &violation);
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      if (std::any_of(tight.begin(), tight.end(), [&](int t) { return times[i].contains(t); })) {
+        Name(others[i], &violation);
       }
     }
     if (profile.model == CapacityModel::kConsumable && violation.blocking.size() > 10) {
