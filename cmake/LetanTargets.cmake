@@ -52,11 +52,6 @@ target_precompile_headers(letan_grpc_pch PRIVATE <grpcpp/grpcpp.h> <google/proto
 # letan_library(NAME SRCS … DEPS … [GRPC]): a static library of hand-written code.
 function(letan_library name)
   cmake_parse_arguments(ARG "GRPC" "" "SRCS;DEPS" ${ARGN})
-  if(NOT ARG_SRCS) # BOOTSTRAP
-    add_library(${name} INTERFACE) # BOOTSTRAP
-    target_link_libraries(${name} INTERFACE letan_options ${ARG_DEPS}) # BOOTSTRAP
-    return() # BOOTSTRAP
-  endif() # BOOTSTRAP
   add_library(${name} STATIC ${ARG_SRCS})
   target_link_libraries(${name} PUBLIC letan_options ${ARG_DEPS} PRIVATE letan_warnings)
   if(ARG_GRPC)
@@ -80,12 +75,6 @@ endfunction()
 # becomes a ctest test.
 function(letan_test name)
   cmake_parse_arguments(ARG "GRPC" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
-  foreach(src ${ARG_SRCS}) # BOOTSTRAP
-    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${src} AND NOT EXISTS ${src}) # BOOTSTRAP
-      message(WARNING "missing ${src}") # BOOTSTRAP
-      return() # BOOTSTRAP
-    endif() # BOOTSTRAP
-  endforeach() # BOOTSTRAP
   add_executable(${name} ${ARG_SRCS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE letan_options letan_warnings ${ARG_DEPS} GTest::gmock

@@ -1,5 +1,5 @@
-// The booking rules once more, told naively: time is a row of half-hour slots, every question is
-// answered by looking at each slot and each booking. Slow, obvious, and independent of the library.
+// The booking rules once more, told naively: time is a row of half-hour slots, and every question
+// is answered by looking at each slot and each booking.
 #ifndef LETAN_TESTS_SUPPORT_BOOKING_ORACLE_H_
 #define LETAN_TESTS_SUPPORT_BOOKING_ORACLE_H_
 
@@ -268,9 +268,8 @@ class BookingOracle {
     for (const Blackout& blackout : profile.blackouts) {
       const int dark = SlotOf(blackout.interval.start);
       const int light = SlotOf(blackout.interval.end);
-      bool met = false;
-      for (int t = first; t < last; ++t) met |= dark <= t && t < light;
-      if (met) found->push_back({.rule = Rule::kBlackout, .detail = blackout.reason});
+      if (std::max(first, dark) < std::min(last, light))
+        found->push_back({.rule = Rule::kBlackout, .detail = blackout.reason});
     }
   }
 

@@ -41,8 +41,11 @@ void Writes::Apply(const Deed& deed) {
   moment_ = MomentOf(model_.world(), operation);
   moment_.earliest = std::min(moment_.earliest, history_.operations[deed.calls[0]].invoke_time() -
                                                     model_.world().clock_slack());
+  // What is made tells when; what is moved to where it was may keep its time.
+  const bool made = operation.kind() == Operation::BOOK || operation.kind() == Operation::HOLD;
   for (const Booking& booking : operation.bookings()) {
-    if (booking.update_time() != 0) moment_ = {booking.update_time(), booking.update_time()};
+    if (!made || booking.update_time() == 0) continue;
+    moment_ = {booking.update_time(), booking.update_time()};
   }
   touched_.clear();
   groups_.clear();
