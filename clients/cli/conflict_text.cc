@@ -152,10 +152,12 @@ std::string StatusText(const google::rpc::Status& status, const TextContext& con
   Unpack(status, &precondition);
   std::string text = CodeWord(status.code()) + ": " + status.message() + "\n";
   for (const auto& violation : bad_request.field_violations()) {
-    text += "  " + violation.field() + ": " + violation.description() + "\n";
+    const std::string line = violation.field() + ": " + violation.description();
+    if (line != status.message()) text += "  " + line + "\n";
   }
   for (const auto& violation : precondition.violations()) {
-    if (violation.description() == status.message()) continue;
+    // The message often says it already.
+    if (status.message().find(violation.description()) != std::string::npos) continue;
     text += "  " + context.title(violation.subject()) + ": " + violation.description() + "\n";
   }
   return text + ConflictText(conflict, context);

@@ -1,23 +1,15 @@
 // letan delegation list, show, approve, start, complete, cancel, move, gift.
-#include <unicode/unistr.h>
-
 #include <memory>
 #include <vector>
 
 #include "clients/cli/commands.h"
 #include "clients/cli/delegation_text.h"
+#include "clients/cli/text_match.h"
 #include "clients/cli/text_table.h"
 #include "letan/v1/delegation_service.pb.h"
 
 namespace letan::cli {
 namespace {
-
-// Upper and lower case alike; accents count.
-bool ContainsText(const std::string& text, const std::string& part) {
-  icu::UnicodeString whole = icu::UnicodeString::fromUTF8(text);
-  icu::UnicodeString wanted = icu::UnicodeString::fromUTF8(part);
-  return whole.foldCase().indexOf(wanted.foldCase()) >= 0;
-}
 
 struct ListArgs {
   std::string from;
@@ -33,7 +25,8 @@ void AddList(CLI::App& delegations, Session& session) {
   auto args = std::make_shared<ListArgs>();
   command->add_option("--from", args->from, "that are there from this time or date on");
   command->add_option("--to", args->to, "up to this time, or to the end of this date");
-  command->add_option("--title", args->title, "with this text in the title");
+  command->add_option("--title", args->title,
+                      "with this text in the title; accents and case do not count");
   command->add_flag("--deleted", args->deleted, "deleted ones too");
   command->callback([&session, args] {
     v1::ListDelegationsRequest request;
@@ -119,8 +112,8 @@ void AddMove(CLI::App& delegations, Session& session) {
     const auto moved =
         session.Call<v1::MoveDelegationResponse>("DelegationService.MoveDelegation", request);
     if (session.PrintedJson(moved) || session.PrintedName(request.name())) return;
-    session.out() << "Moved, with " << moved.activities_size() << " activities and "
-                  << moved.bookings_size() << " bookings.\n"
+    session.out() << "Moved. Activities: " << moved.activities_size()
+                  << ", bookings: " << moved.bookings_size() << ".\n"
                   << DelegationText(session, moved.delegation());
   });
 }

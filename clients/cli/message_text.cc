@@ -9,6 +9,7 @@
 
 #include "clients/cli/text_table.h"
 #include "clients/cli/time_text.h"
+#include "letan/v1/resource.pb.h"
 
 namespace letan::cli {
 namespace {
@@ -28,6 +29,17 @@ std::string EnumWord(const EnumValueDescriptor& value) {
   return word;
 }
 
+// "Mon 06:00–20:45".
+std::string HoursText(const v1::Resource::WeeklyHours& hours) {
+  static constexpr const char* kDays[] = {"?", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  const int day = hours.day_of_week();
+  char text[64];
+  std::snprintf(text, sizeof text, "%s %02d:%02d–%02d:%02d", kDays[day >= 1 && day <= 7 ? day : 0],
+                hours.open_minute() / 60, hours.open_minute() % 60, hours.close_minute() / 60,
+                hours.close_minute() % 60);
+  return text;
+}
+
 // Messages that are read as one value; false for any other.
 bool ShortMessage(const Message& message, absl::TimeZone zone, std::string* text) {
   if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
@@ -43,6 +55,8 @@ bool ShortMessage(const Message& message, absl::TimeZone zone, std::string* text
     *text = buffer;
   } else if (const auto* money = dynamic_cast<const v1::Money*>(&message)) {
     *text = std::to_string(money->units()) + " " + money->currency_code();
+  } else if (const auto* hours = dynamic_cast<const v1::Resource::WeeklyHours*>(&message)) {
+    *text = HoursText(*hours);
   } else {
     return false;
   }
@@ -95,7 +109,13 @@ std::vector<int> Indices(const Message& message, const FieldDescriptor& field) {
   return indices;
 }
 
-// A nested message in one line: "role title Trưởng đoàn, precedence rank 1".
+std::string Words(const std::string& field) {
+  std::string words = field;
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+// A nested message in one line: "role title: Trưởng đoàn, precedence rank: 1".
 std::string InlineText(const Message& message, absl::TimeZone zone) {
   std::string text;
   if (ShortMessage(message, zone, &text)) return text;
@@ -103,15 +123,9 @@ std::string InlineText(const Message& message, absl::TimeZone zone) {
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
     if (!text.empty()) text += ", ";
-    text += FieldText(message, field->name(), zone);
+    text += Words(field->name()) + ": " + FieldText(message, field->name(), zone);
   }
   return text;
-}
-
-std::string Words(const std::string& field) {
-  std::string words = field;
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
 }
 
 bool IsMachinery(const std::string& field) { return field == "etag" || field == "uid"; }

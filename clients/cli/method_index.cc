@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/status/status.h"
+#include "clients/cli/text_match.h"
 #include "letan/v1/annotations.pb.h"
 #include "letan/v1/booking_service.pb.h"
 #include "letan/v1/delegation_service.pb.h"
@@ -20,6 +21,9 @@ using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
+
+// A mistyped name differs from the right one by no more.
+constexpr int kNearEdits = 3;
 
 // One message of each file of services: naming it links its file in.
 std::array<const FileDescriptor*, 5> ServiceFiles() {
@@ -47,7 +51,7 @@ absl::Status Unknown(std::string_view name) {
   std::vector<std::string> near;
   for (const MethodDescriptor* method : AllMethods()) {
     const std::string have = Lower(method->name());
-    if (have.find(wanted) != std::string::npos || wanted.find(have) != std::string::npos) {
+    if (have.find(wanted) != std::string::npos || EditDistance(have, wanted) <= kNearEdits) {
       near.push_back(ShortName(*method));
     }
   }
@@ -87,7 +91,7 @@ std::string RulesText(const FieldDescriptor& field) {
     parts.push_back("at most " + std::to_string(rules.max_items()) + " items");
   }
   for (const std::string& kind : rules.reference()) {
-    parts.push_back(kind == "*" ? "name of any entity" : "name of a " + kind);
+    parts.push_back(kind == "*" ? "names any entity" : "names: " + kind);
   }
   return parts.empty() ? "" : "  (" + Join(parts, "; ") + ")";
 }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "google/protobuf/stubs/logging.h"
@@ -39,8 +40,8 @@ void QuietLibraries() {
   google::protobuf::SetLogHandler(nullptr);
 }
 
-int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "letand: %s\n", std::string(status.message()).c_str());
+int Fail(const std::string& what, const absl::Status& status) {
+  std::fprintf(stderr, "letand: %s: %s\n", what.c_str(), std::string(status.message()).c_str());
   return 1;
 }
 
@@ -52,13 +53,13 @@ int Run(const Flags& flags) {
   sqlite.create = true;
   sqlite.engine.default_travel = flags.default_travel_minutes * booking::kMinute;
   auto engine = storage::OpenSqlite(sqlite);
-  if (!engine.ok()) return Fail(engine.status());
+  if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
   ServerOptions options;
   options.listen = flags.listen;
   auto server = Server::Start(
       std::move(options), *std::move(engine),
       [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });
-  if (!server.ok()) return Fail(server.status());
+  if (!server.ok()) return Fail("cannot serve", server.status());
   if (!flags.anonymous) {
     std::fprintf(stderr,
                  "letand: identity is not configured: every caller acts as administrator "

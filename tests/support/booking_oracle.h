@@ -266,10 +266,9 @@ class BookingOracle {
     for (int t = first; t < last; ++t) open &= stock || IsOpen(profile, t);
     if (!open) found->push_back({.rule = Rule::kWorkingHours});
     for (const Blackout& blackout : profile.blackouts) {
-      const int dark = SlotOf(blackout.interval.start);
-      const int light = SlotOf(blackout.interval.end);
-      if (std::max(first, dark) < std::min(last, light))
-        found->push_back({.rule = Rule::kBlackout, .detail = blackout.reason});
+      const Interval& dark = blackout.interval;
+      if (std::max(first, SlotOf(dark.start)) >= std::min(last, SlotOf(dark.end))) continue;
+      found->push_back({.rule = Rule::kBlackout, .detail = blackout.reason});
     }
   }
 

@@ -9,6 +9,7 @@
 #include "clients/cli/message_text.h"
 #include "clients/cli/time_text.h"
 #include "letan/v1/delegation.pb.h"
+#include "letan/v1/resource.pb.h"
 
 namespace letan::cli {
 namespace {
@@ -163,7 +164,26 @@ TEST_F(ConflictTextTest, MessagesAreReadByTheirDescriptors) {
             "inbound:\n"
             "  country:  LA\n"
             "members:\n"
-            "  - Trưởng đoàn, lo, vi\n");
+            "  - role title: Trưởng đoàn, languages: lo, vi\n");
+}
+
+TEST_F(ConflictTextTest, WorkingHoursAreReadAsDaysAndClocks) {
+  v1::Resource resource;
+  auto* hours = resource.add_working_hours();
+  hours->set_day_of_week(7);
+  hours->set_open_minute(360);
+  hours->set_close_minute(1245);
+  EXPECT_EQ(MessageText(resource, zone_, 0), "working hours:\n  - Sun 06:00–20:45\n");
+}
+
+TEST_F(ConflictTextTest, DetailsThatRepeatTheMessageAreLeftOut) {
+  google::rpc::Status status;
+  status.set_code(kFailedPrecondition);
+  status.set_message("delegations/1: cannot start what is DRAFT");
+  google::rpc::PreconditionFailure failure;
+  failure.add_violations()->set_description("cannot start what is DRAFT");
+  status.add_details()->PackFrom(failure);
+  EXPECT_EQ(StatusText(status, context_), "refused: " + status.message() + "\n");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "clients/cli/method_index.h"
 #include "clients/cli/request_id.h"
 #include "clients/cli/retry.h"
+#include "clients/cli/text_match.h"
 #include "clients/cli/time_text.h"
 #include "letan/v1/booking_service.pb.h"
 
@@ -146,6 +147,8 @@ TEST(MethodIndexTest, FindsMethodsByAnyOfTheirNames) {
 TEST(MethodIndexTest, SuggestsWhatIsNear) {
   EXPECT_THAT(std::string(FindMethod("BookingService.Boo").status().message()),
               HasSubstr("BookingService.Book"));
+  EXPECT_THAT(std::string(FindMethod("GetAgencie").status().message()),
+              HasSubstr("DirectoryService.GetAgency"));
   EXPECT_THAT(std::string(FindMethod("Nonsense").status().message()), HasSubstr("call --list"));
 }
 
@@ -165,6 +168,21 @@ TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {
   EXPECT_THAT(text, HasSubstr("  legs: list of BookingLeg  (required; at most 1000 items)"));
   EXPECT_THAT(text, HasSubstr("    interval: TimeInterval  (required)"));
   EXPECT_THAT(text, HasSubstr("      startTime: Timestamp \"2017-02-08T14:00:00+07:00\""));
+}
+
+TEST(TextMatchTest, CaseAndDiacriticsDoNotCount) {
+  EXPECT_TRUE(ContainsText("Đoàn tỉnh Gyeongsangbuk", "doan TINH"));
+  EXPECT_TRUE(ContainsText("Le\u0302\u0303 hội", "Lễ"));
+  EXPECT_TRUE(ContainsText("anything", ""));
+  EXPECT_TRUE(ContainsText("", ""));
+  EXPECT_FALSE(ContainsText("Đoàn Lào", "trung"));
+}
+
+TEST(TextMatchTest, EditDistanceCountsLetters) {
+  EXPECT_EQ(EditDistance("", "abc"), 3);
+  EXPECT_EQ(EditDistance("book", "book"), 0);
+  EXPECT_EQ(EditDistance("agencie", "agency"), 2);
+  EXPECT_EQ(EditDistance("kitten", "sitting"), 3);
 }
 
 TEST(KindsTest, NamesAreQualifiedAndRecognised) {

@@ -92,7 +92,8 @@ World FightWorld() {
 
 absl::Status CreateFightWorld(const std::string& address) {
   const auto stub = v1::ResourceService::NewStub(Connect(address));
-  for (const World::Resource& resource : FightWorld().resources()) {
+  const World world = FightWorld();
+  for (const World::Resource& resource : world.resources()) {
     const bool stock =
         resource.model() == World::CONSUMABLE || resource.model() == World::RETURNABLE;
     absl::Status status = stock ? CreateStock(*stub, resource) : CreateResource(*stub, resource);

@@ -13,8 +13,8 @@ constexpr std::int64_t kWeekEnd = kWeekStart + kWeekDays * kDayMicros;
 
 // Of 100 writes.
 constexpr int kRepetitions = 10;
-constexpr int kChanges = 34;  // of the others: so that cancellations and moves are 30
-constexpr int kConfirmations = 8;
+constexpr int kChanges = 30;
+constexpr int kConfirmations = 4;
 constexpr int kMovements = 4;
 
 const std::vector<std::string>& BookableNames() {
@@ -209,7 +209,8 @@ void Fighter::AnyRead() {
 }
 
 void Fighter::ReadAll() {
-  for (const World::Resource& resource : FightWorld().resources()) {
+  const World world = FightWorld();
+  for (const World::Resource& resource : world.resources()) {
     Operation read;
     read.set_kind(Operation::LIST);
     read.mutable_scope()->set_resource(resource.name());
