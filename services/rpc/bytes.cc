@@ -35,16 +35,19 @@ bool ParseFrom(const grpc::ByteBuffer& buffer, google::protobuf::Message& messag
   return reader.status().ok() && message.ParseFromZeroCopyStream(&reader);
 }
 
-grpc::ByteBuffer ToBuffer(std::string bytes) {
+void Fill(std::string bytes, grpc::ByteBuffer* buffer) {
+  grpc::Slice slice;
   if (bytes.size() < kHandOverBytes) {
-    const grpc::Slice slice(bytes.data(), bytes.size());
-    return grpc::ByteBuffer(&slice, 1);
+    slice = grpc::Slice(bytes.data(), bytes.size());
+  } else {
+    auto* owned = new std::string(std::move(bytes));
+    slice = grpc::Slice(
+        owned->data(), owned->size(),
+        [](void* string) { delete static_cast<std::string*>(string); }, owned);
   }
-  auto* owned = new std::string(std::move(bytes));
-  const grpc::Slice slice(
-      owned->data(), owned->size(), [](void* string) { delete static_cast<std::string*>(string); },
-      owned);
-  return grpc::ByteBuffer(&slice, 1);
+  // Assigning one buffer to another would copy it.
+  grpc::ByteBuffer filled(&slice, 1);
+  buffer->Swap(&filled);
 }
 
 }  // namespace letan::rpc

@@ -16,8 +16,9 @@ bool ParseFrom(const grpc::ByteBuffer& buffer, google::protobuf::Message& messag
 // A copy, for explaining why it does not parse.
 std::string ToString(const grpc::ByteBuffer& buffer);
 
-// Large strings are handed over, small ones copied: an allocation costs more than the copy.
-grpc::ByteBuffer ToBuffer(std::string bytes);
+// Replaces what `buffer` holds. Large strings are handed over, small ones copied: an allocation
+// costs more than the copy.
+void Fill(std::string bytes, grpc::ByteBuffer* buffer);
 
 }  // namespace letan::rpc
 

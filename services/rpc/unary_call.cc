@@ -239,7 +239,7 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
       kRevisionMetadata, runtime_.tokens->Encode(revision > 0 ? revision : runtime_.latest.get()));
   grpc::Status status;
   if (outcome.ok()) {
-    *response_ = ToBuffer(*std::move(outcome));
+    Fill(*std::move(outcome), response_);
   } else {
     status = ToGrpcStatus(Exit(outcome.status()));
   }

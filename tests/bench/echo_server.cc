@@ -28,7 +28,8 @@ class EchoService : public grpc::Service {
                    [&answer](grpc::CallbackServerContext* context, const grpc::ByteBuffer*,
                              grpc::ByteBuffer* response) {
                      const grpc::Slice slice(answer);
-                     *response = grpc::ByteBuffer(&slice, 1);
+                     grpc::ByteBuffer filled(&slice, 1);
+                     response->Swap(&filled);
                      grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
                      reactor->Finish(grpc::Status::OK);
                      return reactor;
