@@ -97,7 +97,8 @@ void JudgeStock(const World& world, const Placed& one, std::vector<Violation>& o
   if (lowest >= 0) return;
   Violation violation = Of(Rule::kStock);
   violation.available = std::max<std::int64_t>(0, lowest + one.taken.quantity);
-  for (const Placed& other : OthersOnResource(world, one)) {
+  for (const Placed* const found : OthersOnResource(world, one)) {
+    const Placed& other = *found;
     if (blockers.count(other.taken.booking) != 0) AddBlocker(other, violation);
   }
   if (model == CapacityModel::kConsumable && violation.blocking.size() > kMostConsumersNamed) {

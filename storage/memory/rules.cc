@@ -20,7 +20,8 @@ bool Blocks(const Violation& violation) {
 
 void JudgeOverlap(const World& world, const Placed& one, std::vector<Violation>& out) {
   Violation violation = Of(Rule::kOverlap);
-  for (const Placed& other : OthersOnResource(world, one)) {
+  for (const Placed* const found : OthersOnResource(world, one)) {
+    const Placed& other = *found;
     if (other.taken.interval.Overlaps(one.taken.interval)) AddBlocker(other, violation);
   }
   if (Blocks(violation)) out.push_back(violation);
@@ -30,7 +31,8 @@ void JudgeOverlap(const World& world, const Placed& one, std::vector<Violation>&
 // directly to the other.
 bool Separated(const World& world, const Placed& first, const Placed& second) {
   const Interval between = {first.taken.interval.end, second.taken.interval.start};
-  for (const Placed& third : OthersOnResource(world, first)) {
+  for (const Placed* const found : OthersOnResource(world, first)) {
+    const Placed& third = *found;
     if (third.taken.booking == second.taken.booking || third.taken.place.empty()) continue;
     if (between.Contains(third.taken.interval)) return true;
   }
@@ -42,16 +44,15 @@ void JudgeGaps(const World& world, const Placed& one, std::vector<Violation>& ou
   const Micros buffers = profile.buffer_after + profile.buffer_before;
   Violation buffer = Of(Rule::kBuffer);
   Violation travel = Of(Rule::kTravelTime);
-  for (const Placed& other : OthersOnResource(world, one)) {
+  for (const Placed* const found : OthersOnResource(world, one)) {
+    const Placed& other = *found;
     if (other.taken.interval.Overlaps(one.taken.interval)) continue;
     const bool other_first = other.taken.interval.end <= one.taken.interval.start;
     const Placed& first = other_first ? other : one;
     const Placed& second = other_first ? one : other;
     const Micros gap = second.taken.interval.start - first.taken.interval.end;
-    Micros trip = 0;
-    if (!Separated(world, first, second)) {
-      trip = world.roads.Between(first.taken.place, second.taken.place);
-    }
+    Micros trip = world.roads.Between(first.taken.place, second.taken.place);
+    if (gap < trip && Separated(world, first, second)) trip = 0;
     const Micros needed = std::max(buffers, trip);
     if (gap >= needed) continue;
     Violation& violation = trip > buffers ? travel : buffer;
@@ -66,7 +67,8 @@ void JudgeGaps(const World& world, const Placed& one, std::vector<Violation>& ou
 void JudgeCapacityAtInstants(const World& world, const Placed& one, Violation& violation,
                              std::int64_t& most_by_others) {
   std::set<Micros> instants = {one.taken.interval.start};
-  for (const Placed& other : OthersOnResource(world, one)) {
+  for (const Placed* const found : OthersOnResource(world, one)) {
+    const Placed& other = *found;
     instants.insert(other.taken.interval.start);
   }
   const std::int64_t capacity = world.ProfileOf(one).capacity;
@@ -75,7 +77,8 @@ void JudgeCapacityAtInstants(const World& world, const Placed& one, Violation& v
     if (!one.taken.interval.Overlaps({at, at + 1})) continue;
     std::int64_t by_others = 0;
     std::set<std::string> there;
-    for (const Placed& other : OthersOnResource(world, one)) {
+    for (const Placed* const found : OthersOnResource(world, one)) {
+      const Placed& other = *found;
       if (!other.taken.interval.Overlaps({at, at + 1})) continue;
       by_others += other.taken.quantity;
       there.insert(other.taken.booking);
@@ -83,7 +86,8 @@ void JudgeCapacityAtInstants(const World& world, const Placed& one, Violation& v
     most_by_others = std::max(most_by_others, by_others);
     if (by_others + one.taken.quantity > capacity) blockers.merge(there);
   }
-  for (const Placed& other : OthersOnResource(world, one)) {
+  for (const Placed* const found : OthersOnResource(world, one)) {
+    const Placed& other = *found;
     if (blockers.count(other.taken.booking) != 0) AddBlocker(other, violation);
   }
 }
@@ -95,7 +99,8 @@ void JudgeCapacityByNight(const World& world, const Placed& one, Violation& viol
   for (const absl::CivilDay& night : Nights(one.taken.interval, profile.time_zone)) {
     std::int64_t by_others = 0;
     std::set<std::string> there;
-    for (const Placed& other : OthersOnResource(world, one)) {
+    for (const Placed* const found : OthersOnResource(world, one)) {
+      const Placed& other = *found;
       if (Nights(other.taken.interval, profile.time_zone).count(night) == 0) continue;
       by_others += other.taken.quantity;
       there.insert(other.taken.booking);
@@ -103,7 +108,8 @@ void JudgeCapacityByNight(const World& world, const Placed& one, Violation& viol
     most_by_others = std::max(most_by_others, by_others);
     if (by_others + one.taken.quantity > profile.capacity) blockers.merge(there);
   }
-  for (const Placed& other : OthersOnResource(world, one)) {
+  for (const Placed* const found : OthersOnResource(world, one)) {
+    const Placed& other = *found;
     if (blockers.count(other.taken.booking) != 0) AddBlocker(other, violation);
   }
 }
@@ -131,7 +137,8 @@ Interval WithTripsHome(const World& world, const Placed& one) {
   const absl::CivilDay last_day = LocalDay(one.taken.interval.end - 1, profile.time_zone);
   bool first = true;
   bool last = true;
-  for (const Placed& other : OthersOnResource(world, one)) {
+  for (const Placed* const found : OthersOnResource(world, one)) {
+    const Placed& other = *found;
     const Interval& theirs = other.taken.interval;
     const bool touches_before = LocalDay(theirs.end - 1, profile.time_zone) >= first_day;
     const bool touches_after = LocalDay(theirs.start, profile.time_zone) <= last_day;

@@ -66,11 +66,11 @@ bool SameParty(const Placed& a, const Placed& b) {
   return !a.taken.group.empty() && a.taken.group == b.taken.group;
 }
 
-std::vector<Placed> OthersOnResource(const World& world, const Placed& one) {
-  std::vector<Placed> others;
+std::vector<const Placed*> OthersOnResource(const World& world, const Placed& one) {
+  std::vector<const Placed*> others;
   for (const Placed& other : world.placed) {
     if (other.taken.booking == one.taken.booking) continue;
-    if (other.taken.resource == one.taken.resource) others.push_back(other);
+    if (other.taken.resource == one.taken.resource) others.push_back(&other);
   }
   return others;
 }

@@ -41,8 +41,8 @@ World WorldAfter(const State& state, Micros now, Micros missing_travel,
 // and bookings of one group.
 bool SameParty(const Placed& a, const Placed& b);
 
-// All that occupy the resource of `one`, without itself, by (start, booking).
-std::vector<Placed> OthersOnResource(const World& world, const Placed& one);
+// All that occupy the resource of `one`, without itself, by (start, booking). They are in `world`.
+std::vector<const Placed*> OthersOnResource(const World& world, const Placed& one);
 
 booking::Violation Of(booking::Rule rule);
 // Names `other` among what the violation clashes with.

@@ -128,7 +128,11 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
   WriteRequest& request = job.request;
   job.wrote = false;
   absl::Status failure;
-  if (!request.request_id.empty() && Replay(job, &failure)) return Ran::kYes;
+  if (request.request_id.size() > limits::kMaxRequestIdBytes) {
+    failure = absl::InvalidArgumentError("request_id is too long");
+  } else if (!request.request_id.empty() && Replay(job, &failure)) {
+    return Ran::kYes;
+  }
   if (failure.ok()) {
     BodyTransaction transaction(MakeSession(request.viewer), request.viewer.subject, request.method,
                                 request.request_id);

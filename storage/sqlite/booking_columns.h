@@ -8,8 +8,9 @@
 #include "storage/sqlite/connection.h"
 
 // Of `bookings b JOIN resources r`: literals, so that whole statements stay literals.
-#define LETAN_OCCUPANCY_COLUMNS \
-  "b.name, r.name, b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name"
+#define LETAN_OCCUPANCY_COLUMNS                                                    \
+  "b.name, r.name, b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name, " \
+  "b.override_granted"
 #define LETAN_BOOKING_COLUMNS                                                                  \
   LETAN_OCCUPANCY_COLUMNS                                                                      \
   ", b.id, b.resource, b.state, b.expire_time, b.activity, b.owner_label, b.level, b.listed, " \

@@ -144,6 +144,25 @@ BookingRow NewRow(const Session& session, const BookingChange& change, const Leg
   return row;
 }
 
+// Whether the leg is allowed to set hours and blackouts aside. Kept with the booking: what was
+// allowed when it was made stays so when the list changes.
+bool OverrideGranted(const booking::ResourceProfile& profile, const Leg& leg) {
+  if (leg.override_authority.empty() || leg.override_reason.empty()) return false;
+  const std::vector<std::string>& list = profile.override_list;
+  return std::find(list.begin(), list.end(), leg.override_authority) != list.end();
+}
+
+// A wish for the future is not answered with the past; one for the past (records entered late) may
+// be.
+booking::JudgeOptions OptionsFor(const Session& session, const BookingChange& change) {
+  booking::JudgeOptions options = session.options.judge;
+  const auto past = [&](const Leg& leg) { return leg.interval.start < session.now; };
+  if (std::none_of(change.change.put.begin(), change.change.put.end(), past)) {
+    options.not_before = session.now;
+  }
+  return options;
+}
+
 // The row that a leg makes, of nothing or of the booking that it moves.
 BookingRow RowOf(const Session& session, const BookingChange& change, std::size_t index,
                  const StoredBookingRow* existing) {
@@ -172,7 +191,7 @@ absl::StatusOr<BookingVerdict> JudgeChange(Session& session, SessionView& view,
   if (status.ok()) status = CheckNamedBookings(session, view, change);
   if (status.ok()) status = CheckResources(session, view, change);
   if (!status.ok()) return status;
-  auto judged = booking::Judge(view, change.change, session.options.judge);
+  auto judged = booking::Judge(view, change.change, OptionsFor(session, change));
   if (!judged.ok()) return judged.status();
   BookingVerdict verdict;
   verdict.verdict = *std::move(judged);
@@ -184,7 +203,11 @@ absl::StatusOr<BookingVerdict> JudgeChange(Session& session, SessionView& view,
   for (std::size_t i = 0; i < change.change.put.size(); ++i) {
     const auto existing = view.Booking(change.change.put[i].booking);
     if (!existing.ok()) return existing.status();
+    const auto profile = view.Profile(change.change.put[i].resource);
+    if (!profile.ok()) return profile.status();
     verdict.bookings.push_back(RowOf(session, change, i, *existing));
+    verdict.bookings.back().occupancy.override_granted =
+        OverrideGranted(**profile, change.change.put[i]);
   }
   return verdict;
 }

@@ -93,6 +93,7 @@ booking::Occupancy ReadOccupancy(const Query& query) {
   occupancy.place = query.Text(5);
   occupancy.owner = query.Text(6);
   occupancy.group = query.Text(7);
+  occupancy.override_granted = query.Int(8) != 0;
   return occupancy;
 }
 
@@ -100,24 +101,24 @@ absl::StatusOr<StoredBookingRow> ReadBooking(Connection& connection, const Query
   StoredBookingRow stored;
   BookingRow& row = stored.row;
   row.occupancy = ReadOccupancy(query);
-  stored.id = query.Int(8);
-  stored.resource_id = query.Int(9);
-  row.state = static_cast<BookingState>(query.Int(10));
-  row.expire_time = query.Int(11);
-  row.activity = query.Text(12);
-  row.owner_label = query.Text(13);
-  row.level = static_cast<HandlingLevel>(query.Int(14));
-  if (query.Int(15) > 0) {
+  stored.id = query.Int(9);
+  stored.resource_id = query.Int(10);
+  row.state = static_cast<BookingState>(query.Int(11));
+  row.expire_time = query.Int(12);
+  row.activity = query.Text(13);
+  row.owner_label = query.Text(14);
+  row.level = static_cast<HandlingLevel>(query.Int(15));
+  if (query.Int(16) > 0) {
     auto listed = ReadAccess(connection, kBookingAccess, stored.id);
     if (!listed.ok()) return listed.status();
     row.need_to_know = *std::move(listed);
   }
-  row.party_size = query.Int(16);
-  row.override_authority = query.Text(17);
-  row.override_reason = query.Text(18);
-  row.version = query.Int(19);
-  row.create_time = query.Int(20);
-  row.update_time = query.Int(21);
+  row.party_size = query.Int(17);
+  row.override_authority = query.Text(18);
+  row.override_reason = query.Text(19);
+  row.version = query.Int(20);
+  row.create_time = query.Int(21);
+  row.update_time = query.Int(22);
   return stored;
 }
 
@@ -144,10 +145,11 @@ absl::StatusOr<std::vector<Occupancy>> OverlappingBookings(Session& session,
                                                            Micros longest, const Interval& window) {
   std::vector<Occupancy> found;
   if (window.empty()) return found;
-  Query query(session.connection,
-              "SELECT b.name, '', b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name"
-              " FROM bookings b WHERE b.resource = ? AND b.starts > ? AND b.starts < ?"
-              " AND b.ends > ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
+  Query query(
+      session.connection,
+      "SELECT b.name, '', b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name,"
+      " b.override_granted FROM bookings b WHERE b.resource = ? AND b.starts > ? AND b.starts < ?"
+      " AND b.ends > ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
   query.Bind(resource_id, EarliestStart(window.start, longest), window.end, window.start,
              session.now);
   while (query.Step()) {

@@ -36,18 +36,19 @@ absl::Status InsertBooking(Session& session, ChangeSink& sink, std::int64_t reso
   if (!status.ok()) return status;
   const booking::Occupancy& occupancy = row.occupancy;
   {
-    Query insert(session.connection,
-                 "INSERT INTO bookings (name, resource, starts, ends, quantity, expire_time,"
-                 " place, owner, group_name, state, activity, owner_label, level, listed,"
-                 " party_size, override_authority, override_reason, version, create_time,"
-                 " update_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                 " ?)");
+    Query insert(
+        session.connection,
+        "INSERT INTO bookings (name, resource, starts, ends, quantity, expire_time,"
+        " place, owner, group_name, state, activity, owner_label, level, listed,"
+        " party_size, override_authority, override_reason, override_granted, version, create_time,"
+        " update_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+        " ?, ?)");
     insert.Bind(occupancy.booking, resource_id, occupancy.interval.start, occupancy.interval.end,
                 occupancy.quantity, row.expire_time, occupancy.place, occupancy.owner,
                 occupancy.group, static_cast<int>(row.state), row.activity, row.owner_label,
                 static_cast<int>(row.level), row.need_to_know.size(), row.party_size,
-                row.override_authority, row.override_reason, row.version, row.create_time,
-                row.update_time);
+                row.override_authority, row.override_reason, occupancy.override_granted,
+                row.version, row.create_time, row.update_time);
     status = insert.Run();
     if (!status.ok()) return status;
   }
@@ -69,12 +70,14 @@ absl::Status ReplaceBooking(Session& session, ChangeSink& sink, const StoredBook
     Query update(session.connection,
                  "UPDATE bookings SET resource = ?, starts = ?, ends = ?, quantity = ?,"
                  " expire_time = ?, place = ?, state = ?, level = ?, listed = ?, party_size = ?,"
-                 " override_authority = ?, override_reason = ?, version = ?, update_time = ?"
+                 " override_authority = ?, override_reason = ?, override_granted = ?, version = ?, "
+                 "update_time = ?"
                  " WHERE id = ?");
     update.Bind(resource_id, occupancy.interval.start, occupancy.interval.end, occupancy.quantity,
                 row.expire_time, occupancy.place, static_cast<int>(row.state),
                 static_cast<int>(row.level), row.need_to_know.size(), row.party_size,
-                row.override_authority, row.override_reason, row.version, row.update_time, old.id);
+                row.override_authority, row.override_reason, occupancy.override_granted,
+                row.version, row.update_time, old.id);
     status = update.Run();
     if (!status.ok()) return status;
   }

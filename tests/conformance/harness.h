@@ -37,6 +37,8 @@ class EngineHarness {
   virtual bool durable() const = 0;
   // Writes wait for a writer, so that a queue can be full.
   virtual bool queues() const = 0;
+  // Refusals come with a nearest fit.
+  virtual bool proposes() const = 0;
 
   // Fails the running test if the engine cannot be opened. `adjust` changes the options.
   virtual void Open(const std::function<void(EngineOptions&)>& adjust) = 0;

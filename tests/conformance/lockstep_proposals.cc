@@ -1,5 +1,6 @@
 // Proposals of an engine, held against the oracle, which makes none itself.
 #include <algorithm>
+#include <limits>
 
 #include "tests/conformance/lockstep.h"
 
@@ -23,13 +24,18 @@ std::string Lockstep::CheckProposal(std::size_t index, int steps) {
   const booking::LegVerdict& verdict = last_verdict_->verdict.legs[index];
   const std::string what = "leg " + std::to_string(index) + " of " + Describe(*last_change_);
   const Micros asked = leg.interval.start;
+  // A wish for the future is not answered with the past.
   const Micros present = Read(oracle_)->now();
+  const std::vector<Leg>& legs = last_change_->change.put;
+  const bool late = std::any_of(legs.begin(), legs.end(),
+                                [&](const Leg& one) { return one.interval.start < present; });
+  const Micros earliest = late ? std::numeric_limits<Micros>::min() : present;
   Micros within = steps * 15 * kMinute;
   if (verdict.nearest_fit) {
     ++proposals_;
     const Interval& fit = *verdict.nearest_fit;
     if (fit.length() != leg.interval.length()) return "another length is proposed for " + what;
-    if (fit.start < present) return "the past is proposed for " + what;
+    if (fit.start < earliest) return "the past is proposed for " + what;
     if (!FitsAt(index, fit.start)) {
       return "what is proposed does not fit: " + std::to_string(fit.start) + " for " + what;
     }
@@ -37,7 +43,7 @@ std::string Lockstep::CheckProposal(std::size_t index, int steps) {
   }
   for (Micros shift = 15 * kMinute; shift <= within; shift += 15 * kMinute) {
     for (const Micros start : {asked + shift, asked - shift}) {
-      if (start < present || !FitsAt(index, start)) continue;
+      if (start < earliest || !FitsAt(index, start)) continue;
       return "nearer than what is proposed: " + std::to_string(start) + " for " + what;
     }
   }
@@ -45,7 +51,7 @@ std::string Lockstep::CheckProposal(std::size_t index, int steps) {
 }
 
 std::string Lockstep::CheckProposals(int steps) {
-  if (!last_verdict_ || last_verdict_->verdict.fits()) return "";
+  if (!engine_.proposes() || !last_verdict_ || last_verdict_->verdict.fits()) return "";
   for (std::size_t i = 0; i < last_verdict_->verdict.legs.size(); ++i) {
     const booking::LegVerdict& leg = last_verdict_->verdict.legs[i];
     if (leg.violations.empty()) continue;

@@ -12,6 +12,7 @@ class MemoryHarness : public EngineHarness {
 
   bool durable() const override { return false; }
   bool queues() const override { return false; }
+  bool proposes() const override { return false; }
   void Open(const std::function<void(EngineOptions&)>& adjust) override {
     engine_ = NewMemoryEngine(Options(adjust));
   }

@@ -144,6 +144,25 @@ TEST_P(Standing, EditedHoursAndBlackoutsAreAcceptedAndListed) {
   EXPECT_THAT(StandingOf(row_), ElementsAre("b:BLACKOUT", "c:WORKING_HOURS"));
 }
 
+TEST_P(Standing, WhatWasOverriddenIsNoConflict) {
+  row_.profile.working_hours = {{8 * 60, 17 * 60}};
+  row_.profile.override_list = {"agencies/office"};
+  Put(row_);
+  Leg banquet = MakeLeg("banquet", row_, Hours(18, 21));
+  banquet.override_authority = "agencies/office";
+  banquet.override_reason = "a banquet";
+  MustBook(Change({banquet}));
+  EXPECT_THAT(StandingOf(row_), IsEmpty());
+  // Moving it later keeps it so.
+  banquet.interval = Hours(19, 22);
+  MustBook(Change({banquet}));
+  EXPECT_THAT(StandingOf(row_), IsEmpty());
+  // What was allowed stays so when the list changes.
+  row_.profile.override_list.clear();
+  Put(row_);
+  EXPECT_THAT(StandingOf(row_), IsEmpty());
+}
+
 TEST_P(Standing, EditedRoadsAreAcceptedAndListed) {
   PutRoads("a", {Road("a", "c", 61 * kMinute)});
   EXPECT_THAT(StandingOf(row_), ElementsAre("b:TRAVEL_TIME", "c:TRAVEL_TIME"));

@@ -25,6 +25,7 @@ class SqliteHarness : public EngineHarness {
 
   bool durable() const override { return true; }
   bool queues() const override { return true; }
+  bool proposes() const override { return true; }
 
   void Open(const std::function<void(EngineOptions&)>& adjust) override {
     auto opened = OpenSqlite(FileOptions(adjust));

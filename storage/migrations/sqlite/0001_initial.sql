@@ -102,6 +102,7 @@ CREATE TABLE bookings (
   party_size INTEGER NOT NULL CHECK (party_size >= 0),
   override_authority TEXT NOT NULL,
   override_reason TEXT NOT NULL,
+  override_granted INTEGER NOT NULL CHECK (override_granted IN (0, 1)),  -- when it was made
   version INTEGER NOT NULL CHECK (version > 0),
   create_time INTEGER NOT NULL,
   update_time INTEGER NOT NULL,
