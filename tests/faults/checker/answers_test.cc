@@ -281,6 +281,17 @@ TEST(CheckerUnknown, AReleaseThatMayHaveHappened) {
   EXPECT_THAT(Found(history), ElementsAre(Finding::kRevived));
 }
 
+TEST(CheckerUnknown, ItMayHappenAfterAReadOfTheStateBefore) {
+  HistoryBuilder history;
+  history.Book(1, "a", {At("room", 1, 3)});
+  history.Add(Operation::RELEASE, Operation::UNKNOWN, 0).add_names("a0");
+  history.Book(2, "b", {At("hall", 1, 3)});
+  history.List(2, "room", {"a0"});
+  history.Restart();
+  history.List(3, "room", {});
+  EXPECT_THAT(Found(history), IsEmpty());
+}
+
 TEST(CheckerUnknown, ASettledReleaseCannotHappenLater) {
   HistoryBuilder history;
   history.Book(1, "a", {At("room", 1, 3)});

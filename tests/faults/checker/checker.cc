@@ -80,6 +80,8 @@ class Replay {
   }
 
   void Take(const Step& step) {
+    if (step.revision != revision_) model_.Advance();
+    revision_ = step.revision;
     switch (step.phase) {
       case Phase::kEffectBegins:
         effects_.Begin(step.index);
@@ -128,7 +130,8 @@ class Replay {
   Writes writes_;
   Refusals refusals_;
   Reads reads_;
-  std::int64_t last_revision_ = -1;
+  std::int64_t revision_ = -1;
+  std::int64_t last_revision_ = -1;  // of a write that changed something
 };
 
 }  // namespace

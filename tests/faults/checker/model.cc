@@ -244,6 +244,18 @@ void Model::EndEffect(EffectId effect) {
   for (const std::string& name : targets_[effect]) Decide(entries_[name]);
 }
 
+void Model::Advance() {
+  for (const auto& [effect, names] : targets_) {
+    if (ended_.count(effect) > 0) continue;
+    for (const std::string& name : names) {
+      Entry& entry = entries_.at(name);
+      Place(name, entry, -1);
+      Spread(&entry);
+      Place(name, entry, +1);
+    }
+  }
+}
+
 bool Model::Narrow(const std::string& name, const std::function<bool(const Possibility&)>& fits) {
   const auto found = entries_.find(name);
   if (found == entries_.end()) return false;

@@ -88,8 +88,10 @@ class Model {
 
   // An operation with an unknown outcome: from now on each target may have passed the transition.
   EffectId AddEffect(std::map<std::string, Transition> targets);
-  // It has not happened by now, or it has.
+  // It has happened by now, or never will.
   void EndEffect(EffectId effect);
+  // The next revision: what has not happened by now may have happened there.
+  void Advance();
   // Whether it is known to have happened.
   bool Happened(EffectId effect) const { return happened_.count(effect) > 0; }
 
