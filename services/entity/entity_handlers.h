@@ -47,8 +47,8 @@ absl::StatusOr<T> Load(storage::ReadTransaction& read, const std::string& name,
 template <class T>
 absl::StatusOr<T> Store(storage::WriteTransaction& write, const T& entity);
 
-// Adds the five standard methods of T to the table. `tokens` must outlive it. An update that changes
-// nothing writes nothing: version, etag and times stay, after_write is not called.
+// Adds the five standard methods of T to the table. `tokens` must outlive it. An update that
+// changes nothing writes nothing: version, etag and times stay, after_write is not called.
 template <class T>
 void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens,
                         EntityHooks<T> hooks = {});

@@ -79,9 +79,8 @@ class VectorBookingView : public BookingView {
                   [&](const Occupancy& occupancy) { return occupancy.resource == resource; });
   }
 
-  absl::StatusOr<std::vector<Occupancy>> OfParty(const std::string& owner,
-                                                 const std::string& group, Role role,
-                                                 const Interval& window) override {
+  absl::StatusOr<std::vector<Occupancy>> OfParty(const std::string& owner, const std::string& group,
+                                                 Role role, const Interval& window) override {
     ++calls.of_owner;
     if (!failure.ok()) return failure;
     return Select(window, [&](const Occupancy& occupancy) {
