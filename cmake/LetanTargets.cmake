@@ -23,7 +23,8 @@ add_library(letan_options INTERFACE)
 target_include_directories(letan_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(letan_options INTERFACE -fno-omit-frame-pointer)
 if(LETAN_SANITIZE)
-  target_compile_options(letan_options INTERFACE -fsanitize=${LETAN_SANITIZE} -O1 -g1
+  # Not optimised: the checks of both sanitizers make optimising cost more time than it saves.
+  target_compile_options(letan_options INTERFACE -fsanitize=${LETAN_SANITIZE} -O0 -g1
                                                  -fno-sanitize-recover=all)
   target_link_options(letan_options INTERFACE -fsanitize=${LETAN_SANITIZE})
 endif()
@@ -41,13 +42,45 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   endif()
 endif()
 
-# One precompiled header for everything that includes gRPC, made once.
-file(WRITE ${CMAKE_BINARY_DIR}/pch/grpc_pch.cc "")
-add_library(letan_grpc_pch OBJECT ${CMAKE_BINARY_DIR}/pch/grpc_pch.cc)
-target_link_libraries(letan_grpc_pch PRIVATE letan_options letan_warnings gRPC::grpc++
-                                             protobuf::libprotobuf absl::statusor)
-target_precompile_headers(letan_grpc_pch PRIVATE <grpcpp/grpcpp.h> <google/protobuf/message.h>
-                          <absl/status/statusor.h> <string> <vector> <memory> <functional>)
+# The code of tests is not optimised, what it tests is: that takes a third off their compilation.
+set(LETAN_TEST_OPTIONS -O0)
+
+# Precompiled headers: most of the time of a compilation is otherwise spent on reading gRPC,
+# protobuf and GoogleTest. Only system headers, so that the dependency files still name every header
+# of ours that a source reaches. services/core goes without: protobuf must not be in its reach.
+function(letan_precompiled name)
+  cmake_parse_arguments(ARG "TEST" "" "HEADERS;DEPS" ${ARGN})
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/pch/${name}.cc CONTENT "")
+  add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/pch/${name}.cc)
+  target_link_libraries(${name} PRIVATE letan_options letan_warnings ${ARG_DEPS})
+  target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+  if(ARG_TEST)
+    target_compile_options(${name} PRIVATE ${LETAN_TEST_OPTIONS})
+  endif()
+endfunction()
+
+set(standard_headers <algorithm> <functional> <map> <memory> <mutex> <optional> <string>
+                     <string_view> <unordered_map> <utility> <vector>)
+set(message_headers <absl/status/status.h> <absl/status/statusor.h> <google/protobuf/message.h>
+                    <google/protobuf/timestamp.pb.h> <google/protobuf/duration.pb.h>)
+set(test_headers <gmock/gmock.h> <gtest/gtest.h>)
+letan_precompiled(letan_message_pch HEADERS ${standard_headers} ${message_headers}
+                  DEPS protobuf::libprotobuf absl::statusor)
+letan_precompiled(letan_grpc_pch HEADERS <grpcpp/grpcpp.h> ${standard_headers} ${message_headers}
+                  DEPS gRPC::grpc++ protobuf::libprotobuf absl::statusor)
+letan_precompiled(letan_cli_pch
+                  HEADERS <CLI/CLI.hpp> <grpcpp/grpcpp.h> ${standard_headers} ${message_headers}
+                  DEPS CLI11::CLI11 gRPC::grpc++ protobuf::libprotobuf absl::statusor)
+letan_precompiled(letan_test_pch TEST HEADERS ${standard_headers} ${message_headers} ${test_headers}
+                  DEPS protobuf::libprotobuf absl::statusor GTest::gmock)
+# Tests of the API use the stubs of all services.
+set(stub_headers <letan/v1/booking_service.grpc.pb.h> <letan/v1/delegation_service.grpc.pb.h>
+                 <letan/v1/directory_service.grpc.pb.h> <letan/v1/itinerary_service.grpc.pb.h>
+                 <letan/v1/resource_service.grpc.pb.h>)
+letan_precompiled(letan_grpc_test_pch TEST
+                  HEADERS <grpcpp/grpcpp.h> ${standard_headers} ${message_headers} ${test_headers}
+                          ${stub_headers}
+                  DEPS letan_stubs absl::statusor GTest::gmock)
 
 # letan_library(NAME SRCS … DEPS … [GRPC]): a static library of hand-written code.
 function(letan_library name)
@@ -57,17 +90,24 @@ function(letan_library name)
   if(ARG_GRPC)
     target_link_libraries(${name} PUBLIC gRPC::grpc++)
     target_precompile_headers(${name} REUSE_FROM letan_grpc_pch)
+  elseif(NOT CMAKE_CURRENT_SOURCE_DIR MATCHES "^${CMAKE_SOURCE_DIR}/services/core")
+    target_precompile_headers(${name} REUSE_FROM letan_message_pch)
   endif()
 endfunction()
 
-# letan_program(NAME SRCS … DEPS … [GRPC]): a program in bin/.
+# letan_program(NAME SRCS … DEPS … [GRPC [CLI]]): a program in bin/. CLI: with command lines.
 function(letan_program name)
-  cmake_parse_arguments(ARG "GRPC" "" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "GRPC;CLI" "" "SRCS;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SRCS})
   target_link_libraries(${name} PRIVATE letan_options letan_warnings ${ARG_DEPS})
-  if(ARG_GRPC)
+  if(ARG_CLI)
+    target_link_libraries(${name} PRIVATE gRPC::grpc++ CLI11::CLI11)
+    target_precompile_headers(${name} REUSE_FROM letan_cli_pch)
+  elseif(ARG_GRPC)
     target_link_libraries(${name} PRIVATE gRPC::grpc++)
     target_precompile_headers(${name} REUSE_FROM letan_grpc_pch)
+  else()
+    target_precompile_headers(${name} REUSE_FROM letan_message_pch)
   endif()
 endfunction()
 
@@ -79,18 +119,21 @@ function(letan_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE letan_options letan_warnings ${ARG_DEPS} GTest::gmock
                                         GTest::gtest_main)
+  target_compile_options(${name} PRIVATE ${LETAN_TEST_OPTIONS})
   target_compile_definitions(${name} PRIVATE LETAN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                              LETAN_BINARY_DIR="${CMAKE_BINARY_DIR}")
   if(ARG_GRPC)
     target_link_libraries(${name} PRIVATE gRPC::grpc++)
-    target_precompile_headers(${name} REUSE_FROM letan_grpc_pch)
+    target_precompile_headers(${name} REUSE_FROM letan_grpc_test_pch)
+  else()
+    target_precompile_headers(${name} REUSE_FROM letan_test_pch)
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        TEST_LIST ${name}_cases PROPERTIES TIMEOUT ${ARG_TIMEOUT})
-  # What is needed for the tests of one label: ninja tests_fast.
+  # What the tests of one label need: ninja tests_fast.
   foreach(label ${ARG_LABELS})
     if(NOT TARGET tests_${label})
       add_custom_target(tests_${label})

@@ -10,7 +10,10 @@ build_packages=(build-essential g++ cmake ninja-build ccache lld pkg-config
   libsqlitecpp-dev libsqlite3-dev libgtest-dev libgmock-dev libbenchmark-dev libicu-dev
   libcli11-dev libssl-dev tzdata)
 tests_packages=(python3 python3-grpcio python3-protobuf sqlite3)
-lint_packages=(clang-format clang-tidy nodejs npm)
+lint_packages=(clang-format clang-tidy shellcheck nodejs npm)
+# A package that is as good as installed when there is such a command: Node.js often comes from
+# elsewhere than Debian, and Debian's npm refuses to stand beside it.
+declare -A command_of=([nodejs]=node [npm]=npm)
 
 wanted=()
 for group in "${@:-build}"; do
@@ -26,6 +29,8 @@ for group in "${@:-build}"; do
 done
 
 installed() {
+  local command="${command_of[$1]:-}"
+  if [ -n "$command" ] && command -v "$command" >/dev/null; then return; fi
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs the tests. Usage: tests/run.sh [PRESET] [options]
+# Builds everything and runs every test. Usage: tests/run.sh [PRESET] [options]
 #   --preset PRESET   release (default), asan or tsan
 #   -L LABEL          only tests with this label (a regular expression): unit, fast, api, …
 #   -LE LABEL         no tests with this label
@@ -51,20 +51,26 @@ set_sanitizer_options() {
   export TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp:halt_on_error=1:second_deadlock_stack=1${TSAN_OPTIONS:+:$TSAN_OPTIONS}"
 }
 
-# All, or only what is needed where one label alone is asked for.
-target() {
-  local wanted="tests_${selection[1]:-}"
-  if [[ ${selection[0]:-} == -L ]] &&
-    ninja -C "build/$preset" -t targets all | grep "^$wanted: " >/dev/null; then
-    echo "$wanted"
-  else
-    echo all
+# What to build: all, or, where labels are asked for by name ("unit|api"), what their tests need.
+build_targets() {
+  local known label targets=()
+  known="$(ninja -C "build/$preset" -t targets all)"
+  if [[ ${selection[0]:-} == -L ]]; then
+    for label in ${selection[1]//|/ }; do
+      if ! grep "^tests_$label: " <<<"$known" >/dev/null; then
+        targets=()
+        break
+      fi
+      targets+=("tests_$label")
+    done
   fi
+  echo "${targets[@]:-all}"
 }
 
 parse_arguments "$@"
 if $install; then deploy/install_packages.sh build tests; fi
 cmake --preset "$preset"
-cmake --build --preset "$preset" --target "$(target)"
+# shellcheck disable=SC2046  # several targets
+cmake --build --preset "$preset" --target $(build_targets)
 set_sanitizer_options
 ctest --test-dir "build/$preset" -j2 --output-on-failure ${selection[@]+"${selection[@]}"}

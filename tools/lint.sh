@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Static checks. Usage: tools/lint.sh [--all] [format|shell|buf|tidy]…
 #   format  clang-format on every C++ source
-#   shell   shellcheck on every shell script, where it is installed
+#   shell   shellcheck on every shell script
 #   buf     buf lint, and buf breaking against proto/baseline.binpb where there is one
 #   tidy    clang-tidy on the layers below gRPC and on what differs from the main branch; with --all
 #           on every source. Needs build/release, for the generated code and the compile commands.
@@ -22,10 +22,6 @@ lint_format() {
 }
 
 lint_shell() {
-  if ! command -v shellcheck >/dev/null; then
-    echo "shellcheck is not installed: skipped"
-    return 0
-  fi
   git ls-files -co --exclude-standard | while read -r file; do
     if head -c 64 "$file" | head -n 1 | grep -qE '^#!.*\b(bash|sh)\b'; then echo "$file"; fi
   done | xargs -r shellcheck --severity=warning

@@ -10,7 +10,7 @@ namespace {
 Placed Standing(const BookingRow& row) {
   Placed placed;
   placed.taken = row.occupancy;
-  placed.party_size = row.party_size;
+  // Seats are judged when something is booked, not afterwards: Occupancy does not know the party.
   return placed;
 }
 

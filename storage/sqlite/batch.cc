@@ -155,6 +155,10 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
     job.wrote = false;
     if (!connection_.autocommit() && !transaction.Undo().ok()) Abandon();
   }
+  return Refuse(job, std::move(failure));
+}
+
+Batch::Ran Batch::Refuse(WriteJob& job, absl::Status failure) {
   // A full disk, a failing disk or lack of memory has undone the neighbours too.
   if (connection_.autocommit()) {
     Reject(job, std::move(failure), committed_.revision);
@@ -199,7 +203,10 @@ bool Batch::Finish(WriteJobs* jobs) {
   }
   Query commit(connection_, "COMMIT");
   commit.Step();
-  if (commit.ok()) return true;
+  if (commit.ok()) {
+    committed_ = head_;
+    return true;
+  }
   const int code = commit.code();
   Abandon();
   const absl::Status status = SqliteError(code, "COMMIT");

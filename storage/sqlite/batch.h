@@ -25,6 +25,9 @@ class Batch {
   // unknown or its transaction cannot be ended.
   bool Run(WriteQueue& queue, WriteJobs* jobs);
 
+  // The last revision that is known to be committed.
+  Revision revision() const { return committed_.revision; }
+
  private:
   enum class Ran { kYes, kBroken };
 
@@ -32,6 +35,7 @@ class Batch {
   absl::Status EndHolds();
   Ran RunJobs(WriteQueue& queue, WriteJobs* jobs);
   Ran RunJob(WriteJob& job);
+  Ran Refuse(WriteJob& job, absl::Status failure);
   bool Replay(WriteJob& job, absl::Status* failure);
   absl::Status StoreAnswer(WriteJob& job, BodyTransaction& transaction,
                            const std::string& response);
@@ -45,7 +49,7 @@ class Batch {
   const EngineOptions& options_;
 
   Head head_;                // as the batch has made it so far
-  Head committed_;           // as it was at BEGIN
+  Head committed_;           // as it was at BEGIN, or is since COMMIT
   booking::Micros now_ = 0;  // the commit time
   bool dirty_ = false;       // there is something to commit
   bool full_ = false;        // no more jobs are taken

@@ -13,11 +13,14 @@ constexpr int kPatientFrom = 4;  // times the pages of one passive checkpoint
 
 }  // namespace
 
-Checkpointer::Checkpointer(Connection& connection, int pages, int busy_timeout_ms)
+Checkpointer::Checkpointer(Connection& connection, ReaderPool& readers, int pages,
+                           int busy_timeout_ms)
     : connection_(connection),
+      readers_(readers),
       pages_(pages),
       busy_timeout_ms_(busy_timeout_ms),
       next_at_(pages),
+      next_patient_at_(kPatientFrom * pages),
       patience_ms_(kFirstPatienceMs) {
   sqlite3_wal_hook(connection_.handle(), &Checkpointer::OnCommit, this);
 }
@@ -26,33 +29,44 @@ Checkpointer::~Checkpointer() { sqlite3_wal_hook(connection_.handle(), nullptr, 
 
 int Checkpointer::OnCommit(void* self, sqlite3*, const char*, int pages) {
   auto* checkpointer = static_cast<Checkpointer*>(self);
-  // The log has started anew.
-  if (pages < checkpointer->log_pages_) checkpointer->next_at_ = checkpointer->pages_;
+  if (pages < checkpointer->log_pages_) checkpointer->LogIsNew();
   checkpointer->log_pages_ = pages;
   return SQLITE_OK;
+}
+
+void Checkpointer::LogIsNew() {
+  next_at_ = pages_;
+  next_patient_at_ = kPatientFrom * pages_;
+  patience_ms_ = kFirstPatienceMs;
+}
+
+int Checkpointer::Checkpoint(int mode) {
+  readers_.PauseSnapshots();
+  const int code =
+      sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, nullptr, nullptr);
+  readers_.ResumeSnapshots();
+  return code;
 }
 
 void Checkpointer::AfterBatch() {
   if (log_pages_ < next_at_) return;
   next_at_ = log_pages_ + pages_;
-  if (log_pages_ >= kPatientFrom * pages_) {
+  if (log_pages_ >= next_patient_at_) {
+    next_patient_at_ = 2 * log_pages_;
     WaitForReaders();
     return;
   }
   // A failure shows again at the next commit or attempt; nothing is lost by it.
-  sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                            nullptr);
+  Checkpoint(SQLITE_CHECKPOINT_PASSIVE);
 }
 
 void Checkpointer::WaitForReaders() {
   sqlite3_busy_timeout(connection_.handle(), patience_ms_);
-  const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr,
-                                             SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  const int code = Checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
   sqlite3_busy_timeout(connection_.handle(), busy_timeout_ms_);
   if (code == SQLITE_OK) {
-    patience_ms_ = kFirstPatienceMs;
     log_pages_ = 0;
-    next_at_ = pages_;
+    LogIsNew();
   } else {
     patience_ms_ = std::min(2 * patience_ms_, kLongestPatienceMs);
   }
@@ -60,8 +74,7 @@ void Checkpointer::WaitForReaders() {
 
 void Checkpointer::Finish() {
   sqlite3_busy_timeout(connection_.handle(), 0);
-  sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
-                            nullptr);
+  Checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
   sqlite3_busy_timeout(connection_.handle(), busy_timeout_ms_);
 }
 

@@ -3,18 +3,20 @@
 #define LETAN_STORAGE_SQLITE_CHECKPOINTER_H_
 
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/reader_pool.h"
 
 struct sqlite3;
 
 namespace letan::storage::sqlite {
 
-// A passive checkpoint every `pages` pages of log. The log starts anew only when no reader uses it:
-// where a reader stays, or readers always overlap, it grows; from four times `pages` on, each
-// attempt waits for the readers, longer each time that it fails, so that the log's growth is paid
-// with the writer's patience and not without limit.
+// A passive checkpoint every `pages` pages of log, which waits for nobody. The log starts anew only
+// when it is moved wholly and no reader uses it; where short reads always overlap, that moment
+// never comes by itself. So when the log has grown to four times `pages`, and at each doubling
+// after that, the writer waits for the readers, longer each time that it fails: a reader that stays
+// costs some waits, not the writer's throughput, and the log starts anew soon after it has gone.
 class Checkpointer {
  public:
-  Checkpointer(Connection& connection, int pages, int busy_timeout_ms);
+  Checkpointer(Connection& connection, ReaderPool& readers, int pages, int busy_timeout_ms);
   ~Checkpointer();
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
@@ -29,12 +31,16 @@ class Checkpointer {
  private:
   static int OnCommit(void* self, sqlite3* database, const char* schema, int pages);
   void WaitForReaders();
+  int Checkpoint(int mode);
+  void LogIsNew();
 
   Connection& connection_;
+  ReaderPool& readers_;
   const int pages_;
   const int busy_timeout_ms_;
-  int log_pages_ = 0;  // in the log after the last commit
-  int next_at_;
+  int log_pages_ = 0;    // in the log after the last commit
+  int next_at_;          // pages of log at which to try next,
+  int next_patient_at_;  // and at which to wait for readers
   int patience_ms_;
 };
 

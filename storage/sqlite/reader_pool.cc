@@ -3,17 +3,29 @@
 #include <utility>
 
 namespace letan::storage::sqlite {
+namespace {
 
-ReaderPool::Lease::~Lease() {
-  if (!reader_) return;
-  bool ended = false;
-  {
-    Query commit(*reader_->connection, "COMMIT");
-    ended = commit.Run().ok();
-  }
-  // One that cannot end its transaction is closed, lest it hold a snapshot for ever.
-  if (ended || reader_->connection->autocommit()) pool_->GiveBack(std::move(reader_));
+// False: the connection must be closed, lest it hold a snapshot for ever.
+bool EndSnapshot(Reader& reader) {
+  if (!reader.snapshot.has_value()) return true;
+  reader.snapshot.reset();
+  Query commit(*reader.connection, "COMMIT");
+  return commit.Run().ok() || reader.connection->autocommit();
 }
+
+absl::Status OpenSnapshot(Reader& reader) {
+  {
+    Query begin(*reader.connection, "BEGIN");
+    absl::Status status = begin.Run();
+    if (!status.ok()) return status;
+  }
+  // The first read fixes the snapshot.
+  auto head = LoadHead(*reader.connection);
+  if (head.ok()) reader.snapshot = *std::move(head);
+  return head.status();
+}
+
+}  // namespace
 
 std::unique_ptr<Reader> ReaderPool::TakeIdle() {
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -24,24 +36,47 @@ std::unique_ptr<Reader> ReaderPool::TakeIdle() {
 }
 
 void ReaderPool::GiveBack(std::unique_ptr<Reader> reader) {
+  // An error can have ended the transaction.
+  if (reader->connection->autocommit()) reader->snapshot.reset();
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (paused_ && !EndSnapshot(*reader)) return;
   if (idle_.size() < keep_) idle_.push_back(std::move(reader));
 }
 
 absl::StatusOr<ReaderPool::Lease> ReaderPool::Begin() {
+  const Revision latest = latest_.get();
   std::unique_ptr<Reader> reader = TakeIdle();
+  if (reader && reader->snapshot.has_value()) {
+    if (reader->snapshot->revision >= latest) return Lease(this, std::move(reader));
+    if (!EndSnapshot(*reader)) reader.reset();
+  }
   if (!reader) {
     auto connection = Connection::Open(options_);
     if (!connection.ok()) return connection.status();
     reader = std::make_unique<Reader>();
     reader->connection = *std::move(connection);
   }
-  {
-    Query begin(*reader->connection, "BEGIN");
-    absl::Status status = begin.Run();
-    if (!status.ok()) return status;
-  }
+  absl::Status opened = OpenSnapshot(*reader);
+  if (!opened.ok()) return opened;
+  latest_.Raise(reader->snapshot->revision);
   return Lease(this, std::move(reader));
+}
+
+void ReaderPool::PauseSnapshots() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  paused_ = true;
+  std::erase_if(idle_, [](const std::unique_ptr<Reader>& reader) { return !EndSnapshot(*reader); });
+}
+
+void ReaderPool::ResumeSnapshots() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  paused_ = false;
+}
+
+void ReaderPool::Close() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  keep_ = 0;
+  idle_.clear();
 }
 
 }  // namespace letan::storage::sqlite

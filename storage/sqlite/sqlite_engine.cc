@@ -23,26 +23,27 @@ class SqliteEngine final : public Engine {
       : options_(options.engine),
         secret_(std::move(file.secret)),
         lock_(std::move(file.lock)),
-        writer_(std::move(file.writer), sqlite::WriterOptions(options, file.path),
-                options.checkpoint_pages, options_, travel_),
         readers_(sqlite::ReaderOptions(options, file.path),
-                 static_cast<std::size_t>(options.idle_readers)) {}
+                 static_cast<std::size_t>(options.idle_readers), latest_),
+        writer_(std::move(file.writer), sqlite::WriterOptions(options, file.path),
+                options.checkpoint_pages, options_, travel_, readers_, latest_) {}
+
+  // Readers close, then the writer, then the lock is free.
+  ~SqliteEngine() override { readers_.Close(); }
 
   absl::StatusOr<std::unique_ptr<ReadTransaction>> BeginRead(const Viewer& viewer,
                                                              const ReadOptions& read) override {
     auto lease = readers_.Begin();
     if (!lease.ok()) return lease.status();
     sqlite::Reader& reader = **lease;
-    // The first read fixes the snapshot.
-    auto head = sqlite::LoadHead(*reader.connection);
-    if (!head.ok()) return head.status();
-    if (head->revision < read.at_least) {
+    const sqlite::Head& head = *reader.snapshot;
+    if (head.revision < read.at_least) {
       return absl::UnavailableError("the storage has not reached that revision");
     }
     Session session(*reader.connection, reader.resources, travel_, options_, viewer);
-    session.now = std::max(options_.clock(), head->time);
-    session.committed = head->revision;
-    session.head = *std::move(head);
+    session.now = std::max(options_.clock(), head.time);
+    session.committed = head.revision;
+    session.head = head;
     return std::make_unique<sqlite::SnapshotTransaction>(*std::move(lease), std::move(session));
   }
 
@@ -62,13 +63,14 @@ class SqliteEngine final : public Engine {
   int queued_writes() const override { return writer_.queued(); }
 
  private:
-  // Destroyed from the last to the first: readers close, then the writer, then the lock is free.
+  // Destroyed from the last to the first.
   const EngineOptions options_;
   const std::string secret_;
   const std::unique_ptr<sqlite::FileLock> lock_;
   sqlite::TravelCache travel_;
-  sqlite::Writer writer_;
+  sqlite::LatestRevision latest_;
   ReaderPool readers_;
+  sqlite::Writer writer_;
 };
 
 }  // namespace

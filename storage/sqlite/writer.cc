@@ -17,14 +17,16 @@ void RejectJob(WriteJob& job, absl::Status status) {
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection, Connection::Options reopen,
-               int checkpoint_pages, const EngineOptions& options, TravelCache& travel)
+               int checkpoint_pages, const EngineOptions& options, TravelCache& travel,
+               ReaderPool& readers, LatestRevision& latest)
     : options_(options),
       travel_(travel),
+      readers_(readers),
+      latest_(latest),
       reopen_(std::move(reopen)),
       checkpoint_pages_(checkpoint_pages),
       connection_(std::move(connection)),
-      checkpointer_(
-          std::make_unique<Checkpointer>(*connection_, checkpoint_pages_, reopen_.busy_timeout_ms)),
+      checkpointer_(MakeCheckpointer()),
       queue_(options.max_queued_writes),
       thread_([this] { Loop(); }) {}
 
@@ -32,6 +34,11 @@ Writer::~Writer() {
   queue_.Close();
   thread_.join();
   if (!broken_) checkpointer_->Finish();
+}
+
+std::unique_ptr<Checkpointer> Writer::MakeCheckpointer() {
+  return std::make_unique<Checkpointer>(*connection_, readers_, checkpoint_pages_,
+                                        reopen_.busy_timeout_ms);
 }
 
 void Writer::Submit(WriteRequest request, WriteDone done) {
@@ -66,6 +73,7 @@ void Writer::RunBatch() {
   }
   Batch batch(*connection_, resources_, travel_, options_);
   broken_ = !batch.Run(queue_, &jobs);
+  latest_.Raise(batch.revision());
   // At once, so that a late commit is fenced off even if no write follows.
   if (broken_) Reopen().IgnoreError();
   completer_.Post(std::move(jobs));
@@ -85,8 +93,7 @@ absl::Status Writer::Reopen() {
   // The old connection knows nothing that is worth a checkpoint.
   sqlite3_db_config(connection_->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   connection_ = *std::move(opened);
-  checkpointer_ =
-      std::make_unique<Checkpointer>(*connection_, checkpoint_pages_, reopen_.busy_timeout_ms);
+  checkpointer_ = MakeCheckpointer();
   resources_ = ResourceCache();
   broken_ = false;
   return absl::OkStatus();

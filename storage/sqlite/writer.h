@@ -9,6 +9,8 @@
 #include "storage/sqlite/checkpointer.h"
 #include "storage/sqlite/completer.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/latest_revision.h"
+#include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/resource_cache.h"
 #include "storage/sqlite/travel_cache.h"
 #include "storage/sqlite/write_queue.h"
@@ -18,7 +20,8 @@ namespace letan::storage::sqlite {
 class Writer {
  public:
   Writer(std::unique_ptr<Connection> connection, Connection::Options reopen, int checkpoint_pages,
-         const EngineOptions& options, TravelCache& travel);
+         const EngineOptions& options, TravelCache& travel, ReaderPool& readers,
+         LatestRevision& latest);
   // Rejects what is queued, waits for the batch under way and for its waiters to be told, empties
   // the log and closes. The readers' connections are closed by then.
   ~Writer();
@@ -31,9 +34,12 @@ class Writer {
   void Loop();
   void RunBatch();
   absl::Status Reopen();
+  std::unique_ptr<Checkpointer> MakeCheckpointer();
 
   const EngineOptions& options_;
   TravelCache& travel_;
+  ReaderPool& readers_;
+  LatestRevision& latest_;
   const Connection::Options reopen_;
   const int checkpoint_pages_;
   std::unique_ptr<Connection> connection_;

@@ -52,7 +52,7 @@ RawAnswer Health(const std::shared_ptr<grpc::Channel>& channel, const std::strin
 std::string Reflect(const std::shared_ptr<grpc::Channel>& channel, const std::string& request) {
   grpc::GenericStub stub(channel);
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
   grpc::CompletionQueue queue;
   void* tag = nullptr;
   bool ok = false;
@@ -141,7 +141,7 @@ TEST_F(ServerStopTest, CallsUnderWayEndAndNewOnesAreRefused) {
   const auto channel = server.channel();
   auto held = CallLater(channel, kQueryRead, QueryRequest());
   started_.get_future().wait();
-  auto stopping = std::async(std::launch::async, [&] { server.Stop(std::chrono::seconds(20)); });
+  auto stopping = std::async(std::launch::async, [&] { server.Stop(std::chrono::seconds(60)); });
   AwaitRefusal(channel);
   release_.set_value();
   EXPECT_TRUE(held.get().status.ok());
@@ -175,7 +175,7 @@ TEST_F(ServerStopTest, WritesUnderWayAreAnsweredAndKept) {
   const auto channel = server.channel();
   auto write = CallLater(channel, kWrite, WriteRequestBytes("one"));
   in_body.get_future().wait();
-  auto stopping = std::async(std::launch::async, [&] { server.Stop(std::chrono::seconds(20)); });
+  auto stopping = std::async(std::launch::async, [&] { server.Stop(std::chrono::seconds(60)); });
   AwaitRefusal(channel);
   let_commit.set_value();
   EXPECT_TRUE(write.get().status.ok());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <sstream>
+#include <tuple>
 
 namespace letan::storage::conformance {
 namespace {
@@ -22,8 +23,16 @@ std::string Joined(std::vector<std::string> names, bool sort) {
 std::string ViolationText(const booking::Violation& violation) {
   std::ostringstream out;
   out << RuleName(violation.rule) << Joined(violation.blocking, true) << "legs[";
-  for (const int leg : violation.blocking_legs) out << leg << " ";
+  const std::set<int> legs(violation.blocking_legs.begin(), violation.blocking_legs.end());
+  for (const int leg : legs) out << leg << " ";
   out << "] available " << violation.available << " gap " << violation.needed_gap;
+  return out.str();
+}
+
+std::string BlockingText(const BlockingBooking& blocking) {
+  std::ostringstream out;
+  out << blocking.booking << " " << blocking.owner << " " << blocking.owner_label << " ["
+      << blocking.interval.start << "," << blocking.interval.end << ") " << blocking.visible;
   return out.str();
 }
 
@@ -130,11 +139,17 @@ std::string Text(const BookingVerdict& verdict) {
     releases.insert(refusal.booking + " needed by " + Joined(refusal.vehicles, true));
   }
   for (const std::string& release : releases) out << "\n    release " << release;
-  for (const BlockingBooking& blocking : verdict.blocking) {
-    out << "\n    blocking " << blocking.booking << " " << blocking.owner << " "
-        << blocking.owner_label << " [" << blocking.interval.start << "," << blocking.interval.end
-        << ") " << blocking.visible;
-  }
+  // Hidden bookings that start together have no order that may be told.
+  std::multiset<std::string> blocking;
+  for (const BlockingBooking& one : verdict.blocking) blocking.insert(BlockingText(one));
+  for (const std::string& one : blocking) out << "\n    blocking " << one;
+  const bool ordered =
+      std::is_sorted(verdict.blocking.begin(), verdict.blocking.end(),
+                     [](const BlockingBooking& left, const BlockingBooking& right) {
+                       return std::tie(left.booking, left.interval.start) <
+                              std::tie(right.booking, right.interval.start);
+                     });
+  if (!ordered) out << "\n    blocking out of order";
   for (const BookingRow& row : verdict.bookings) out << "\n    row " << Text(row);
   return out.str();
 }
@@ -175,10 +190,19 @@ std::string Lockstep::Perform(const Operation& operation) {
   };
   difference += Differ("verdict", text(engine), text(oracle));
   (oracle.result.outcome == WriteOutcome::kCommitted ? committed_ : refused_) += 1;
+  Count(oracle.findings.verdict);
   last_change_ = operation.change;
   last_verdict_ = engine.findings.verdict;
   if (!difference.empty()) difference += "engine says: " + engine.result.status.ToString() + "\n";
   return difference;
+}
+
+void Lockstep::Count(const std::optional<BookingVerdict>& verdict) {
+  if (!verdict) return;
+  if (!verdict->verdict.releases.empty()) ++refused_releases_;
+  for (const booking::LegVerdict& leg : verdict->verdict.legs) {
+    for (const booking::Violation& violation : leg.violations) ++violated_[violation.rule];
+  }
 }
 
 std::string Lockstep::CompareState(const RandomWorld& world) {
@@ -209,6 +233,10 @@ std::string Lockstep::CompareState(const RandomWorld& world) {
     difference += Differ("entities", TextOf(engine->ListEntities(AllOf(kind))),
                          TextOf(oracle->ListEntities(AllOf(kind))));
   }
+  ResourceQuery every;
+  every.only_active = false;
+  difference += Differ("resources", TextOf(engine->ListResources(every)),
+                       TextOf(oracle->ListResources(every)));
   difference += Differ("roads", RoadsText(*engine), RoadsText(*oracle));
   return difference;
 }

@@ -2,6 +2,7 @@
 #ifndef LETAN_TESTS_CONFORMANCE_LOCKSTEP_H_
 #define LETAN_TESTS_CONFORMANCE_LOCKSTEP_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ class Lockstep {
   int committed() const { return committed_; }
   int refused() const { return refused_; }
   int proposals() const { return proposals_; }
+  int refused_releases() const { return refused_releases_; }
+  // How often each rule was violated.
+  const std::map<Rule, int>& violated() const { return violated_; }
 
  private:
   struct Side {
@@ -45,6 +49,7 @@ class Lockstep {
   static std::unique_ptr<ReadTransaction> Read(EngineHarness& harness,
                                                const Viewer& viewer = Viewer::Administrator());
   Side Run(EngineHarness& harness, const Operation& operation);
+  void Count(const std::optional<BookingVerdict>& verdict);
   std::string CheckProposal(std::size_t index, int steps);
   bool FitsAt(std::size_t index, Micros start);
 
@@ -56,6 +61,8 @@ class Lockstep {
   int committed_ = 0;
   int refused_ = 0;
   int proposals_ = 0;
+  int refused_releases_ = 0;
+  std::map<Rule, int> violated_;
 };
 
 // What a verdict says, without proposals; violations of one rule are one.

@@ -51,7 +51,7 @@ Operation RandomWorld::EditResource(Micros now) {
       profile.seats = dice_.OneIn(2) ? 0 : dice_.Between(5, 25);
       break;
     case 4:
-      profile.active = !profile.active || !dice_.OneIn(4);
+      profile.active = !profile.active || !dice_.OneIn(10);
       break;
     case 5:
       profile.home_place = AnyPlace();

@@ -108,7 +108,8 @@ Leg RandomWorld::AnyLeg(Micros now, const ResourceRow& resource, const std::stri
   leg.resource = resource.profile.name;
   leg.interval = AnyInterval(now, resource);
   leg.place = AnyPlace();
-  if (resource.profile.model != CapacityModel::kExclusive) leg.quantity = dice_.Between(1, 3);
+  if (resource.profile.model == CapacityModel::kShared) leg.quantity = dice_.Between(1, 3);
+  if (resource.kind == "STOCK_ITEM") leg.quantity = dice_.Between(1, 6);
   if (dice_.OneIn(4)) leg.party_size = dice_.Between(1, 25);
   if (dice_.OneIn(8)) {
     leg.override_authority = dice_.OneIn(4) ? "agencies/nobody" : "agencies/office";

@@ -129,7 +129,7 @@ RawAnswer RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::stri
   std::optional<grpc::ClientContext> own;
   if (context == nullptr) {
     context = &own.emplace();
-    context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+    context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
   }
   const grpc::Slice slice(bytes);
   const grpc::ByteBuffer sent(&slice, 1);

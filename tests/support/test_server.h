@@ -111,14 +111,14 @@ struct Answer {
 // The token of the trailing or initial metadata; empty if there is none.
 std::string RevisionOf(const grpc::ClientContext& context);
 
-// One unary call through a generated stub, with a deadline of 20 s.
+// One unary call through a generated stub, with a deadline of 60 s.
 template <class Stub, class Request, class Response>
 Answer<Response> Call(Stub& stub,
                       grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                       const Request& request) {
   Answer<Response> answer;
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
   answer.status = (stub.*method)(&context, request, &answer.response);
   answer.revision = RevisionOf(context);
   return answer;

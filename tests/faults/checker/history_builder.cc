@@ -1,5 +1,7 @@
 #include "tests/faults/checker/history_builder.h"
 
+#include "tests/faults/checker/checker.h"
+
 namespace letan::faults {
 namespace {
 
@@ -145,6 +147,13 @@ Operation& HistoryBuilder::List(std::int64_t revision, const std::string& resour
   operation.mutable_scope()->set_resource(resource);
   for (const std::string& name : names) *operation.add_bookings() = known_[name];
   return operation;
+}
+
+std::vector<Finding> Found(HistoryBuilder& builder) {
+  std::vector<Finding> findings;
+  const Report report = Check(builder.history());
+  for (const Report::Item& item : report.items()) findings.push_back(item.finding);
+  return findings;
 }
 
 }  // namespace letan::faults

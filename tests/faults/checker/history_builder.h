@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/faults/checker/deeds.h"
+#include "tests/faults/checker/report.h"
 
 namespace letan::faults {
 
@@ -64,6 +65,9 @@ class HistoryBuilder {
   std::int64_t event_ = 0;
   std::map<std::string, Booking> known_;
 };
+
+// What the checker finds, in its order.
+std::vector<Finding> Found(HistoryBuilder& builder);
 
 }  // namespace letan::faults
 

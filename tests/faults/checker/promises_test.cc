@@ -8,13 +8,6 @@
 namespace letan::faults {
 namespace {
 
-std::vector<Finding> Found(HistoryBuilder& builder) {
-  std::vector<Finding> findings;
-  const Report report = Check(builder.history());
-  for (const Report::Item& item : report.items()) findings.push_back(item.finding);
-  return findings;
-}
-
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
