@@ -42,21 +42,21 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   endif()
 endif()
 
-# The code of tests is not optimised, what it tests is: that takes a third off their compilation.
+# Less optimised, because compiling takes longer than running: the code of tests (not what it tests),
+# and of programs around their command line.
 set(LETAN_TEST_OPTIONS -O0)
+set(LETAN_CLI_OPTIONS -O1)
 
 # Precompiled headers: most of the time of a compilation is otherwise spent on reading gRPC,
 # protobuf and GoogleTest. Only system headers, so that the dependency files still name every header
 # of ours that a source reaches. services/core goes without: protobuf must not be in its reach.
 function(letan_precompiled name)
-  cmake_parse_arguments(ARG "TEST" "" "HEADERS;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "HEADERS;DEPS;OPTIONS" ${ARGN})
   file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/pch/${name}.cc CONTENT "")
   add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/pch/${name}.cc)
   target_link_libraries(${name} PRIVATE letan_options letan_warnings ${ARG_DEPS})
   target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
-  if(ARG_TEST)
-    target_compile_options(${name} PRIVATE ${LETAN_TEST_OPTIONS})
-  endif()
+  target_compile_options(${name} PRIVATE ${ARG_OPTIONS})
 endfunction()
 
 set(standard_headers <algorithm> <functional> <map> <memory> <mutex> <optional> <string>
@@ -70,17 +70,20 @@ letan_precompiled(letan_grpc_pch HEADERS <grpcpp/grpcpp.h> ${standard_headers} $
                   DEPS gRPC::grpc++ protobuf::libprotobuf absl::statusor)
 letan_precompiled(letan_cli_pch
                   HEADERS <CLI/CLI.hpp> <grpcpp/grpcpp.h> ${standard_headers} ${message_headers}
-                  DEPS CLI11::CLI11 gRPC::grpc++ protobuf::libprotobuf absl::statusor)
-letan_precompiled(letan_test_pch TEST HEADERS ${standard_headers} ${message_headers} ${test_headers}
-                  DEPS protobuf::libprotobuf absl::statusor GTest::gmock)
+                  DEPS CLI11::CLI11 gRPC::grpc++ protobuf::libprotobuf absl::statusor
+                  OPTIONS ${LETAN_CLI_OPTIONS})
+letan_precompiled(letan_test_pch HEADERS ${standard_headers} ${message_headers} ${test_headers}
+                  DEPS protobuf::libprotobuf absl::statusor GTest::gmock
+                  OPTIONS ${LETAN_TEST_OPTIONS})
 # Tests of the API use the stubs of all services.
 set(stub_headers <letan/v1/booking_service.grpc.pb.h> <letan/v1/delegation_service.grpc.pb.h>
                  <letan/v1/directory_service.grpc.pb.h> <letan/v1/itinerary_service.grpc.pb.h>
                  <letan/v1/resource_service.grpc.pb.h>)
-letan_precompiled(letan_grpc_test_pch TEST
+letan_precompiled(letan_grpc_test_pch
                   HEADERS <grpcpp/grpcpp.h> ${standard_headers} ${message_headers} ${test_headers}
                           ${stub_headers}
-                  DEPS letan_stubs absl::statusor GTest::gmock)
+                  DEPS letan_stubs absl::statusor GTest::gmock
+                  OPTIONS ${LETAN_TEST_OPTIONS})
 
 # letan_library(NAME SRCS … DEPS … [GRPC]): a static library of hand-written code.
 function(letan_library name)
@@ -102,6 +105,7 @@ function(letan_program name)
   target_link_libraries(${name} PRIVATE letan_options letan_warnings ${ARG_DEPS})
   if(ARG_CLI)
     target_link_libraries(${name} PRIVATE gRPC::grpc++ CLI11::CLI11)
+    target_compile_options(${name} PRIVATE ${LETAN_CLI_OPTIONS})
     target_precompile_headers(${name} REUSE_FROM letan_cli_pch)
   elseif(ARG_GRPC)
     target_link_libraries(${name} PRIVATE gRPC::grpc++)

@@ -79,7 +79,8 @@ absl::Status Batch::Begin() {
 
 absl::Status Batch::EndHolds() {
   BodyTransaction transaction(MakeSession(Viewer::Administrator(std::string(kSystemActor))),
-                              std::string(kSystemActor), std::string(kHoldExpiredMethod), "");
+                              std::string(kSystemActor), std::string(kHoldExpiredMethod), "",
+                              BodyTransaction::Undoable::kNo);
   absl::Status status = PurgeExpiredHolds(transaction.session(), transaction);
   if (status.ok()) status = transaction.Keep();
   if (!status.ok()) return status;
@@ -135,7 +136,9 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
   }
   if (failure.ok()) {
     BodyTransaction transaction(MakeSession(request.viewer), request.viewer.subject, request.method,
-                                request.request_id);
+                                request.request_id,
+                                careful_ ? BodyTransaction::Undoable::kYes
+                                         : BodyTransaction::Undoable::kNo);
     auto response = CallBody(request.body, transaction);
     failure = response.ok() ? transaction.failure() : response.status();
     if (failure.ok()) failure = StoreAnswer(job, transaction, *response);
@@ -153,6 +156,11 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
       return Ran::kYes;
     }
     job.wrote = false;
+    if (transaction.began() && !careful_) {
+      careful_ = true;
+      Abandon();
+      return Ran::kBroken;
+    }
     if (!connection_.autocommit() && !transaction.Undo().ok()) Abandon();
   }
   return Refuse(job, std::move(failure));
@@ -227,6 +235,7 @@ bool Batch::Finish(WriteJobs* jobs) {
 
 bool Batch::Run(WriteQueue& queue, WriteJobs* jobs) {
   full_ = false;
+  careful_ = false;
   while (true) {
     absl::Status begun = Begin();
     if (!begun.ok()) {
@@ -237,6 +246,7 @@ bool Batch::Run(WriteQueue& queue, WriteJobs* jobs) {
     }
     if (RunJobs(queue, jobs) == Ran::kYes) break;
     // The others run again, without the one in which it broke: that one is settled, so this ends.
+    // If it broke for want of a savepoint, it runs again too, with one.
     for (auto& job : *jobs) {
       const bool refused = job->settled && job->result.outcome == WriteOutcome::kRejected;
       if (!refused) job->settled = false;

@@ -53,6 +53,9 @@ class Batch {
   booking::Micros now_ = 0;  // the commit time
   bool dirty_ = false;       // there is something to commit
   bool full_ = false;        // no more jobs are taken
+  // Each body gets a savepoint. Not at first: bodies look before they write, so that hardly one
+  // fails after its first change. Where one does, the batch runs again, carefully.
+  bool careful_ = false;
 };
 
 }  // namespace letan::storage::sqlite

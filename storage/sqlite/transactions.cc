@@ -5,11 +5,12 @@
 namespace letan::storage::sqlite {
 
 BodyTransaction::BodyTransaction(Session session, std::string actor, std::string method,
-                                 std::string request_id)
+                                 std::string request_id, Undoable undoable)
     : Reading(std::move(session)),
       actor_(std::move(actor)),
       method_(std::move(method)),
-      request_id_(std::move(request_id)) {}
+      request_id_(std::move(request_id)),
+      undoable_(undoable) {}
 
 absl::Status BodyTransaction::Note(absl::Status status) {
   if (!status.ok() && failure_.ok()) failure_ = status;
@@ -48,10 +49,13 @@ absl::Status BodyTransaction::AddMovement(const MovementRow& row) {
   return Note(AddMovementRow(session_, *this, row));
 }
 
-// A savepoint costs two statements and copies of pages; a body that only reads, or is refused
-// before it writes anything, needs none.
+// A body that only reads, or is refused before it writes anything, needs no savepoint.
 absl::Status BodyTransaction::BeginChange() {
   if (began_) return absl::OkStatus();
+  if (undoable_ == Undoable::kNo) {
+    began_ = true;
+    return absl::OkStatus();
+  }
   Query savepoint(session_.connection, "SAVEPOINT body");
   absl::Status status = savepoint.Run();
   began_ = status.ok();
@@ -79,12 +83,14 @@ absl::Status BodyTransaction::Record(std::string_view kind, const std::string& e
 absl::Status BodyTransaction::Keep() {
   if (!began_) return absl::OkStatus();
   began_ = false;
+  if (undoable_ == Undoable::kNo) return absl::OkStatus();
   Query release(session_.connection, "RELEASE body");
   return release.Run();
 }
 
 absl::Status BodyTransaction::Undo() {
   if (!began_) return absl::OkStatus();
+  if (undoable_ == Undoable::kNo) return absl::FailedPreconditionError("not undoable");
   began_ = false;
   {
     Query rollback(session_.connection, "ROLLBACK TO body");

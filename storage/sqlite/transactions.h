@@ -95,10 +95,15 @@ class SnapshotTransaction final : public Reading<ReadTransaction> {
   ReaderPool::Lease lease_;
 };
 
-// What one body does, inside the batch's transaction. Undone as a whole unless it is kept.
+// What one body does, inside the batch's transaction.
 class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSink {
  public:
-  BodyTransaction(Session session, std::string actor, std::string method, std::string request_id);
+  enum class Undoable { kNo, kYes };
+
+  // Undoable::kNo spares the savepoint, which costs two statements and a copy of every page that the
+  // body changes: a body that fails after its first change then breaks the whole batch.
+  BodyTransaction(Session session, std::string actor, std::string method, std::string request_id,
+                  Undoable undoable);
 
   absl::Status InsertEntity(const EntityRow& row) override;
   absl::Status UpdateEntity(const EntityRow& row, std::int64_t expected_version) override;
@@ -121,7 +126,8 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   bool changed() const { return changed_; }
   bool began() const { return began_; }
 
-  // Ends the body: its changes stay in the batch, or are undone.
+  // Ends the body: its changes stay in the batch, or are undone. A change of a body that is not
+  // undoable cannot be undone: FAILED_PRECONDITION.
   absl::Status Keep();
   absl::Status Undo();
 
@@ -131,8 +137,9 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   std::string actor_;
   std::string method_;
   std::string request_id_;
+  const Undoable undoable_;
   absl::Status failure_;
-  bool began_ = false;    // a savepoint is open
+  bool began_ = false;    // something may be changed; a savepoint is open, if undoable
   bool changed_ = false;  // a change is recorded
 };
 
