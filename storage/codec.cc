@@ -114,6 +114,8 @@ absl::StatusOr<BookingRow> DecodeBooking(const std::string& bytes) {
   row.level = static_cast<HandlingLevel>(message->level());
   row.need_to_know = Strings(message->need_to_know());
   row.party_size = message->party_size();
+  row.occupancy.party_size = row.party_size;
+  row.occupancy.held = row.state == BookingState::kHeld;
   row.override_authority = message->override_authority();
   row.override_reason = message->override_reason();
   row.version = message->version();

@@ -99,14 +99,21 @@ class WriteTransaction : public ReadTransaction {
   // not visible; INVALID_ARGUMENT: an existing booking in `put` belongs to another owner.
   virtual absl::StatusOr<BookingVerdict> ApplyBookings(const BookingChange& change) = 0;
 
+  // How many live bookings an owner, and activities or others of `kind` a parent has; hidden ones,
+  // too, deleted ones not. For limits: never for an answer.
+  virtual absl::StatusOr<std::int64_t> CountBookings(const std::string& owner) = 0;
+  virtual absl::StatusOr<std::int64_t> CountEntities(const std::string& kind,
+                                                     const std::string& parent) = 0;
+
   // Gives the live bookings of an owner another level, after its event's level changed.
   virtual absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
                                        const std::vector<std::string>& need_to_know) = 0;
 
   // FAILED_PRECONDITION if stock would fall below zero at some moment. A movement that settles a
-  // booking of consumable stock ends that booking: the goods are gone, not promised.
+  // booking takes its units off it, and ends it when none are left: they are gone, not promised.
   // NOT_FOUND: the item, or the booking it settles; ALREADY_EXISTS; INVALID_ARGUMENT: delta 0, no
-  // stock item, or a booking of another item.
+  // stock item, or a booking of another item, of returnable stock (which is out while it is booked,
+  // and back afterwards), or settled by what comes in.
   virtual absl::Status AddMovement(const MovementRow& row) = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "services/booking/booking_writes.h"
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,7 +14,7 @@
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
 #include "services/operations/booking_codec.h"
-#include "services/operations/conflicts.h"
+#include "services/operations/edit_conflicts.h"
 #include "services/operations/events.h"
 #include "services/operations/reserve.h"
 
@@ -115,6 +117,11 @@ absl::StatusOr<Response> ApplyAsked(WriteTransaction& write, const Asked<Request
       }
     }
   }
+  if (!change.change.owner.empty()) {
+    absl::Status room =
+        operations::CheckRoomForBookings(write, change.change.owner, change.change.put.size());
+    if (!room.ok()) return room;
+  }
   if (absl::Status status = CheckNamed(write, asked.request); !status.ok()) return status;
   if (hold > 0) {
     change.state = BookingState::kHeld;
@@ -154,9 +161,11 @@ std::vector<std::string> Names(const google::protobuf::RepeatedPtrField<std::str
   return {names.begin(), names.end()};
 }
 
-// The owner of all rows; INVALID_ARGUMENT if they have several.
-absl::StatusOr<std::string> CommonOwner(const std::vector<BookingRow>& rows,
-                                        const std::string& field) {
+// The owner of all rows; INVALID_ARGUMENT if they have several, FAILED_PRECONDITION if it is an
+// event that takes no bookings any more.
+absl::StatusOr<std::string> CommonOpenOwner(WriteTransaction& write,
+                                            const std::vector<BookingRow>& rows,
+                                            const std::string& field) {
   const std::string& owner = rows.front().occupancy.owner;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     if (rows[i].occupancy.owner != owner) {
@@ -164,26 +173,20 @@ absl::StatusOr<std::string> CommonOwner(const std::vector<BookingRow>& rows,
                                   "all bookings of one call belong to one owner");
     }
   }
+  if (owner.empty()) return owner;
+  auto event = operations::FindOpenEvent(write, owner, field);
+  if (!event.ok()) return event.status();
   return owner;
-}
-
-std::string CommonGroup(const std::vector<BookingRow>& rows) {
-  const std::string& group = rows.front().occupancy.group;
-  for (const BookingRow& row : rows) {
-    if (row.occupancy.group != group) return "";
-  }
-  return group;
 }
 
 absl::StatusOr<v1::ConfirmResponse> ApplyConfirm(WriteTransaction& write,
                                                  const std::vector<std::string>& names) {
   auto rows = operations::FindBookings(write, names, "names");
   if (!rows.ok()) return rows.status();
-  auto owner = CommonOwner(*rows, "names");
+  auto owner = CommonOpenOwner(write, *rows, "names");
   if (!owner.ok()) return owner.status();
   BookingChange change;
   change.change.owner = *owner;
-  change.change.group = CommonGroup(*rows);
   for (const BookingRow& row : *rows) change.change.put.push_back(operations::ToLeg(row));
   auto confirmed = operations::Reserve(write, change);
   if (!confirmed.ok()) return confirmed.status();
@@ -199,20 +202,42 @@ absl::StatusOr<call::Apply<v1::ConfirmResponse>> PrepareConfirm(const call::Call
   };
 }
 
+// What a closed event has used is not given back.
+absl::Status CheckNotUsed(WriteTransaction& write, const std::vector<BookingRow>& rows) {
+  for (const BookingRow& row : rows) {
+    if (row.occupancy.owner.empty() || row.occupancy.interval.start > write.now()) continue;
+    auto event = operations::FindOpenEvent(write, row.occupancy.owner, "names");
+    // An event that is deleted or hidden has released all that it had.
+    if (!event.ok() && !absl::IsNotFound(event.status())) return event.status();
+  }
+  return absl::OkStatus();
+}
+
+// Where something could depend on a released booking: its resource, within a day.
+std::map<std::string, booking::Interval> Surroundings(const std::vector<BookingRow>& rows) {
+  std::map<std::string, booking::Interval> windows;
+  for (const BookingRow& row : rows) {
+    const booking::Interval& interval = row.occupancy.interval;
+    const booking::Interval around{interval.start - booking::kDay, interval.end + booking::kDay};
+    const auto [window, added] = windows.emplace(row.occupancy.resource, around);
+    if (added) continue;
+    window->second.start = std::min(window->second.start, around.start);
+    window->second.end = std::max(window->second.end, around.end);
+  }
+  return windows;
+}
+
 absl::StatusOr<v1::ReleaseResponse> ApplyRelease(WriteTransaction& write,
                                                  const std::vector<std::string>& names) {
   auto rows = operations::FindBookings(write, names, "names");
   if (!rows.ok()) return rows.status();
+  if (absl::Status status = CheckNotUsed(write, *rows); !status.ok()) return status;
+  const auto edit = operations::EditConflicts::Before(write, Surroundings(*rows));
+  if (!edit.ok()) return edit.status();
   if (absl::Status status = operations::ReleaseRows(write, *rows); !status.ok()) return status;
   v1::ReleaseResponse response;
-  for (const BookingRow& row : *rows) {
-    // Only a day to either side can depend on where the released booking was.
-    const booking::Interval& interval = row.occupancy.interval;
-    const booking::Interval around{interval.start - booking::kDay, interval.end + booking::kDay};
-    absl::Status status = operations::AppendStandingConflicts(
-        write, row.occupancy.resource, around, response.mutable_standing_conflicts());
-    if (!status.ok()) return status;
-  }
+  absl::Status status = edit->AppendNew(write, response.mutable_standing_conflicts());
+  if (!status.ok()) return status;
   return response;
 }
 
@@ -243,19 +268,18 @@ absl::StatusOr<v1::MoveResponse> ApplyMove(WriteTransaction& write,
   for (const auto& move : request.moves()) names.push_back(move.name());
   auto rows = operations::FindBookings(write, names, "moves");
   if (!rows.ok()) return rows.status();
-  auto owner = CommonOwner(*rows, "moves");
+  auto owner = CommonOpenOwner(write, *rows, "moves");
   if (!owner.ok()) return owner.status();
   BookingChange change;
   change.change.owner = *owner;
-  change.change.group = CommonGroup(*rows);
   change.keep_state = true;
   for (int i = 0; i < request.moves_size(); ++i) {
     const auto& move = request.moves(i);
     const BookingRow& row = (*rows)[static_cast<std::size_t>(i)];
-    if (!move.etag().empty() && move.etag() != operations::BookingEtag(row)) {
-      return errors::StaleEtag(move.name());
-    }
     const std::string path = "moves[" + std::to_string(i) + "].";
+    if (!move.etag().empty() && move.etag() != operations::BookingEtag(row)) {
+      return errors::StaleEtag(move.name(), path + "etag");
+    }
     if (absl::Status status = entity::CheckReferences(write, move, path); !status.ok()) {
       return status;
     }

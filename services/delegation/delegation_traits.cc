@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "services/core/limits.h"
+#include "services/entity/common_checks.h"
 #include "services/entity/time_codec.h"
 
 namespace letan::services {
@@ -98,10 +98,7 @@ void EntityTraits<v1::Delegation>::Validate(v1::Delegation& delegation, Violatio
   if (delegation.handling_level() == v1::HANDLING_LEVEL_UNSPECIFIED) {
     delegation.set_handling_level(v1::HANDLING_LEVEL_INTERNAL);
   }
-  absl::TimeZone zone;
-  if (!delegation.time_zone().empty() && !absl::LoadTimeZone(delegation.time_zone(), &zone)) {
-    violations.push_back({"time_zone", "is not an IANA time zone such as \"Asia/Ho_Chi_Minh\""});
-  }
+  CheckTimeZone(delegation.time_zone(), "time_zone", violations);
   if (ToInterval(delegation.interval()).length() > limits::kMaxBookingDays * booking::kDay) {
     violations.push_back(
         {"interval", "is longer than " + std::to_string(limits::kMaxBookingDays) + " days"});
@@ -109,8 +106,14 @@ void EntityTraits<v1::Delegation>::Validate(v1::Delegation& delegation, Violatio
   CheckDirection(delegation, violations);
   CheckMembers(delegation, violations);
   for (int i = 0; i < delegation.documents_size(); ++i) {
-    CheckDay(delegation.documents(i).has_issue_date(), delegation.documents(i).issue_date(),
-             "documents[" + std::to_string(i) + "].issue_date", violations);
+    const v1::DocumentRef& document = delegation.documents(i);
+    const std::string path = "documents[" + std::to_string(i) + "].";
+    CheckDay(document.has_issue_date(), document.issue_date(), path + "issue_date", violations);
+    if (document.handled_offline() && !document.excerpt().empty()) {
+      violations.push_back({path + "excerpt",
+                            "must be empty: of a paper that is handled offline, only its number, "
+                            "date and issuer are kept"});
+    }
   }
   for (int i = 0; i < delegation.cost_lines_size(); ++i) {
     if (delegation.cost_lines(i).quantity() < 0) {

@@ -46,6 +46,21 @@ absl::StatusOr<std::vector<std::string>> TravellingResources(storage::ReadTransa
   }
 }
 
+// A resource that is at home there; empty: none is.
+absl::StatusOr<std::string> HomeOf(storage::ReadTransaction& read, const std::string& place) {
+  storage::ResourceQuery query;
+  query.limit = limits::kMaxPageSize;
+  for (;;) {
+    const auto rows = read.ListResources(query);
+    if (!rows.ok()) return rows.status();
+    for (const storage::ResourceRow& row : *rows) {
+      if (row.profile.home_place == place) return row.profile.name;
+    }
+    if (static_cast<int>(rows->size()) < query.limit) return std::string();
+    query.after = rows->back().profile.name;
+  }
+}
+
 }  // namespace
 
 absl::Status WriteTravelTimes(storage::WriteTransaction& write, const v1::Place* before,
@@ -56,7 +71,7 @@ absl::Status WriteTravelTimes(storage::WriteTransaction& write, const v1::Place*
   if (SameEdges(edges, old)) return absl::OkStatus();
   auto resources = TravellingResources(write);
   if (!resources.ok()) return resources.status();
-  const auto edit = operations::EditConflicts::Before(write, *std::move(resources));
+  const auto edit = operations::EditConflicts::Before(write, *resources);
   if (!edit.ok()) return edit.status();
   if (absl::Status status = write.PutTravelTimes(answer.name(), edges); !status.ok()) {
     return status;
@@ -71,6 +86,12 @@ absl::Status DropTravelTimes(storage::WriteTransaction& write, const v1::Place& 
     if (edge.to != place.name()) continue;
     return errors::Precondition(errors::kInUse, place.name(),
                                 "travel times of " + edge.from + " lead there: remove them first");
+  }
+  auto home = HomeOf(write, place.name());
+  if (!home.ok()) return home.status();
+  if (!home->empty()) {
+    return errors::Precondition(errors::kInUse, place.name(),
+                                "is the home of " + *home + ": give it another first");
   }
   return write.PutTravelTimes(place.name(), {});
 }

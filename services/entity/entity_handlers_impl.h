@@ -90,7 +90,8 @@ struct Update {
 template <class T>
 absl::StatusOr<T> ApplyUpdate(storage::WriteTransaction& write, const Update<T>& update,
                               const EntityHooks<T>& hooks) {
-  auto row = FindLive(write, EntityTraits<T>::kKind, update.name, update.etag);
+  auto row = FindLive(write, EntityTraits<T>::kKind, update.name, update.etag,
+                      std::string(EntityTraits<T>::kKind) + ".etag");
   if (!row.ok()) return row.status();
   auto before = FromRow<T>(*row);
   if (!before.ok()) return before.status();

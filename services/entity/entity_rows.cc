@@ -89,14 +89,15 @@ absl::StatusOr<Identity> NewIdentity(const call::CallContext& context, const Mes
 }
 
 absl::StatusOr<storage::EntityRow> FindLive(storage::ReadTransaction& read, const std::string& kind,
-                                            const std::string& name, const std::string& etag) {
+                                            const std::string& name, const std::string& etag,
+                                            const std::string& etag_field) {
   auto row = read.FindEntity(name);
   if (!row.ok()) return row.status();
   if (!row->has_value() || (*row)->kind != kind || (*row)->deleted()) {
     return errors::NotFound(name);
   }
   if (!etag.empty() && etag != EtagOf((*row)->uid, (*row)->version)) {
-    return errors::StaleEtag(name);
+    return errors::StaleEtag(name, etag_field);
   }
   return **std::move(row);
 }

@@ -44,7 +44,8 @@ absl::StatusOr<Identity> NewIdentity(const call::CallContext& context,
 // The row if the viewer sees it, it is of this kind and not deleted, else NOT_FOUND; ABORTED if
 // `etag` is not empty and not the current one.
 absl::StatusOr<storage::EntityRow> FindLive(storage::ReadTransaction& read, const std::string& kind,
-                                            const std::string& name, const std::string& etag);
+                                            const std::string& name, const std::string& etag,
+                                            const std::string& etag_field = "etag");
 // Get's answer: deleted ones too.
 absl::StatusOr<call::Encoded> GetEncoded(storage::ReadTransaction& read, const std::string& kind,
                                          const std::string& name,

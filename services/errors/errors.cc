@@ -65,14 +65,30 @@ absl::Status NotFound(std::string_view name) {
   return Make(absl::StatusCode::kNotFound, kNotFound, std::string(name) + " does not exist");
 }
 
+absl::Status NotFoundAt(std::string_view name, std::string field) {
+  absl::Status status = NotFound(name);
+  google::rpc::BadRequest bad_request;
+  auto* violation = bad_request.add_field_violations();
+  violation->set_field(std::move(field));
+  violation->set_description("there is no \"" + std::string(name) + "\"");
+  AddDetail(status, bad_request);
+  return status;
+}
+
 absl::Status AlreadyExists(std::string_view name) {
   return Make(absl::StatusCode::kAlreadyExists, kAlreadyExists,
               std::string(name) + " exists already, or did and was deleted");
 }
 
-absl::Status StaleEtag(std::string_view name) {
-  return Make(absl::StatusCode::kAborted, kStaleEtag,
-              std::string(name) + " has changed since that etag: read it again");
+absl::Status StaleEtag(std::string_view name, std::string field) {
+  absl::Status status = Make(absl::StatusCode::kAborted, kStaleEtag,
+                             std::string(name) + " has changed since that etag: read it again");
+  google::rpc::BadRequest bad_request;
+  auto* violation = bad_request.add_field_violations();
+  violation->set_field(std::move(field));
+  violation->set_description("is not that of the current version");
+  AddDetail(status, bad_request);
+  return status;
 }
 
 absl::Status Precondition(std::string_view reason, std::string_view subject,

@@ -24,6 +24,7 @@ inline constexpr char kRequestIdReused[] = "REQUEST_ID_REUSED";    // INVALID_AR
 inline constexpr char kInvalidPageToken[] = "INVALID_PAGE_TOKEN";  // INVALID_ARGUMENT, BadRequest
 inline constexpr char kNotFound[] = "NOT_FOUND";                   // NOT_FOUND
 inline constexpr char kAlreadyExists[] = "ALREADY_EXISTS";         // ALREADY_EXISTS
+inline constexpr char kStorage[] = "STORAGE";  // RESOURCE_EXHAUSTED, UNAVAILABLE
 inline constexpr char kStaleEtag[] = "STALE_ETAG";                 // ABORTED
 inline constexpr char kBookingConflict[] =
     "BOOKING_CONFLICT";  // FAILED_PRECONDITION, ConflictDetails
@@ -53,8 +54,11 @@ absl::Status InvalidField(std::string field, std::string description);
 
 // Absent and hidden alike.
 absl::Status NotFound(std::string_view name);
+// With the field of the request that names it.
+absl::Status NotFoundAt(std::string_view name, std::string field);
 absl::Status AlreadyExists(std::string_view name);
-absl::Status StaleEtag(std::string_view name);
+// `field`: where the request has the etag.
+absl::Status StaleEtag(std::string_view name, std::string field = "etag");
 
 // FAILED_PRECONDITION with PreconditionFailure of one violation of type `reason`.
 absl::Status Precondition(std::string_view reason, std::string_view subject,

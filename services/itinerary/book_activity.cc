@@ -1,6 +1,8 @@
 #include "services/itinerary/book_activity.h"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -66,7 +68,10 @@ class RequirementBooker {
  private:
   bool Serves(const ResourceRow& row, const v1::Requirement& requirement) const {
     if (!requirement.resource().empty()) return row.profile.name == requirement.resource();
-    if (row.kind != StorageKind(requirement.kind())) return false;
+    return row.kind == StorageKind(requirement.kind()) && Can(row, requirement);
+  }
+
+  static bool Can(const ResourceRow& row, const v1::Requirement& requirement) {
     const auto wanted = operations::Abilities(requirement.language(), requirement.grade());
     return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& ability) {
       return std::find(row.abilities.begin(), row.abilities.end(), ability) != row.abilities.end();
@@ -79,9 +84,25 @@ class RequirementBooker {
            requirement.kind() != v1::RESOURCE_KIND_HOTEL_ROOM_BLOCK;
   }
 
+  // The requirements, the choosiest first: lest "any interpreter" takes the booking of the one who
+  // is named elsewhere.
+  std::vector<int> ByChoice() const {
+    std::vector<int> order(static_cast<std::size_t>(activity_.requirements_size()));
+    std::iota(order.begin(), order.end(), 0);
+    const auto choice = [this](int index) {
+      const v1::Requirement& requirement = activity_.requirements(index);
+      if (!requirement.resource().empty()) return std::numeric_limits<int>::max();
+      return static_cast<int>(
+          operations::Abilities(requirement.language(), requirement.grade()).size());
+    };
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int left, int right) { return choice(left) > choice(right); });
+    return order;
+  }
+
   absl::StatusOr<std::vector<Unit>> Missing(std::vector<BookingRow> booked) {
     std::vector<Unit> units;
-    for (int i = 0; i < activity_.requirements_size(); ++i) {
+    for (const int i : ByChoice()) {
       const v1::Requirement& requirement = activity_.requirements(i);
       const std::int64_t quantity = std::max<std::int64_t>(requirement.quantity(), 1);
       const bool one_by_one = CountsOneByOne(requirement);
@@ -126,9 +147,25 @@ class RequirementBooker {
     return leg;
   }
 
+  // A resource that is named must be what is asked for.
+  absl::Status CheckNamed(const v1::Requirement& requirement, int index) {
+    auto row = write_.FindResource(requirement.resource());
+    if (!row.ok()) return row.status();
+    const bool of_kind = requirement.kind() == v1::RESOURCE_KIND_UNSPECIFIED || !row->has_value() ||
+                         (*row)->kind == StorageKind(requirement.kind());
+    if (of_kind && (!row->has_value() || Can(**row, requirement))) return absl::OkStatus();
+    return errors::Precondition(
+        "WRONG_RESOURCE", activity_.name() + ".requirements[" + std::to_string(index) + "]",
+        requirement.resource() + " is not of the kind, language or grade that is required");
+  }
+
   absl::StatusOr<booking::Leg> Choose(const Unit& unit, const std::string& name) {
-    if (!unit.resource.empty()) return LegFor(unit, name, unit.resource);
     const v1::Requirement& requirement = activity_.requirements(unit.requirement);
+    if (!unit.resource.empty()) {
+      absl::Status able = CheckNamed(requirement, unit.requirement);
+      if (!able.ok()) return able;
+      return LegFor(unit, name, unit.resource);
+    }
     storage::ResourceQuery query;
     query.kind = StorageKind(requirement.kind());
     query.abilities = operations::Abilities(requirement.language(), requirement.grade());
@@ -176,6 +213,8 @@ absl::StatusOr<std::vector<BookingRow>> BookRequirements(WriteTransaction& write
   auto legs = RequirementBooker(write, activity, request).Plan(*booked, ids);
   if (!legs.ok()) return legs.status();
   if (legs->empty()) return booked;
+  absl::Status room = operations::CheckRoomForBookings(write, event.name, legs->size());
+  if (!room.ok()) return room;
   storage::BookingChange change;
   change.change.owner = event.name;
   change.change.group = ids.front();

@@ -35,12 +35,8 @@ absl::Status BeforeWrite(WriteTransaction& write, const v1::Activity* before, v1
   auto event = operations::FindOpenEvent(write, event_name, "parent");
   if (!event.ok()) return event.status();
   if (before == nullptr) {
-    auto activities = operations::ActivitiesOf(write, event_name);
-    if (!activities.ok()) return activities.status();
-    if (static_cast<int>(activities->size()) >= limits::kMaxActivitiesPerEvent) {
-      return errors::Precondition(
-          "TOO_MANY", event_name,
-          "has " + std::to_string(limits::kMaxActivitiesPerEvent) + " activities already");
+    if (absl::Status room = operations::CheckRoomForActivity(write, event_name); !room.ok()) {
+      return room;
     }
   }
   operations::InheritLevel(*event, after);
@@ -48,6 +44,8 @@ absl::Status BeforeWrite(WriteTransaction& write, const v1::Activity* before, v1
 }
 
 absl::Status BeforeDelete(WriteTransaction& write, const v1::Activity& activity) {
+  auto event = operations::FindOpenEvent(write, entity::ParentOfName(activity.name()), "name");
+  if (!event.ok()) return event.status();
   storage::BookingQuery query;
   query.activity = activity.name();
   auto rows = operations::AllBookings(write, query, limits::kMaxBookingsPerEvent);

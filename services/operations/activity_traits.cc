@@ -1,7 +1,7 @@
 #include "services/operations/activity_traits.h"
 
-#include "absl/time/time.h"
 #include "services/core/limits.h"
+#include "services/entity/common_checks.h"
 #include "services/entity/time_codec.h"
 
 namespace letan::entity {
@@ -18,10 +18,7 @@ std::string EntityTraits<v1::Activity>::Extract(const v1::Activity& activity,
 
 void EntityTraits<v1::Activity>::Validate(v1::Activity& activity,
                                           std::vector<errors::FieldViolation>& violations) {
-  absl::TimeZone zone;
-  if (!activity.time_zone().empty() && !absl::LoadTimeZone(activity.time_zone(), &zone)) {
-    violations.push_back({"time_zone", "is not an IANA time zone such as \"Asia/Ho_Chi_Minh\""});
-  }
+  CheckTimeZone(activity.time_zone(), "time_zone", violations);
   const booking::Interval interval = ToInterval(activity.interval());
   if (interval.length() > limits::kMaxBookingDays * booking::kDay) {
     violations.push_back(

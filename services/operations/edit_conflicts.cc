@@ -6,25 +6,32 @@
 namespace letan::operations {
 
 absl::StatusOr<EditConflicts> EditConflicts::Before(storage::ReadTransaction& read,
-                                                    std::vector<std::string> resources) {
+                                                    const std::vector<std::string>& resources) {
+  const booking::Interval window{read.now(), read.now() + limits::kMaxQueryDays * booking::kDay};
+  std::map<std::string, booking::Interval> windows;
+  for (const std::string& resource : resources) windows[resource] = window;
+  return Before(read, std::move(windows));
+}
+
+absl::StatusOr<EditConflicts> EditConflicts::Before(
+    storage::ReadTransaction& read, std::map<std::string, booking::Interval> windows) {
   EditConflicts edit;
-  edit.window_ = {read.now(), read.now() + limits::kMaxQueryDays * booking::kDay};
-  for (const std::string& resource : resources) {
-    const auto standing = read.StandingConflicts(resource, edit.window_);
+  for (const auto& [resource, window] : windows) {
+    const auto standing = read.StandingConflicts(resource, window);
     if (!standing.ok()) return standing.status();
     for (const booking::StandingConflict& conflict : *standing) {
       ++edit.before_[resource][{conflict.booking, conflict.violation.rule}];
     }
   }
-  edit.resources_ = std::move(resources);
+  edit.windows_ = std::move(windows);
   return edit;
 }
 
 absl::Status EditConflicts::AppendNew(
     storage::ReadTransaction& read,
     google::protobuf::RepeatedPtrField<v1::StandingConflict>* conflicts) const {
-  for (const std::string& resource : resources_) {
-    const auto standing = read.StandingConflicts(resource, window_);
+  for (const auto& [resource, window] : windows_) {
+    const auto standing = read.StandingConflicts(resource, window);
     if (!standing.ok()) return standing.status();
     const auto known = before_.find(resource);
     Counts old = known == before_.end() ? Counts() : known->second;

@@ -20,7 +20,10 @@ class EditConflicts {
  public:
   // Looks from now on, as far ahead as a query may.
   static absl::StatusOr<EditConflicts> Before(storage::ReadTransaction& read,
-                                              std::vector<std::string> resources);
+                                              const std::vector<std::string>& resources);
+  // Looks at each resource within its own window.
+  static absl::StatusOr<EditConflicts> Before(storage::ReadTransaction& read,
+                                              std::map<std::string, booking::Interval> windows);
 
   // Appends the conflicts that are new, at most kMaxTold.
   absl::Status AppendNew(storage::ReadTransaction& read,
@@ -33,8 +36,7 @@ class EditConflicts {
   using Key = std::pair<std::string, booking::Rule>;
   using Counts = std::map<Key, int>;
 
-  std::vector<std::string> resources_;
-  booking::Interval window_;
+  std::map<std::string, booking::Interval> windows_;
   std::map<std::string, Counts> before_;
 };
 

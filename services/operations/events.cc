@@ -46,7 +46,7 @@ absl::StatusOr<storage::EntityRow> FindEvent(storage::ReadTransaction& read,
   }
   auto row = read.FindEntity(name);
   if (!row.ok()) return row.status();
-  if (!row->has_value() || (*row)->deleted()) return errors::NotFound(name);
+  if (!row->has_value() || (*row)->deleted()) return errors::NotFoundAt(name, field);
   return **std::move(row);
 }
 
@@ -60,6 +60,27 @@ absl::StatusOr<storage::EntityRow> FindOpenEvent(storage::ReadTransaction& read,
                                 "is " + row->state + " and takes no bookings or activities");
   }
   return row;
+}
+
+absl::Status CheckRoomForBookings(storage::WriteTransaction& write, const std::string& event,
+                                  std::size_t more) {
+  const auto count = write.CountBookings(event);
+  if (!count.ok()) return count.status();
+  if (*count + static_cast<std::int64_t>(more) <= limits::kMaxBookingsPerEvent) {
+    return absl::OkStatus();
+  }
+  return errors::Precondition("TOO_MANY", event,
+                              "has " + std::to_string(*count) + " bookings and may have " +
+                                  std::to_string(limits::kMaxBookingsPerEvent));
+}
+
+absl::Status CheckRoomForActivity(storage::WriteTransaction& write, const std::string& event) {
+  const auto count = write.CountEntities("activity", event);
+  if (!count.ok()) return count.status();
+  if (*count < limits::kMaxActivitiesPerEvent) return absl::OkStatus();
+  return errors::Precondition(
+      "TOO_MANY", event,
+      "has " + std::to_string(limits::kMaxActivitiesPerEvent) + " activities already");
 }
 
 std::string TitleOf(const storage::EntityRow& row) {

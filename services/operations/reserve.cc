@@ -5,7 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "google/rpc/error_details.pb.h"
 #include "services/core/limits.h"
 #include "services/errors/errors.h"
 #include "services/operations/conflicts.h"
@@ -17,16 +16,6 @@ namespace {
 // A name that no booking can have, for questions that write nothing.
 constexpr char kProbe[] = "bookings/-";
 
-absl::Status NotFoundAt(const std::string& name, const std::string& field) {
-  absl::Status status = errors::NotFound(name);
-  google::rpc::BadRequest bad_request;
-  auto* violation = bad_request.add_field_violations();
-  violation->set_field(field);
-  violation->set_description("there is no \"" + name + "\"");
-  errors::AddDetail(status, bad_request);
-  return status;
-}
-
 // Which of the legs names what does not exist: looked up only once the engine has refused.
 absl::Status ExplainNotFound(storage::ReadTransaction& read, const storage::BookingChange& change,
                              const absl::Status& refusal) {
@@ -35,7 +24,7 @@ absl::Status ExplainNotFound(storage::ReadTransaction& read, const storage::Book
     auto row = read.FindResource(resource);
     if (!row.ok()) return row.status();
     if (!row->has_value()) {
-      return NotFoundAt(resource, "legs[" + std::to_string(i) + "].resource");
+      return errors::NotFoundAt(resource, "legs[" + std::to_string(i) + "].resource");
     }
   }
   return refusal;
@@ -110,7 +99,7 @@ absl::StatusOr<std::vector<storage::BookingRow>> FindBookings(storage::ReadTrans
     }
     auto row = read.FindBooking(names[i]);
     if (!row.ok()) return row.status();
-    if (!row->has_value()) return NotFoundAt(names[i], path);
+    if (!row->has_value()) return errors::NotFoundAt(names[i], path);
     rows.push_back(**std::move(row));
   }
   return rows;

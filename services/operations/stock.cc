@@ -15,7 +15,10 @@ absl::Status MoveStock(storage::WriteTransaction& write, const storage::Movement
     case absl::StatusCode::kNotFound:
       return errors::NotFound(row.booking.empty() ? row.item : row.booking);
     case absl::StatusCode::kInvalidArgument:
-      return errors::InvalidField(booking_field, "must be a booking of this item");
+      return errors::InvalidField(
+          booking_field,
+          "must be a booking of this item, which is consumable: what is lent is "
+          "out while it is booked, and back afterwards");
     default:
       return status;
   }

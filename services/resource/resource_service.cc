@@ -25,7 +25,8 @@ absl::Status PutResource(WriteTransaction& write, const v1::Resource* before,
                          v1::Resource& answer) {
   const storage::ResourceRow rules = RulesOf(answer, /*deleted=*/false);
   if (before == nullptr) return write.PutResource(rules);
-  const auto edit = operations::EditConflicts::Before(write, {answer.name()});
+  const auto edit =
+      operations::EditConflicts::Before(write, std::vector<std::string>{answer.name()});
   if (!edit.ok()) return edit.status();
   if (absl::Status status = write.PutResource(rules); !status.ok()) return status;
   return edit->AppendNew(write, answer.mutable_standing_conflicts());

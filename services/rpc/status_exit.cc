@@ -17,6 +17,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+// How every message of a storage engine's insides begins.
+constexpr char kOfStorage[] = "storage: ";
 constexpr char kTypePrefix[] = "type.googleapis.com/";
 constexpr int kRetryAfterSeconds = 1;
 
@@ -76,37 +78,65 @@ std::unique_ptr<Message> Unpack(const google::protobuf::Any& packed) {
   return message->ParseFromString(packed.value()) ? std::move(message) : nullptr;
 }
 
-// The top-level list of `message` with the most bytes, or null.
-const FieldDescriptor* LargestList(const Message& message) {
-  const FieldDescriptor* largest = nullptr;
-  std::size_t most = 0;
+// A list of messages somewhere inside a message.
+struct List {
+  Message* holder = nullptr;
+  const FieldDescriptor* field = nullptr;
+  std::size_t bytes = 0;
+};
+
+std::size_t BytesOf(const Message& message, const FieldDescriptor* field) {
+  std::size_t bytes = 0;
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+    bytes += reflection->GetRepeatedMessage(message, field, i).ByteSizeLong();
+  }
+  return bytes;
+}
+
+// Looks for the list with the most bytes among those with more than `keep` items. A list whose
+// items have such lists themselves waits until those are shorter. True: one was found.
+bool FindLargest(Message& message, int keep, List& largest) {
   const auto* reflection = message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(message, &fields);
+  bool any = false;
   for (const FieldDescriptor* field : fields) {
-    if (!field->is_repeated() || field->message_type() == nullptr) continue;
-    std::size_t bytes = 0;
-    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-      bytes += reflection->GetRepeatedMessage(message, field, i).ByteSizeLong();
+    if (field->message_type() == nullptr) continue;
+    if (!field->is_repeated()) {
+      any |= FindLargest(*reflection->MutableMessage(&message, field), keep, largest);
+      continue;
     }
-    if (bytes > most) {
-      most = bytes;
-      largest = field;
+    const int size = reflection->FieldSize(message, field);
+    bool inside = false;
+    for (int i = 0; i < size; ++i) {
+      inside |= FindLargest(*reflection->MutableRepeatedMessage(&message, field, i), keep, largest);
     }
+    if (!inside && size > keep) {
+      inside = true;
+      const std::size_t bytes = BytesOf(message, field);
+      if (bytes >= largest.bytes) largest = {&message, field, bytes};
+    }
+    any |= inside;
   }
-  return largest;
+  return any;
 }
 
 // Leaves list items off `packed` until it has at most `limit` bytes; false if that cannot be done.
+// Of each list, the first item stays as long as another list has more than one: a refusal still
+// says which rule failed, and against whom.
 bool Shrink(google::protobuf::Any& packed, std::size_t limit, google::rpc::ErrorInfo& info) {
   const std::unique_ptr<Message> message = Unpack(packed);
   if (message == nullptr) return false;
   std::map<std::string, int> omitted;
   while (message->ByteSizeLong() > limit) {
-    const FieldDescriptor* list = LargestList(*message);
-    if (list == nullptr) return false;
-    message->GetReflection()->RemoveLast(message.get(), list);
-    ++omitted[list->name()];
+    List largest;
+    for (const int keep : {1, 0}) {
+      if (largest.field == nullptr) FindLargest(*message, keep, largest);
+    }
+    if (largest.field == nullptr) return false;
+    largest.holder->GetReflection()->RemoveLast(largest.holder, largest.field);
+    ++omitted[largest.field->name()];
   }
   packed.set_value(message->SerializeAsString());
   for (const auto& [field, count] : omitted) {
@@ -139,19 +169,29 @@ void PackDetails(std::vector<google::protobuf::Any> details, google::rpc::ErrorI
 
 absl::Status HideInternal(const absl::Status& status, const std::string& method,
                           const std::function<std::string()>& error_id, const LogSink& log) {
+  const bool of_storage = status.message().substr(0, sizeof(kOfStorage) - 1) == kOfStorage;
   switch (status.code()) {
     case absl::StatusCode::kInternal:
     case absl::StatusCode::kDataLoss:
     case absl::StatusCode::kUnknown:
       break;
     default:
+      if (of_storage) break;
       return status;
   }
   const std::string id = error_id();
   if (log) log("error " + id + " in " + method + ": " + status.ToString());
-  absl::Status hidden(status.code(), "internal error; its number is " + id);
+  const bool passes = of_storage && (status.code() == absl::StatusCode::kResourceExhausted ||
+                                     status.code() == absl::StatusCode::kUnavailable);
+  const absl::StatusCode code =
+      of_storage && !passes && status.code() != absl::StatusCode::kDataLoss
+          ? absl::StatusCode::kInternal
+          : status.code();
+  absl::Status hidden(code,
+                      std::string(passes ? "the storage cannot do this now" : "internal error") +
+                          "; its number is " + id);
   google::rpc::ErrorInfo info;
-  info.set_reason(errors::kInternal);
+  info.set_reason(passes ? errors::kStorage : errors::kInternal);
   info.set_domain(errors::kDomain);
   (*info.mutable_metadata())["error_id"] = id;
   errors::AddDetail(hidden, info);

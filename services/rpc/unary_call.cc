@@ -51,7 +51,7 @@ absl::Status OutcomeUnknown() {
 
 absl::Status AnswerTooLarge() {
   return errors::Make(absl::StatusCode::kResourceExhausted, "ANSWER_TOO_LARGE",
-                      "the answer is larger than a message may be: ask for a smaller page");
+                      "the answer is larger than a message may be: ask for less at once");
 }
 
 }  // namespace
@@ -199,9 +199,13 @@ absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
 }
 
 storage::WriteBody UnaryCall::Observe(storage::WriteBody body) {
-  return [this, body = std::move(body)](storage::WriteTransaction& write) {
+  return [this,
+          body = std::move(body)](storage::WriteTransaction& write) -> absl::StatusOr<std::string> {
     body_ran_ = true;
-    return Guarded([&] { return body(write); });
+    auto answer = Guarded([&] { return body(write); });
+    // Here it is undone; after the commit the caller would be told that it failed.
+    if (answer.ok() && answer->size() > limits::kMaxMessageBytes) return AnswerTooLarge();
+    return answer;
   };
 }
 

@@ -53,12 +53,17 @@ std::set<Micros> InstantsOf(const World& world, const std::string& item) {
 struct Crew {
   std::size_t drivers = 0;
   std::vector<Placed> vehicles;
+  bool lacks() const { return drivers < vehicles.size(); }
 };
 
-Crew CrewAt(const World& world, const Placed& one, Micros at) {
+// What is only held counts if nothing else does.
+enum class Whom { kAll, kConfirmed };
+
+Crew CrewAt(const World& world, const Placed& one, Micros at, Whom whom) {
   Crew crew;
   for (const Placed& other : world.placed) {
     if (!other.taken.interval.Overlaps({at, at + 1}) || !SameParty(one, other)) continue;
+    if (whom == Whom::kConfirmed && other.held) continue;
     const Role role = world.ProfileOf(other).role;
     if (role == Role::kDriver) ++crew.drivers;
     if (role == Role::kVehicle) crew.vehicles.push_back(other);
@@ -123,11 +128,13 @@ std::vector<std::string> Overdrawn(const World& world, const std::string& item) 
 std::vector<std::string> StrandedBy(const World& before, const World& after, const Placed& former) {
   std::set<std::string> stranded;
   for (const Micros at : MomentsWithin(before, after, former.taken.interval)) {
-    const Crew had = CrewAt(before, former, at);
-    const Crew has = CrewAt(after, former, at);
-    if (has.drivers >= had.drivers || has.drivers >= has.vehicles.size()) continue;
-    for (const Placed& vehicle : has.vehicles) {
-      if (vehicle.leg < 0) stranded.insert(vehicle.taken.booking);
+    for (const Whom whom : {Whom::kAll, Whom::kConfirmed}) {
+      const Crew had = CrewAt(before, former, at, whom);
+      const Crew has = CrewAt(after, former, at, whom);
+      if (has.drivers >= had.drivers || !has.lacks()) continue;
+      for (const Placed& vehicle : has.vehicles) {
+        if (vehicle.leg < 0) stranded.insert(vehicle.taken.booking);
+      }
     }
   }
   return {stranded.begin(), stranded.end()};
@@ -137,8 +144,9 @@ void JudgeDriver(const World& world, const Placed& one, std::vector<Violation>& 
   if (world.ProfileOf(one).role != Role::kVehicle) return;
   std::set<std::string> uncovered;
   for (const Micros at : MomentsWithin(world, world, one.taken.interval)) {
-    const Crew crew = CrewAt(world, one, at);
-    if (crew.drivers >= crew.vehicles.size()) continue;
+    const Crew crew = CrewAt(world, one, at, Whom::kAll);
+    const bool unsure = !one.held && CrewAt(world, one, at, Whom::kConfirmed).lacks();
+    if (!crew.lacks() && !unsure) continue;
     for (const Placed& vehicle : crew.vehicles) uncovered.insert(vehicle.taken.booking);
   }
   if (uncovered.empty()) return;

@@ -194,7 +194,11 @@ absl::StatusOr<BookingVerdict> JudgeChange(const Sight& sight, const BookingChan
   absl::Status status = CheckShape(sight, change);
   if (status.ok()) status = CheckNames(sight, change.change);
   if (!status.ok()) return status;
-  const World after = WorldAfter(sight.state, sight.now, sight.missing_travel, change.change);
+  ChangeSet judged = change.change;
+  for (std::size_t i = 0; i < judged.put.size(); ++i) {
+    judged.put[i].held = RowOf(sight, change, i).state == BookingState::kHeld;
+  }
+  const World after = WorldAfter(sight.state, sight.now, sight.missing_travel, judged);
   BookingVerdict answer;
   answer.verdict.legs.resize(change.change.put.size());
   for (const Placed& placed : after.placed) {

@@ -10,16 +10,24 @@ namespace {
 Placed Standing(const BookingRow& row) {
   Placed placed;
   placed.taken = row.occupancy;
-  // Seats are judged when something is booked, not afterwards: Occupancy does not know the party.
+  placed.party_size = row.party_size;
+  placed.held = row.state == BookingState::kHeld;
   return placed;
 }
 
-Placed FromLeg(const State& state, const booking::ChangeSet& change, int index) {
+Placed FromLeg(const State& state, Micros now, const booking::ChangeSet& change, int index) {
   const booking::Leg& leg = change.put[index];
+  const auto moved = state.bookings.find(leg.booking);
+  const bool stands = moved != state.bookings.end() && IsLive(moved->second, now);
   Placed placed;
   placed.leg = index;
-  placed.taken = {leg.booking, leg.resource, leg.interval, leg.quantity,
-                  leg.place,   change.owner, change.group, false};
+  placed.taken = {leg.booking,  leg.resource, leg.interval, leg.quantity,   leg.place,
+                  change.owner, change.group, false,        leg.party_size, leg.held};
+  if (stands) {
+    placed.taken.owner = moved->second.occupancy.owner;
+    placed.taken.group = moved->second.occupancy.group;
+  }
+  placed.held = leg.held;
   placed.party_size = leg.party_size;
   placed.taken.override_granted = OverrideGranted(state.resources.at(leg.resource).profile, leg);
   return placed;
@@ -53,7 +61,7 @@ World WorldAfter(const State& state, Micros now, Micros missing_travel,
     if (IsLive(row, now) && gone.count(name) == 0) world.placed.push_back(Standing(row));
   }
   for (int i = 0; i < static_cast<int>(change.put.size()); ++i) {
-    world.placed.push_back(FromLeg(state, change, i));
+    world.placed.push_back(FromLeg(state, now, change, i));
   }
   Sort(world.placed);
   return world;
@@ -62,8 +70,8 @@ World WorldAfter(const State& state, Micros now, Micros missing_travel,
 bool SameParty(const Placed& a, const Placed& b) {
   if (a.taken.owner != b.taken.owner) return false;
   if (!a.taken.owner.empty()) return true;
-  if (a.leg >= 0 && b.leg >= 0) return true;
-  return !a.taken.group.empty() && a.taken.group == b.taken.group;
+  if (a.taken.group != b.taken.group) return false;
+  return !a.taken.group.empty() || (a.leg >= 0 && b.leg >= 0);
 }
 
 std::vector<const Placed*> OthersOnResource(const World& world, const Placed& one) {

@@ -15,6 +15,7 @@ struct Placed {
   int leg = -1;  // its index in ChangeSet::put; -1: a booking that the change leaves alone
   booking::Occupancy taken;
   std::int64_t party_size = 0;
+  bool held = false;  // it may lapse
 };
 
 // Whether the leg may set hours and blackouts aside.
@@ -37,8 +38,8 @@ World WorldAsItIs(const State& state, Micros now, Micros missing_travel);
 World WorldAfter(const State& state, Micros now, Micros missing_travel,
                  const booking::ChangeSet& change);
 
-// Whether a driver booked by `a` drives for `b`: same owner; without an owner, legs of one change
-// and bookings of one group.
+// Whether a driver booked by `a` drives for `b`: same owner; without an owner, bookings of one group
+// and, without that too, legs of one change.
 bool SameParty(const Placed& a, const Placed& b);
 
 // All that occupy the resource of `one`, without itself, by (start, booking). They are in `world`.

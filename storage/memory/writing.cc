@@ -123,6 +123,23 @@ absl::StatusOr<BookingVerdict> Writing::ApplyBookings(const BookingChange& chang
   return verdict;
 }
 
+absl::StatusOr<std::int64_t> Writing::CountBookings(const std::string& owner) {
+  std::int64_t count = 0;
+  for (const auto& [name, row] : state_->bookings) {
+    if (!owner.empty() && row.occupancy.owner == owner && IsLive(row, now_)) ++count;
+  }
+  return count;
+}
+
+absl::StatusOr<std::int64_t> Writing::CountEntities(const std::string& kind,
+                                                    const std::string& parent) {
+  std::int64_t count = 0;
+  for (const auto& [name, row] : state_->entities) {
+    if (!parent.empty() && row.parent == parent && row.kind == kind && !row.deleted()) ++count;
+  }
+  return count;
+}
+
 absl::Status Writing::RelevelBookings(const std::string& owner, HandlingLevel level,
                                       const std::vector<std::string>& need_to_know) {
   if (owner.empty()) return absl::InvalidArgumentError("bookings of which owner?");
@@ -160,12 +177,24 @@ absl::Status Writing::AddMovement(const MovementRow& row) {
     if (settled->occupancy.resource != row.item) {
       return absl::InvalidArgumentError(row.booking + " is of another item");
     }
+    if (row.delta > 0 || item->profile.model != booking::CapacityModel::kConsumable) {
+      return absl::InvalidArgumentError(row.booking + " is not settled by this");
+    }
   }
   if (!state_->movements.emplace(row.name, row).second) return absl::AlreadyExistsError(row.name);
-  if (settled != nullptr && item->profile.model == booking::CapacityModel::kConsumable) {
+  if (settled != nullptr) {
     const std::string before = EncodeBooking(*settled);
-    state_->bookings.erase(row.booking);
-    Record(kBookingRecord, row.booking, before, "");
+    BookingRow left = *settled;
+    left.occupancy.quantity += row.delta;
+    ++left.version;
+    left.update_time = now_;
+    if (left.occupancy.quantity > 0) {
+      state_->bookings[row.booking] = left;
+      Record(kBookingRecord, row.booking, before, EncodeBooking(left));
+    } else {
+      state_->bookings.erase(row.booking);
+      Record(kBookingRecord, row.booking, before, "");
+    }
   }
   if (row.delta < 0 && EverBelowZero(*state_, row.item, now_)) {
     return absl::FailedPreconditionError("stock would fall below zero: " + row.item);

@@ -22,6 +22,9 @@ class Writing : public Reading<WriteTransaction> {
   absl::Status PutTravelTimes(const std::string& from,
                               const std::vector<booking::TravelTime>& edges) override;
   absl::StatusOr<BookingVerdict> ApplyBookings(const BookingChange& change) override;
+  absl::StatusOr<std::int64_t> CountBookings(const std::string& owner) override;
+  absl::StatusOr<std::int64_t> CountEntities(const std::string& kind,
+                                             const std::string& parent) override;
   absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
                                const std::vector<std::string>& need_to_know) override;
   absl::Status AddMovement(const MovementRow& row) override;

@@ -135,10 +135,9 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
     return Ran::kYes;
   }
   if (failure.ok()) {
-    BodyTransaction transaction(MakeSession(request.viewer), request.viewer.subject, request.method,
-                                request.request_id,
-                                careful_ ? BodyTransaction::Undoable::kYes
-                                         : BodyTransaction::Undoable::kNo);
+    BodyTransaction transaction(
+        MakeSession(request.viewer), request.viewer.subject, request.method, request.request_id,
+        careful_ ? BodyTransaction::Undoable::kYes : BodyTransaction::Undoable::kNo);
     auto response = CallBody(request.body, transaction);
     failure = response.ok() ? transaction.failure() : response.status();
     if (failure.ok()) failure = StoreAnswer(job, transaction, *response);

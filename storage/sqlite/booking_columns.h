@@ -8,14 +8,14 @@
 #include "storage/sqlite/connection.h"
 
 // Of `bookings b JOIN resources r`: literals, so that whole statements stay literals.
-#define LETAN_OCCUPANCY_COLUMNS                                                    \
-  "b.name, r.name, b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name, " \
-  "b.override_granted"
-#define LETAN_BOOKING_COLUMNS                                                                  \
-  LETAN_OCCUPANCY_COLUMNS                                                                      \
-  ", b.id, b.resource, b.state, b.expire_time, b.activity, b.owner_label, b.level, b.listed, " \
-  "b.party_size, b.override_authority, b.override_reason, b.version, b.create_time, "          \
-  "b.update_time"
+#define LETAN_OCCUPANCY_COLUMNS "b.name, r.name" LETAN_OCCUPANCY_REST
+#define LETAN_OCCUPANCY_REST                                         \
+  ", b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name, " \
+  "b.override_granted, b.party_size, b.state"
+#define LETAN_BOOKING_COLUMNS                                                         \
+  LETAN_OCCUPANCY_COLUMNS                                                             \
+  ", b.id, b.resource, b.expire_time, b.activity, b.owner_label, b.level, b.listed, " \
+  "b.override_authority, b.override_reason, b.version, b.create_time, b.update_time"
 #define LETAN_BOOKINGS_JOINED " FROM bookings b JOIN resources r ON r.id = b.resource"
 // One parameter: now.
 #define LETAN_BOOKING_IS_LIVE " AND (b.expire_time = 0 OR b.expire_time > ?)"

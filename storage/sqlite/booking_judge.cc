@@ -179,10 +179,30 @@ BookingRow RowOf(const Session& session, const BookingChange& change, std::size_
     row.state = change.state;
     row.expire_time = change.state == BookingState::kHeld ? change.expire_time : 0;
   }
+  row.occupancy.party_size = row.party_size;
+  row.occupancy.held = row.state == BookingState::kHeld;
   if (existing == nullptr && !change.activities.empty()) row.activity = change.activities[index];
   ++row.version;
   row.update_time = session.now;
   return row;
+}
+
+// Judged as what each leg's booking will be: a hold or confirmed.
+absl::StatusOr<booking::Verdict> JudgeLegs(Session& session, SessionView& view,
+                                           const BookingChange& change) {
+  const booking::JudgeOptions options = OptionsFor(session, change);
+  if (!change.keep_state && change.state == BookingState::kConfirmed) {
+    return booking::Judge(view, change.change, options);
+  }
+  booking::ChangeSet judged = change.change;
+  for (Leg& leg : judged.put) {
+    const auto existing = view.Booking(leg.booking);
+    if (!existing.ok()) return existing.status();
+    const BookingState state =
+        TakesState(change, *existing) ? change.state : (*existing)->row.state;
+    leg.held = state == BookingState::kHeld;
+  }
+  return booking::Judge(view, judged, options);
 }
 
 absl::StatusOr<BookingVerdict> JudgeChange(Session& session, SessionView& view,
@@ -191,7 +211,7 @@ absl::StatusOr<BookingVerdict> JudgeChange(Session& session, SessionView& view,
   if (status.ok()) status = CheckNamedBookings(session, view, change);
   if (status.ok()) status = CheckResources(session, view, change);
   if (!status.ok()) return status;
-  auto judged = booking::Judge(view, change.change, OptionsFor(session, change));
+  auto judged = JudgeLegs(session, view, change);
   if (!judged.ok()) return judged.status();
   BookingVerdict verdict;
   verdict.verdict = *std::move(judged);

@@ -94,6 +94,8 @@ booking::Occupancy ReadOccupancy(const Query& query) {
   occupancy.owner = query.Text(6);
   occupancy.group = query.Text(7);
   occupancy.override_granted = query.Int(8) != 0;
+  occupancy.party_size = query.Int(9);
+  occupancy.held = static_cast<BookingState>(query.Int(10)) == BookingState::kHeld;
   return occupancy;
 }
 
@@ -101,19 +103,19 @@ absl::StatusOr<StoredBookingRow> ReadBooking(Connection& connection, const Query
   StoredBookingRow stored;
   BookingRow& row = stored.row;
   row.occupancy = ReadOccupancy(query);
-  stored.id = query.Int(9);
-  stored.resource_id = query.Int(10);
-  row.state = static_cast<BookingState>(query.Int(11));
-  row.expire_time = query.Int(12);
-  row.activity = query.Text(13);
-  row.owner_label = query.Text(14);
-  row.level = static_cast<HandlingLevel>(query.Int(15));
-  if (query.Int(16) > 0) {
+  row.party_size = row.occupancy.party_size;
+  row.state = row.occupancy.held ? BookingState::kHeld : BookingState::kConfirmed;
+  stored.id = query.Int(11);
+  stored.resource_id = query.Int(12);
+  row.expire_time = query.Int(13);
+  row.activity = query.Text(14);
+  row.owner_label = query.Text(15);
+  row.level = static_cast<HandlingLevel>(query.Int(16));
+  if (query.Int(17) > 0) {
     auto listed = ReadAccess(connection, kBookingAccess, stored.id);
     if (!listed.ok()) return listed.status();
     row.need_to_know = *std::move(listed);
   }
-  row.party_size = query.Int(17);
   row.override_authority = query.Text(18);
   row.override_reason = query.Text(19);
   row.version = query.Int(20);
@@ -145,11 +147,10 @@ absl::StatusOr<std::vector<Occupancy>> OverlappingBookings(Session& session,
                                                            Micros longest, const Interval& window) {
   std::vector<Occupancy> found;
   if (window.empty()) return found;
-  Query query(
-      session.connection,
-      "SELECT b.name, '', b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name,"
-      " b.override_granted FROM bookings b WHERE b.resource = ? AND b.starts > ? AND b.starts < ?"
-      " AND b.ends > ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
+  Query query(session.connection,
+              "SELECT b.name, ''" LETAN_OCCUPANCY_REST
+              " FROM bookings b WHERE b.resource = ? AND b.starts > ? AND b.starts < ?"
+              " AND b.ends > ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
   query.Bind(resource_id, EarliestStart(window.start, longest), window.end, window.start,
              session.now);
   while (query.Step()) {

@@ -42,8 +42,7 @@ void Checkpointer::LogIsNew() {
 
 int Checkpointer::Checkpoint(int mode) {
   readers_.PauseSnapshots();
-  const int code =
-      sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, nullptr, nullptr);
   readers_.ResumeSnapshots();
   return code;
 }

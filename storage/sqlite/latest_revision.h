@@ -8,8 +8,8 @@
 
 namespace letan::storage::sqlite {
 
-// Raised before the one who made or saw the revision says so. So whoever has been told of a revision
-// and then reads finds at least that one here.
+// Raised before the one who made or saw the revision says so. So whoever has been told of a
+// revision and then reads finds at least that one here.
 class LatestRevision {
  public:
   Revision get() const { return value_.load(std::memory_order_acquire); }

@@ -11,9 +11,9 @@
 namespace letan::storage {
 
 struct SqliteOptions {
-  std::string path;             // beside it: PATH.lock, PATH-wal, PATH-shm; all 0600 when made here
-  bool create = true;           // where there is no file, or an empty one
-  std::string vfs;              // for tests: the name of a registered VFS; empty: the default
+  std::string path;    // beside it: PATH.lock, PATH-wal, PATH-shm; all 0600 when made here
+  bool create = true;  // where there is no file, or an empty one
+  std::string vfs;     // for tests: the name of a registered VFS; empty: the default
   // Pages of 4 KiB in the log before they are moved to the file. Many, because a page that several
   // commits changed is moved once: at 1024, a third of the writer's time went into checkpoints.
   int checkpoint_pages = 8192;

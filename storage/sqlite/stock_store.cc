@@ -129,6 +129,7 @@ absl::Status InsertMovement(Session& session, std::int64_t item_id, const Moveme
 // The booking that a movement settles; absent when it names none.
 absl::StatusOr<std::optional<StoredBookingRow>> SettledBooking(Session& session,
                                                                std::int64_t item_id,
+                                                               CapacityModel model,
                                                                const MovementRow& row) {
   if (row.booking.empty()) return std::optional<StoredBookingRow>();
   auto found = FindVisibleBooking(session, row.booking);
@@ -137,7 +138,30 @@ absl::StatusOr<std::optional<StoredBookingRow>> SettledBooking(Session& session,
   if ((*found)->resource_id != item_id) {
     return absl::InvalidArgumentError(row.booking + " is a booking of something else");
   }
+  if (row.delta > 0) {
+    return absl::InvalidArgumentError("a booking is settled by what goes out");
+  }
+  if (model != CapacityModel::kConsumable) {
+    return absl::InvalidArgumentError(row.booking + " is of returnable stock and settles itself");
+  }
   return found;
+}
+
+// Takes the units of a movement off the booking that it settles.
+absl::Status Settle(Session& session, ChangeSink& sink, const StoredBookingRow& old,
+                    std::int64_t units) {
+  absl::Status status;
+  if (units < old.row.occupancy.quantity) {
+    BookingRow left = old.row;
+    left.occupancy.quantity -= units;
+    ++left.version;
+    left.update_time = session.now;
+    status = ReplaceBooking(session, sink, old, old.resource_id, left);
+  } else {
+    status = RemoveBooking(session, sink, old);
+  }
+  if (!status.ok()) return status;
+  return TouchResource(session.connection, old.resource_id, 0);
 }
 
 }  // namespace
@@ -224,18 +248,17 @@ absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRo
   if (row.delta == 0) return absl::InvalidArgumentError("a movement moves something");
   auto item = StockItem(session, row.item);
   if (!item.ok()) return item.status();
-  auto settled = SettledBooking(session, item->id, row);
-  if (!settled.ok()) return settled.status();
   const CapacityModel model = item->row->profile.model;
+  auto settled = SettledBooking(session, item->id, model, row);
+  if (!settled.ok()) return settled.status();
 
   absl::Status status = sink.BeginChange();
   if (status.ok()) status = InsertMovement(session, item->id, row);
   if (!status.ok()) return status;
   Micros from = row.at;
-  if (settled->has_value() && model == CapacityModel::kConsumable) {
+  if (settled->has_value()) {
     from = std::min(from, (*settled)->row.occupancy.interval.start);
-    status = RemoveBooking(session, sink, **settled);
-    if (status.ok()) status = TouchResource(session.connection, item->id, 0);
+    status = Settle(session, sink, **settled, -row.delta);
     if (!status.ok()) return status;
   }
   const auto outlook = OutlookOf(session, item->id, model, from, {});

@@ -40,6 +40,24 @@ absl::StatusOr<BookingVerdict> BodyTransaction::ApplyBookings(const BookingChang
   return verdict;
 }
 
+absl::StatusOr<std::int64_t> BodyTransaction::CountBookings(const std::string& owner) {
+  // From the index alone: what had lapsed was purged when the batch began.
+  Query query(session_.connection, "SELECT count(*) FROM bookings WHERE owner = ? AND owner <> ''");
+  query.Bind(owner);
+  if (!query.Step()) return query.status();
+  return query.Int(0);
+}
+
+absl::StatusOr<std::int64_t> BodyTransaction::CountEntities(const std::string& kind,
+                                                            const std::string& parent) {
+  Query query(session_.connection,
+              "SELECT count(*) FROM entities WHERE parent = ? AND parent <> '' AND kind = ?"
+              " AND delete_time = 0");
+  query.Bind(parent, kind);
+  if (!query.Step()) return query.status();
+  return query.Int(0);
+}
+
 absl::Status BodyTransaction::RelevelBookings(const std::string& owner, HandlingLevel level,
                                               const std::vector<std::string>& need_to_know) {
   return Note(RelevelOwnerBookings(session_, *this, owner, level, need_to_know));

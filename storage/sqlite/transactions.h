@@ -100,8 +100,8 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
  public:
   enum class Undoable { kNo, kYes };
 
-  // Undoable::kNo spares the savepoint, which costs two statements and a copy of every page that the
-  // body changes: a body that fails after its first change then breaks the whole batch.
+  // Undoable::kNo spares the savepoint, which costs two statements and a copy of every page that
+  // the body changes: a body that fails after its first change then breaks the whole batch.
   BodyTransaction(Session session, std::string actor, std::string method, std::string request_id,
                   Undoable undoable);
 
@@ -111,6 +111,9 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   absl::Status PutTravelTimes(const std::string& from,
                               const std::vector<booking::TravelTime>& edges) override;
   absl::StatusOr<BookingVerdict> ApplyBookings(const BookingChange& change) override;
+  absl::StatusOr<std::int64_t> CountBookings(const std::string& owner) override;
+  absl::StatusOr<std::int64_t> CountEntities(const std::string& kind,
+                                             const std::string& parent) override;
   absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
                                const std::vector<std::string>& need_to_know) override;
   absl::Status AddMovement(const MovementRow& row) override;

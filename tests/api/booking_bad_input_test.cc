@@ -105,12 +105,14 @@ TEST_F(BookingCalls, TenThousandAndOneLegs) {
   const auto answer = Call(world_.bookings(), &Stub::Book, request);
   EXPECT_EQ(answer.code(), kInvalid);
   EXPECT_THAT(FieldsOf(answer.status), ElementsAre("legs"));
+  EXPECT_TRUE(world_.Book({LegOf("resources/room", 0, 1)}).ok()) << "nothing was booked";
 }
 
 TEST_F(BookingCalls, UnknownOwnerAndForeignActivity) {
   const auto unknown = world_.Book({LegOf("resources/room", 10, 11)},
                                    "delegations/00000000-0000-7000-8000-000000000000");
   EXPECT_EQ(unknown.code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(FieldsOf(unknown.status), ElementsAre("owner"));
   const auto wrong = world_.Book({LegOf("resources/room", 10, 11)}, "places/office");
   EXPECT_EQ(wrong.code(), kInvalid);
   EXPECT_THAT(FieldsOf(wrong.status), ElementsAre("owner"));
@@ -132,6 +134,11 @@ TEST_F(BookingCalls, StaleEtagOfAMove) {
   const auto answer = Call(world_.bookings(), &Stub::Move, request);
   EXPECT_EQ(answer.code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(ReasonOf(answer.status), "STALE_ETAG");
+  EXPECT_THAT(FieldsOf(answer.status), ElementsAre("moves[0].etag"));
+  v1::GetBookingRequest get;
+  get.set_name(move->name());
+  const auto still = Call(world_.bookings(), &Stub::GetBooking, get);
+  EXPECT_EQ(still.response.SerializeAsString(), booked.response.bookings(0).SerializeAsString());
 }
 
 TEST_F(BookingCalls, ListWithoutAnyConditionAndForeignPageTokens) {

@@ -56,6 +56,67 @@ TEST_F(BookingLifecycleTest, AHoldTakesTheResourceUntilItLapses) {
   EXPECT_EQ(Confirm({held.response.bookings(0).name()}).code(), grpc::StatusCode::NOT_FOUND);
 }
 
+TEST_F(BookingLifecycleTest, AVehicleIsNotConfirmedWithoutItsDriver) {
+  v1::HoldRequest request;
+  *request.add_legs() = LegOf("resources/car-1", 10, 11);
+  *request.add_legs() = LegOf("resources/driver-1", 10, 11);
+  const auto held = Call(world_.bookings(), &Stub::Hold, request);
+  ASSERT_TRUE(held.ok()) << held.message();
+  const std::string car = held.response.bookings(0).name();
+  const std::string driver = held.response.bookings(1).name();
+  const v1::ConflictDetails details = ConflictOf(Confirm({car}).status);
+  ASSERT_EQ(details.legs_size(), 1);
+  EXPECT_THAT(RulesOf(details.legs(0)), ElementsAre(v1::BOOKING_RULE_DRIVER_REQUIRED));
+  ASSERT_TRUE(Confirm({driver}).ok());
+  EXPECT_TRUE(Confirm({car}).ok());
+}
+
+TEST_F(BookingLifecycleTest, AnEventHasRoomForAThousandBookingsAndCancelsThemAll) {
+  const auto guests = world_.NewDelegation("Guests", 0, 2000);
+  std::vector<v1::BookingLeg> legs;
+  for (int i = 0; i < 1000; ++i) legs.push_back(LegOf("resources/interpreter-ko", i, i + 1));
+  ASSERT_TRUE(world_.Book(legs, guests.name()).ok());
+  const auto refused = world_.Book({LegOf("resources/room", 1, 2)}, guests.name());
+  EXPECT_EQ(refused.code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(ReasonOf(refused.status), "TOO_MANY");
+  v1::CancelDelegationRequest cancel;
+  cancel.set_name(guests.name());
+  cancel.set_reason("cannot come");
+  const auto cancelled =
+      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel);
+  ASSERT_TRUE(cancelled.ok()) << cancelled.message();
+  EXPECT_TRUE(world_.Book(legs).ok()) << "all of it is free again";
+}
+
+TEST_F(BookingLifecycleTest, ABookingOfAClosedEventStays) {
+  const auto guests = world_.NewDelegation("Guests", 0, 72);
+  const auto talks = world_.NewActivity(guests.name(), "Talks", 1, 2);
+  const auto booked = world_.Book({LegOf("resources/room", 1, 2)}, guests.name(), talks.name());
+  ASSERT_TRUE(booked.ok()) << booked.message();
+  const std::string name = booked.response.bookings(0).name();
+  v1::ApproveDelegationRequest approve;
+  approve.set_name(guests.name());
+  v1::StartDelegationRequest start;
+  start.set_name(guests.name());
+  v1::CompleteDelegationRequest complete;
+  complete.set_name(guests.name());
+  using Delegations = v1::DelegationService::Stub;
+  ASSERT_TRUE(Call(world_.delegations(), &Delegations::ApproveDelegation, approve).ok());
+  ASSERT_TRUE(Call(world_.delegations(), &Delegations::StartDelegation, start).ok());
+  ASSERT_TRUE(Call(world_.delegations(), &Delegations::CompleteDelegation, complete).ok());
+  EXPECT_EQ(ReasonOf(MoveTo(name, 5, 6).status), "STATE_TRANSITION");
+  EXPECT_EQ(ReasonOf(Confirm({name}).status), "STATE_TRANSITION");
+  v1::DeleteActivityRequest remove;
+  remove.set_name(talks.name());
+  EXPECT_EQ(
+      ReasonOf(
+          Call(world_.itinerary(), &v1::ItineraryService::Stub::DeleteActivity, remove).status),
+      "STATE_TRANSITION");
+  server_.clock().Advance(booking::kDay);
+  EXPECT_EQ(ReasonOf(world_.Release({name}).status), "STATE_TRANSITION");
+  EXPECT_TRUE(Get(name).ok());
+}
+
 TEST_F(BookingLifecycleTest, AConfirmedHoldStays) {
   const auto held = Hold(LegOf("resources/room", 10, 11), booking::kHour);
   const auto confirmed = Confirm({held.response.bookings(0).name()});

@@ -162,6 +162,55 @@ TEST_F(DelegationTest, GivenGiftsAreGoneEvenWhenTheDelegationIsCancelled) {
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 40).lowest(), 5);
 }
 
+TEST_F(DelegationTest, WhatIsGivenInPartStaysPromisedForTheRest) {
+  const auto booked = world_.Book({LegOf("stockItems/gift-box", 34, 36, 5)}, delegation_.name());
+  ASSERT_TRUE(booked.ok());
+  v1::RecordGiftRequest request;
+  request.set_name(delegation_.name());
+  request.mutable_gift()->set_direction(v1::Delegation::Gift::DIRECTION_GIVEN);
+  request.mutable_gift()->set_description("Tea");
+  request.mutable_gift()->set_quantity(2);
+  request.mutable_gift()->set_stock_item("stockItems/gift-box");
+  request.mutable_gift()->set_booking(booked.response.bookings(0).name());
+  ASSERT_TRUE(Call(world_.delegations(), &Stub::RecordGift, request).ok());
+  EXPECT_EQ(world_.Stock("stockItems/gift-box", 40).lowest(), 5);
+  request.mutable_gift()->set_quantity(3);
+  ASSERT_TRUE(Call(world_.delegations(), &Stub::RecordGift, request).ok());
+  EXPECT_EQ(world_.Stock("stockItems/gift-box", 40).lowest(), 5);
+  EXPECT_THAT(world_.BookingsOf(delegation_.name()), IsEmpty());
+}
+
+TEST_F(DelegationTest, OfAPaperHandledOfflineNothingIsKeptButItsNumber) {
+  v1::UpdateDelegationRequest request;
+  request.mutable_delegation()->set_name(delegation_.name());
+  auto* document = request.mutable_delegation()->add_documents();
+  document->set_number("12/M");
+  document->set_handled_offline(true);
+  document->set_excerpt("what it says");
+  const auto refused = Call(world_.delegations(), &Stub::UpdateDelegation, request);
+  EXPECT_EQ(refused.code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(FieldsOf(refused.status), ElementsAre(HasSubstr("documents[0].excerpt")));
+  EXPECT_EQ(Get(delegation_.name()).response.SerializeAsString(), delegation_.SerializeAsString());
+  document->clear_excerpt();
+  EXPECT_TRUE(Call(world_.delegations(), &Stub::UpdateDelegation, request).ok());
+}
+
+TEST_F(DelegationTest, TimeZonesAreNamesAndNotPaths) {
+  v1::UpdateDelegationRequest request;
+  request.mutable_delegation()->set_name(delegation_.name());
+  for (const std::string zone : {"/etc/localtime", "../Asia/Tokyo", "file:/etc/passwd", "Asia",
+                                 "Asia/Nowhere", "localtime", "Asia/../UTC"}) {
+    request.mutable_delegation()->set_time_zone(zone);
+    const auto answer = Call(world_.delegations(), &Stub::UpdateDelegation, request);
+    EXPECT_EQ(answer.code(), grpc::StatusCode::INVALID_ARGUMENT) << zone;
+    EXPECT_THAT(FieldsOf(answer.status), ElementsAre(HasSubstr("time_zone"))) << zone;
+  }
+  for (const std::string zone : {"Asia/Ho_Chi_Minh", "UTC", "Etc/GMT+7"}) {
+    request.mutable_delegation()->set_time_zone(zone);
+    EXPECT_TRUE(Call(world_.delegations(), &Stub::UpdateDelegation, request).ok()) << zone;
+  }
+}
+
 TEST_F(DelegationTest, MoreGiftsThanThereAreAreNotGiven) {
   v1::RecordGiftRequest request;
   request.set_name(delegation_.name());

@@ -105,7 +105,9 @@ TEST_F(DirectoryPlaceTest, APlaceToWhichWaysLeadStays) {
   EXPECT_EQ(ReasonOf(refused.status), "IN_USE");
   ASSERT_TRUE(Delete("airport").ok());
   ASSERT_TRUE(Delete("village").ok());
-  EXPECT_TRUE(Delete("office").ok());
+  const auto home = Delete("office");
+  EXPECT_EQ(ReasonOf(home.status), "IN_USE");
+  EXPECT_THAT(home.message(), ::testing::HasSubstr("is the home of resources/"));
 }
 
 }  // namespace

@@ -108,10 +108,12 @@ TYPED_TEST(UpdateDeleteTest, AStaleEtagIsAborted) {
     const auto answer = this->Update(patch);
     EXPECT_EQ(answer.code(), grpc::StatusCode::ABORTED);
     EXPECT_EQ(ReasonOf(answer.status), "STALE_ETAG");
+    EXPECT_THAT(FieldsOf(answer.status), ElementsAre(::testing::EndsWith(".etag")));
   }
   const auto refused = this->Delete(old.name(), old.etag());
   EXPECT_EQ(refused.code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(ReasonOf(refused.status), "STALE_ETAG");
+  EXPECT_THAT(FieldsOf(refused.status), ElementsAre("etag"));
   EXPECT_EQ(GetText(this->Get(old.name()).response, TypeParam::kTitle), "second");
 }
 

@@ -86,6 +86,45 @@ TEST_F(ItineraryTest, TakesTheNextFreeOneOfAKind) {
   EXPECT_THAT(Resources(booked.response.bookings()), ElementsAre("resources/interpreter-en-2"));
 }
 
+v1::Requirement NeedsNamed(v1::ResourceKind kind, const std::string& resource) {
+  v1::Requirement requirement;
+  requirement.set_kind(kind);
+  requirement.set_resource(resource);
+  return requirement;
+}
+
+// "Any interpreter" does not take the booking of the one who is named.
+TEST_F(ItineraryTest, BookingAgainFillsWhatWasReleasedOnly) {
+  const auto activity =
+      world_.NewActivity(delegation_.name(), "Talks", 10, 12, "",
+                         {Needs(v1::RESOURCE_KIND_INTERPRETER, "en"),
+                          NeedsNamed(v1::RESOURCE_KIND_INTERPRETER, "resources/interpreter-en-1")});
+  const auto booked = BookActivity(activity.name());
+  ASSERT_TRUE(booked.ok()) << booked.message();
+  for (const auto& booking : booked.response.bookings()) {
+    if (booking.leg().resource() != "resources/interpreter-en-2") continue;
+    ASSERT_TRUE(world_.Release({booking.name()}).ok());
+  }
+  const auto again = BookActivity(activity.name());
+  ASSERT_TRUE(again.ok()) << again.message();
+  EXPECT_THAT(Resources(again.response.bookings()),
+              UnorderedElementsAre("resources/interpreter-en-1", "resources/interpreter-en-2"));
+}
+
+TEST_F(ItineraryTest, WhoIsNamedMustBeWhatIsAskedFor) {
+  auto korean = NeedsNamed(v1::RESOURCE_KIND_INTERPRETER, "resources/interpreter-en-1");
+  korean.set_language("ko");
+  for (const auto& requirement :
+       {korean, NeedsNamed(v1::RESOURCE_KIND_INTERPRETER, "resources/car-1")}) {
+    const auto activity =
+        world_.NewActivity(delegation_.name(), "Talks", 10, 12, "", {requirement});
+    const auto answer = BookActivity(activity.name());
+    EXPECT_EQ(answer.code(), grpc::StatusCode::FAILED_PRECONDITION);
+    EXPECT_EQ(ReasonOf(answer.status), "WRONG_RESOURCE");
+  }
+  EXPECT_THAT(world_.BookingsOf(delegation_.name()), IsEmpty());
+}
+
 TEST_F(ItineraryTest, BooksNothingWhenOneRequirementCannotBeMet) {
   ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-ko", 10, 12)}).ok());
   const auto activity = world_.NewActivity(

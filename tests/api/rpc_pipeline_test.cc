@@ -106,7 +106,33 @@ TEST_F(RpcPipelineTest, AnswersOverTheLimitSayWhatToDo) {
   const RawAnswer answer = RawCall(server.channel(), kQueryRead, QueryRequest());
   EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(ReasonOf(answer.status), "ANSWER_TOO_LARGE");
-  EXPECT_THAT(answer.status.error_message(), HasSubstr("smaller page"));
+  EXPECT_THAT(answer.status.error_message(), HasSubstr("less at once"));
+}
+
+// Told afterwards that it failed, a caller would do it again.
+TEST_F(RpcPipelineTest, AWriteWhoseAnswerIsTooLargeDoesNotHappen) {
+  probe_.prepare = [](auto&, auto&) {
+    return call::Apply<v1::BookResponse>(
+        [](storage::WriteTransaction& write) -> absl::StatusOr<v1::BookResponse> {
+          storage::EntityRow row;
+          row.kind = "delegation";
+          row.name = "delegations/large";
+          row.uid = "large";
+          row.version = 1;
+          row.create_time = row.update_time = write.now();
+          if (absl::Status status = write.InsertEntity(row); !status.ok()) return status;
+          v1::BookResponse response;
+          for (int i = 0; i < 5; ++i)
+            response.add_bookings()->set_owner_label(std::string(1 << 20, 'x'));
+          return response;
+        });
+  };
+  TestServer server(probe_.Options());
+  const RawAnswer answer = RawCall(server.channel(), kWrite, WriteRequestBytes());
+  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonOf(answer.status), "ANSWER_TOO_LARGE");
+  const auto read = server.engine().BeginRead(storage::Viewer::Administrator());
+  EXPECT_FALSE((*(*read)->FindEntity("delegations/large")).has_value());
 }
 
 TEST_F(RpcPipelineTest, UnknownMethodsAndServicesAreRefusedWithDetails) {

@@ -114,6 +114,51 @@ TEST(StatusExitTest, DetailsThatAreTooLargeSayWhatWasLeftOff) {
   EXPECT_EQ(ReasonOf(sent), "BOOKING_CONFLICT");
 }
 
+TEST(StatusExitTest, ARefusalOfOneLegStillSaysWhyAndAgainstWhom) {
+  v1::ConflictDetails details;
+  v1::LegConflict& leg = *details.add_legs();
+  leg.set_resource("resources/hotel");
+  for (int rule = 0; rule < 2; ++rule) {
+    auto& violation = *leg.add_violations();
+    violation.set_rule(rule == 0 ? v1::BOOKING_RULE_CAPACITY : v1::BOOKING_RULE_BLACKOUT);
+    for (int i = 0; i < 200; ++i) {
+      violation.add_blocking()->set_booking("bookings/" + std::to_string(i));
+    }
+  }
+  const grpc::Status sent = ToGrpcStatus(Complete(errors::BookingConflict(details)));
+  EXPECT_LE(sent.error_details().size(), kMaxDetailBytes);
+  v1::ConflictDetails arrived;
+  ASSERT_TRUE(DetailOf(sent, &arrived));
+  ASSERT_EQ(arrived.legs_size(), 1);
+  ASSERT_EQ(arrived.legs(0).violations_size(), 2);
+  for (const auto& violation : arrived.legs(0).violations()) {
+    ASSERT_GT(violation.blocking_size(), 1);
+    EXPECT_EQ(violation.blocking(0).booking(), "bookings/0");
+  }
+  const int kept =
+      arrived.legs(0).violations(0).blocking_size() + arrived.legs(0).violations(1).blocking_size();
+  EXPECT_EQ(InfoOf(sent).metadata().at("omitted.blocking"), std::to_string(400 - kept));
+}
+
+TEST(StatusExitTest, WhatTheStorageSaysOfItselfGoesToTheLogOnly) {
+  std::vector<std::string> log;
+  const auto hide = [&](const absl::Status& status) {
+    return HideInternal(
+        status, "a/B", [] { return std::string("7"); },
+        [&](const std::string& line) { log.push_back(line); });
+  };
+  const absl::Status full =
+      Complete(hide(absl::ResourceExhaustedError("storage: INSERT INTO bookings: full")));
+  EXPECT_TRUE(absl::IsResourceExhausted(full));
+  EXPECT_EQ(full.message(), "the storage cannot do this now; its number is 7");
+  EXPECT_EQ(ReasonOf(ToGrpcStatus(full)), "STORAGE");
+  const absl::Status denied = hide(absl::PermissionDeniedError("storage: open /var/x: denied"));
+  EXPECT_TRUE(absl::IsInternal(denied));
+  EXPECT_EQ(denied.message(), "internal error; its number is 7");
+  ASSERT_EQ(log.size(), 2u);
+  EXPECT_THAT(log[0], ::testing::HasSubstr("INSERT INTO bookings"));
+}
+
 TEST(StatusExitTest, ADetailThatCannotShrinkIsNamed) {
   absl::Status status = absl::FailedPreconditionError("no");
   google::rpc::PreconditionFailure huge;

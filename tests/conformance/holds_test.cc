@@ -177,7 +177,9 @@ TEST_P(Holds, ALapsedDriverNoLongerCovers) {
   Put(car);
   Put(driver);
   MustBook(Hold({MakeLeg("d", driver, Hours(8, 12))}, expiry_));
-  MustBook(Change({MakeLeg("c", car, Hours(8, 9))}));
+  EXPECT_EQ(RulesOf(Try(Change({MakeLeg("c", car, Hours(8, 9))}))), "DRIVER_REQUIRED")
+      << "to what is confirmed, what may lapse does not count";
+  MustBook(Hold({MakeLeg("c", car, Hours(8, 9))}, expiry_ + kHour));
   EXPECT_THAT(StandingOf(car), IsEmpty());
   clock().Set(expiry_);
   EXPECT_THAT(StandingOf(car), ElementsAre("c:DRIVER_REQUIRED"));

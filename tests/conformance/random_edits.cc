@@ -97,7 +97,7 @@ Operation RandomWorld::MoveStock(Micros now, const std::vector<BookingRow>& live
     if (dice_.OneIn(4) || settled.occupancy.resource.rfind("stockItems/", 0) == 0) {
       row.item = settled.occupancy.resource;
       row.booking = settled.occupancy.booking;
-      row.delta = -settled.occupancy.quantity;
+      row.delta = -dice_.Between(1, static_cast<int>(settled.occupancy.quantity) + 1);
       row.at = settled.occupancy.interval.start;
     }
   }

@@ -49,7 +49,7 @@ class RandomOperations : public testing::TestWithParam<HarnessParam> {
       std::cout << " " << RuleName(rule) << " " << times;
     }
     std::cout << std::endl;
-    if (count < 1'000) return;
+    if (count < 5'000) return;
     EXPECT_GT(lockstep_->committed(), count / 5);
     EXPECT_GT(lockstep_->refused(), count / 5);
     EXPECT_GT(lockstep_->refused_releases(), 0);

@@ -161,14 +161,41 @@ TEST_P(Stocks, SettlingMoreThanWasPromisedStillKeepsTheOthers) {
   ExpectLevel(tea_, At(0, 12), 5, 0, 0);
 }
 
-TEST_P(Stocks, SettlingAReturnableKeepsItsBooking) {
+TEST_P(Stocks, WhatIsGivenInPartStaysPromisedForTheRest) {
+  Receive(Tea("m", 10, kMonday));
+  MustBook(Change({MakeLeg("b", tea_, Hours(8, 9), 4)}));
+  MovementRow given = Tea("given", -1, At(0, 8));
+  given.booking = BookingName("b");
+  ASSERT_EQ(Add(given), StatusCode::kOk);
+  ASSERT_TRUE(Find("b").has_value());
+  EXPECT_EQ(Find("b")->occupancy.quantity, 3);
+  EXPECT_EQ(Find("b")->version, 2);
+  ExpectLevel(tea_, At(0, 8), 9, 6, 6);
+  given.name += "2";
+  given.delta = -3;
+  ASSERT_EQ(Add(given), StatusCode::kOk);
+  EXPECT_FALSE(Find("b").has_value());
+  ExpectLevel(tea_, At(0, 8), 6, 6, 6);
+}
+
+// While it is booked it is out, and afterwards it is back: a movement would count it twice.
+TEST_P(Stocks, ReturnablesAreNotSettled) {
   Receive(Movement("m", flags_, 4, kMonday, now()));
   MustBook(Change({MakeLeg("b", flags_, Hours(8, 10), 3)}));
-  MovementRow lost = Movement("lost", flags_, -1, At(0, 9), now());
-  lost.booking = BookingName("b");
-  ASSERT_EQ(Add(lost), StatusCode::kOk);
+  MovementRow issued = Movement("issued", flags_, -3, At(0, 8), now());
+  issued.booking = BookingName("b");
+  EXPECT_EQ(Add(issued), StatusCode::kInvalidArgument);
   EXPECT_TRUE(Find("b").has_value());
-  ExpectLevel(flags_, At(0, 9), 3, 0, 0);
+  ExpectLevel(flags_, At(0, 9), 4, 1, 1);
+}
+
+TEST_P(Stocks, WhatComesInSettlesNothing) {
+  Receive(Tea("m", 10, kMonday));
+  MustBook(Change({MakeLeg("b", tea_, Hours(8, 9), 4)}));
+  MovementRow back = Tea("back", 4, At(0, 8));
+  back.booking = BookingName("b");
+  EXPECT_EQ(Add(back), StatusCode::kInvalidArgument);
+  EXPECT_TRUE(Find("b").has_value());
 }
 
 TEST_P(Stocks, MovementsThatMakeNoSenseAreRefused) {

@@ -39,7 +39,11 @@ struct Piece {
   std::string group;
   std::int64_t party_size = 0;
   bool set_aside = false;
+  bool held = false;
 };
+
+// Which bookings count: what is held may lapse.
+enum class Whom { kAll, kConfirmed };
 
 class BookingOracle {
  public:
@@ -64,6 +68,10 @@ class BookingOracle {
     const Leg& leg = change.put[index];
     const auto& list = view_.profiles.at(leg.resource).override_list;
     const bool listed = std::find(list.begin(), list.end(), leg.override_authority) != list.end();
+    const auto moved =
+        std::find_if(view_.bookings.begin(), view_.bookings.end(),
+                     [&](const Occupancy& live) { return live.booking == leg.booking; });
+    const bool is_new = moved == view_.bookings.end();
     return {leg.booking,
             index,
             leg.resource,
@@ -71,10 +79,11 @@ class BookingOracle {
             SlotOf(leg.interval.end),
             leg.quantity,
             leg.place,
-            change.owner,
-            change.group,
+            is_new ? change.owner : moved->owner,
+            is_new ? change.group : moved->group,
             leg.party_size,
-            listed && !leg.override_reason.empty()};
+            listed && !leg.override_reason.empty(),
+            leg.held};
   }
 
   Piece PieceOf(const Occupancy& live) const {
@@ -87,8 +96,9 @@ class BookingOracle {
             live.place,
             live.owner,
             live.group,
-            0,
-            live.override_granted};
+            live.party_size,
+            live.override_granted,
+            live.held};
   }
 
   // The violations of `self` among `pieces`, without the rule of drivers.
@@ -115,18 +125,21 @@ class BookingOracle {
 
   // The slots of [first, last) in which a party has fewer drivers than vehicles.
   std::set<int> Driverless(const std::vector<Piece>& pieces, const std::string& party, int first,
-                           int last) const {
+                           int last, Whom whom) const {
     std::set<int> slots;
     for (int t = first; t < last; ++t) {
-      if (CountAt(pieces, party, Role::kDriver, t) < CountAt(pieces, party, Role::kVehicle, t)) {
+      if (CountAt(pieces, party, Role::kDriver, t, whom) <
+          CountAt(pieces, party, Role::kVehicle, t, whom)) {
         slots.insert(t);
       }
     }
     return slots;
   }
 
-  int CountAt(const std::vector<Piece>& pieces, const std::string& party, Role role, int t) const {
+  int CountAt(const std::vector<Piece>& pieces, const std::string& party, Role role, int t,
+              Whom whom) const {
     return static_cast<int>(std::count_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+      if (whom == Whom::kConfirmed && piece.held) return false;
       return PartyOf(piece) == party && RoleOf(piece) == role && piece.first <= t && t < piece.last;
     }));
   }

@@ -126,7 +126,9 @@ class RandomBookingWorld {
             .place = Place(),
             .owner = Owner(),
             .group = Group(),
-            .override_granted = Chance(10)};
+            .override_granted = Chance(10),
+            .party_size = Draw(0, 5),
+            .held = Chance(25)};
   }
 
   Leg Wish(const std::string& name) {
@@ -136,6 +138,7 @@ class RandomBookingWorld {
             .quantity = Draw(1, 4),
             .place = Place(),
             .party_size = Draw(0, 5)};
+    leg.held = Chance(25);
     if (Chance(20)) {
       leg.override_authority = Chance(70) ? "chief" : "clerk";
       leg.override_reason = Chance(70) ? "banquet" : "";

@@ -62,6 +62,42 @@ TEST_F(DriverTest, TheWholeTimeMustBeCovered) {
                    .fits());
 }
 
+// A hold may lapse, and would leave the vehicle alone.
+TEST_F(DriverTest, ADriverWhoIsOnlyHeldDoesNotCoverAConfirmedVehicle) {
+  StandFor(kGuests, "bookings/d", kAn, Between("08:00", "12:00"));
+  view.bookings.back().held = true;
+  Leg car = Ask("bookings/c", kCar, Between("09:00", "10:00"));
+  EXPECT_FALSE(For(kGuests, {car}).fits());
+  car.held = true;
+  EXPECT_TRUE(For(kGuests, {car}).fits());
+  car.held = false;
+  EXPECT_TRUE(For(kGuests, {car, Ask("bookings/d", kAn, Between("08:00", "12:00"))}).fits())
+      << "confirmed together";
+}
+
+TEST_F(DriverTest, AConfirmedVehicleIsNotLeftToADriverWhoIsOnlyHeld) {
+  StandFor(kGuests, "bookings/c", kCar, Between("09:00", "10:00"));
+  StandFor(kGuests, "bookings/d", kAn, Between("09:00", "10:00"));
+  StandFor(kGuests, "bookings/e", kBinh, Between("09:00", "10:00"));
+  view.bookings.back().held = true;
+  const Verdict verdict = For(kGuests, {}, {"bookings/d"});
+  ASSERT_EQ(verdict.releases.size(), 1u);
+  EXPECT_THAT(verdict.releases[0].vehicles, ElementsAre("bookings/c"));
+}
+
+// Two calls without an owner are two parties, and stay so when their bookings move in one call.
+TEST_F(DriverTest, MovedBookingsKeepTheirParty) {
+  StandFor("", "bookings/c", kCar, Between("09:00", "10:00"), "one");
+  StandFor("", "bookings/d", kAn, Between("09:00", "10:00"), "one");
+  StandFor("", "bookings/e", kBinh, Between("09:00", "10:00"), "two");
+  const Verdict verdict = For("", {Ask("bookings/c", kCar, Between("14:00", "15:00")),
+                                   Ask("bookings/e", kBinh, Between("14:00", "15:00"))});
+  EXPECT_THAT(RulesOf(verdict.legs[0]), ElementsAre(Rule::kDriverRequired));
+  EXPECT_TRUE(For("", {Ask("bookings/c", kCar, Between("09:30", "10:00")),
+                       Ask("bookings/e", kBinh, Between("14:00", "15:00"))})
+                  .fits());
+}
+
 TEST_F(DriverTest, AStandingDriverOfTheSameOwnerCovers) {
   StandFor(kGuests, "bookings/d", kAn, Between("08:00", "12:00"));
   EXPECT_TRUE(For(kGuests, {Ask("bookings/new", kCar, Between("09:00", "10:00"))}).fits());

@@ -43,7 +43,10 @@ std::optional<Violation> DriverViolation(const BookingOracle& oracle, const Piec
                                          const std::vector<Piece>& pieces) {
   if (oracle.RoleOf(self) != Role::kVehicle) return std::nullopt;
   const std::string party = BookingOracle::PartyOf(self);
-  const std::set<int> slots = oracle.Driverless(pieces, party, self.first, self.last);
+  std::set<int> slots = oracle.Driverless(pieces, party, self.first, self.last, Whom::kAll);
+  if (!self.held) {
+    slots.merge(oracle.Driverless(pieces, party, self.first, self.last, Whom::kConfirmed));
+  }
   if (slots.empty()) return std::nullopt;
   Violation violation{.rule = Rule::kDriverRequired};
   for (const Piece& piece : pieces) {
@@ -60,17 +63,25 @@ std::vector<std::string> Stranded(const BookingOracle& oracle, const Piece& form
                                   const std::vector<Piece>& before,
                                   const std::vector<Piece>& after) {
   const std::string party = BookingOracle::PartyOf(former);
-  std::set<int> slots;
-  for (const int t : oracle.Driverless(after, party, former.first, former.last)) {
-    if (oracle.CountAt(after, party, Role::kDriver, t) <
-        oracle.CountAt(before, party, Role::kDriver, t)) {
-      slots.insert(t);
+  const auto lost = [&](Whom whom) {
+    std::set<int> slots;
+    for (const int t : oracle.Driverless(after, party, former.first, former.last, whom)) {
+      if (oracle.CountAt(after, party, Role::kDriver, t, whom) <
+          oracle.CountAt(before, party, Role::kDriver, t, whom)) {
+        slots.insert(t);
+      }
     }
-  }
+    return slots;
+  };
+  const std::set<int> all = lost(Whom::kAll);
+  const std::set<int> confirmed = lost(Whom::kConfirmed);
   std::vector<std::string> names;
   for (const Piece& piece : after) {
     if (piece.leg >= 0 || oracle.RoleOf(piece) != Role::kVehicle) continue;
-    if (BookingOracle::PartyOf(piece) == party && Covers(piece, slots)) names.push_back(piece.name);
+    if (BookingOracle::PartyOf(piece) == party &&
+        (Covers(piece, all) || (!piece.held && Covers(piece, confirmed)))) {
+      names.push_back(piece.name);
+    }
   }
   return names;
 }

@@ -313,8 +313,8 @@ TEST_F(SqliteEngineTest, ALogThatAReaderHeldStartsAnewWhenItHasGone) {
   ExpectSound();
 }
 
-// A connection keeps its snapshot for the next read; nobody who reads afterwards may be shown it once
-// there is something newer.
+// A connection keeps its snapshot for the next read; nobody who reads afterwards may be shown it
+// once there is something newer.
 TEST_F(SqliteEngineTest, ASnapshotThatIsKeptIsNotShownWhenItIsOld) {
   for (int i = 0; i < 3; ++i) {
     std::vector<std::unique_ptr<ReadTransaction>> readers;
@@ -340,11 +340,13 @@ TEST_F(SqliteEngineTest, SnapshotsThatAreKeptDoNotHoldTheLog) {
     std::vector<std::unique_ptr<ReadTransaction>> readers;
     for (int i = 0; i < 8; ++i) {
       readers.push_back(Read());
-      ASSERT_TRUE(Write(InsertBody(Entity("delegations/" + std::to_string(written++)))).status.ok());
+      ASSERT_TRUE(
+          Write(InsertBody(Entity("delegations/" + std::to_string(written++)))).status.ok());
     }
     readers.clear();
     for (int i = 0; i < 100; ++i) {
-      ASSERT_TRUE(Write(InsertBody(Entity("delegations/" + std::to_string(written++)))).status.ok());
+      ASSERT_TRUE(
+          Write(InsertBody(Entity("delegations/" + std::to_string(written++)))).status.ok());
     }
   }
   EXPECT_LT(std::filesystem::file_size(Path() + "-wal"), 16 * 8 * 4096u);

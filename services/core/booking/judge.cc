@@ -50,9 +50,11 @@ absl::StatusOr<Verdict> Judge(BookingView& view, const ChangeSet& change,
   }
   const absl::Status drivers = CheckDrivers(*overlay, &verdict);
   if (!drivers.ok()) return drivers;
+  int sought = 0;
   for (int i = 0; i < overlay->size(); ++i) {
     LegVerdict& leg = verdict.legs[i];
     if (leg.violations.empty()) continue;
+    if (sought++ == options.max_legs) break;
     absl::StatusOr<std::optional<Interval>> fit = NearestFit(*overlay, i, leg.violations, options);
     if (!fit.ok()) return fit.status();
     leg.nearest_fit = *fit;

@@ -19,6 +19,8 @@ struct JudgeOptions {
   Micros horizon = 30 * kDay;
   // At most so many candidate starts are tried for each leg; 0: no nearest fit is searched.
   int max_candidates = 512;
+  // A nearest fit is searched for the first so many legs that do not fit.
+  int max_legs = 32;
   // No nearest fit starts earlier. The rules have no clock: pass the present.
   Micros not_before = std::numeric_limits<Micros>::min();
 };
@@ -37,7 +39,7 @@ struct JudgeOptions {
 //
 // A vehicle needs a driver: at every instant of its booking, at least as many bookings of drivers
 // as of vehicles serve the same owner (without an owner: the same group; without either: the same
-// change).
+// change). What is held may lapse: among the confirmed alone, it must be so too.
 absl::StatusOr<Verdict> Judge(BookingView& view, const ChangeSet& change,
                               const JudgeOptions& options = {});
 

@@ -96,6 +96,8 @@ struct Occupancy {
   std::string group;  // bookings made in one call share a group
   // Working hours and blackouts were set aside when it was booked: they are not held against it.
   bool override_granted = false;
+  std::int64_t party_size = 0;  // people to be carried or seated; 0: not said
+  bool held = false;            // a hold, which may lapse
   friend bool operator==(const Occupancy&, const Occupancy&) = default;
 };
 
@@ -109,11 +111,12 @@ struct Leg {
   std::int64_t party_size = 0;     // people to be carried or seated; 0: not said
   std::string override_authority;  // who sets working hours or blackouts aside ...
   std::string override_reason;     // ... and why; both or neither
+  bool held = false;               // it makes, or leaves, a hold, which may lapse
 };
 
 // Bookings that end and bookings that begin, judged together: all or nothing.
 // A booking named in `put` that exists already is moved: its old interval does not count, and it
-// belongs to this `owner` and `group` from then on.
+// keeps the owner and the group that it has.
 struct ChangeSet {
   std::string owner;
   std::string group;
@@ -129,7 +132,8 @@ enum class Rule {
   kTravelTime = 5,      // cannot be reached from, or in time for, a neighbouring booking
   kWorkingHours = 6,    // outside the resource's hours, trips from and to its home included
   kBlackout = 7,        // the resource is closed
-  kDriverRequired = 8,  // a vehicle without a driver of the same owner for the whole time
+  kDriverRequired = 8,  // a vehicle without a driver of the same owner for the whole time; to a
+                        // confirmed vehicle a driver who is only held does not count
   kPartyTooLarge = 9,   // more people than seats
   kInactive = 10,       // deleted or out of service
 };

@@ -57,6 +57,7 @@ absl::Status Overlay::FindFormer() {
     gone_.push_back(name);
     former_.push_back({*std::move(occupancy), -1});
   }
+  former_of_.assign(profiles_.size(), -1);
   for (int i = 0; i < size(); ++i) {
     const std::string& name = leg(i).booking;
     if (name.empty()) continue;
@@ -64,10 +65,21 @@ absl::Status Overlay::FindFormer() {
     if (absl::IsNotFound(occupancy.status())) continue;  // a new booking
     if (!occupancy.ok()) return occupancy.status();
     gone_.push_back(name);
+    former_of_[i] = static_cast<int>(former_.size());
     former_.push_back({*std::move(occupancy), i});
   }
   std::sort(gone_.begin(), gone_.end());
   return absl::OkStatus();
+}
+
+const std::string& Overlay::owner(int index) const {
+  const int former = former_of_[index];
+  return former < 0 ? change_->owner : former_[former].occupancy.owner;
+}
+
+const std::string& Overlay::group(int index) const {
+  const int former = former_of_[index];
+  return former < 0 ? change_->group : former_[former].occupancy.group;
 }
 
 void Overlay::RemoveGone(std::vector<Occupancy>* live) const {

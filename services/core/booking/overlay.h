@@ -30,6 +30,9 @@ class Overlay {
   int size() const { return static_cast<int>(profiles_.size()); }
   const Leg& leg(int index) const { return change_->put[index]; }
   const ResourceProfile& profile(int index) const { return *profiles_[index]; }
+  // Whom the leg's booking serves: of one that is moved, whom it served before.
+  const std::string& owner(int index) const;
+  const std::string& group(int index) const;
 
   // A booking that ends or moves by this change, as it stood before.
   struct Former {
@@ -55,6 +58,7 @@ class Overlay {
   std::vector<const ResourceProfile*> profiles_;  // one for each leg
   std::vector<std::string> gone_;                 // sorted; released or moved
   std::vector<Former> former_;
+  std::vector<int> former_of_;  // one for each leg: index in former_, -1 for a new booking
 };
 
 }  // namespace letan::booking

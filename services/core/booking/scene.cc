@@ -31,8 +31,8 @@ Wish WishOf(const ResourceProfile& profile, const Leg& leg) {
 }
 
 Wish WishOf(const Occupancy& occupancy) {
-  return {occupancy.booking, occupancy.interval, occupancy.quantity,
-          &occupancy.place,  /*party_size=*/0,   occupancy.override_granted};
+  return {occupancy.booking, occupancy.interval,   occupancy.quantity,
+          &occupancy.place,  occupancy.party_size, occupancy.override_granted};
 }
 
 void Scene::Settle() {
