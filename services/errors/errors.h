@@ -24,8 +24,8 @@ inline constexpr char kRequestIdReused[] = "REQUEST_ID_REUSED";    // INVALID_AR
 inline constexpr char kInvalidPageToken[] = "INVALID_PAGE_TOKEN";  // INVALID_ARGUMENT, BadRequest
 inline constexpr char kNotFound[] = "NOT_FOUND";                   // NOT_FOUND
 inline constexpr char kAlreadyExists[] = "ALREADY_EXISTS";         // ALREADY_EXISTS
-inline constexpr char kStorage[] = "STORAGE";  // RESOURCE_EXHAUSTED, UNAVAILABLE
-inline constexpr char kStaleEtag[] = "STALE_ETAG";                 // ABORTED
+inline constexpr char kStorage[] = "STORAGE";       // RESOURCE_EXHAUSTED, UNAVAILABLE
+inline constexpr char kStaleEtag[] = "STALE_ETAG";  // ABORTED
 inline constexpr char kBookingConflict[] =
     "BOOKING_CONFLICT";  // FAILED_PRECONDITION, ConflictDetails
 inline constexpr char kStockBelowZero[] = "STOCK_BELOW_ZERO";   // FAILED_PRECONDITION

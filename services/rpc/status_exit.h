@@ -20,10 +20,11 @@ using LogSink = std::function<void(const std::string&)>;
 inline constexpr std::size_t kMaxDetailBytes = 4608;
 inline constexpr std::size_t kMaxMessageBytes = 512;
 
-// INTERNAL, DATA_LOSS and UNKNOWN speak of our insides, and so does what begins with "storage: ": the
-// caller gets a general message and `error_id` (also ErrorInfo.metadata["error_id"]); the log gets
-// both and the full text. Of the storage's errors, RESOURCE_EXHAUSTED and UNAVAILABLE keep their
-// code, with the reason STORAGE; the others are INTERNAL. Any other status is returned as it is.
+// INTERNAL, DATA_LOSS and UNKNOWN speak of our insides, and so does what begins with "storage: ":
+// the caller gets a general message and `error_id` (also ErrorInfo.metadata["error_id"]); the log
+// gets both and the full text. Of the storage's errors, RESOURCE_EXHAUSTED and UNAVAILABLE keep
+// their code, with the reason STORAGE; the others are INTERNAL. Any other status is returned as it
+// is.
 absl::Status HideInternal(const absl::Status& status, const std::string& method,
                           const std::function<std::string()>& error_id, const LogSink& log);
 
@@ -33,8 +34,9 @@ absl::Status HideInternal(const absl::Status& status, const std::string& method,
 absl::Status Complete(absl::Status status);
 
 // With a serialized google.rpc.Status as error_details. Of a detail that is too large, list items
-// are left off from the end, of the longest lists first, those within other lists included, and ErrorInfo.metadata["omitted.<field>"] says how many; a long
-// message is cut between characters. `status` is not OK.
+// are left off from the end, of the longest lists first, those within other lists included, and
+// ErrorInfo.metadata["omitted.<field>"] says how many; a long message is cut between characters.
+// `status` is not OK.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 }  // namespace letan::rpc

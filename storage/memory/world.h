@@ -38,8 +38,8 @@ World WorldAsItIs(const State& state, Micros now, Micros missing_travel);
 World WorldAfter(const State& state, Micros now, Micros missing_travel,
                  const booking::ChangeSet& change);
 
-// Whether a driver booked by `a` drives for `b`: same owner; without an owner, bookings of one group
-// and, without that too, legs of one change.
+// Whether a driver booked by `a` drives for `b`: same owner; without an owner, bookings of one
+// group and, without that too, legs of one change.
 bool SameParty(const Placed& a, const Placed& b);
 
 // All that occupy the resource of `one`, without itself, by (start, booking). They are in `world`.
