@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # From a clean checkout on Debian 12 to a server with the demo data and a first delegation scheduled
 # on it: installs what is missing, builds, starts letand on SQLite, loads deploy/demo through the
-# public API, schedules a delegation, shows the agenda, and shows two requests being refused.
+# public API, schedules an inbound and an outbound delegation, shows the agenda, and shows two
+# requests being refused.
 #
 #   quickstart.sh [--serve] [DIR]
 #
@@ -103,21 +104,19 @@ echo "letand serves $address from $data_dir/letan.db"
 heading "Demo data: Thái Nguyên 2017"
 letan load "$root"/deploy/demo/*.jsonl
 
-# --- A delegation, from nothing to fully booked ------------------------------------------------
+# --- Two delegations, from nothing to fully booked ------------------------------------------------
 
 # Steps that an earlier run on the same directory has made are left as they are.
-title="Đoàn Sở Ngoại vụ tỉnh Luang Prabang (minh họa)"
-heading "Scheduling an inbound delegation: $title, 14–15/2/2017"
-delegation="$(letan --quiet delegation list --title "$title" | head -n 1)"
-if [ -z "$delegation" ]; then
-  delegation="$(letan --quiet delegation create --title "$title" --direction inbound \
-    --from "2017-02-14 09:00" --to "2017-02-15 12:00" --country LA --language lo --class C \
-    --organisation "Sở Ngoại vụ tỉnh Luang Prabang" --head-count 5 \
-    --entry noi-bai --exit noi-bai --purpose "Trao đổi về hợp tác năm 2017" \
-    --lead so-ngoai-vu --coordinate vp-ubnd \
-    --member "Giám đốc, Trưởng đoàn rank=1 lang=lo" --member "Trưởng phòng lễ tân rank=2 lang=lo")"
-fi
-
+#
+# ensure_delegation TITLE ARGUMENTS…: sets $delegation.
+ensure_delegation() {
+  local title="$1"
+  shift
+  delegation="$(letan --quiet delegation list --title "$title" | head -n 1)"
+  if [ -z "$delegation" ]; then
+    delegation="$(letan --quiet delegation create --title "$title" "$@")"
+  fi
+}
 ensure_activity() {
   local activity="$1"
   shift
@@ -125,6 +124,25 @@ ensure_activity() {
     letan --quiet itinerary add "$delegation" --title "$activity" "$@" >/dev/null
   fi
 }
+# Books what is not booked yet, approves, and shows.
+book_and_show() {
+  local activity
+  for activity in $(letan --quiet itinerary show "$delegation"); do
+    letan --quiet itinerary book "$activity" >/dev/null
+  done
+  if letan delegation show "$delegation" | grep -q '^  state: *draft$'; then
+    letan --quiet delegation approve "$delegation" >/dev/null
+  fi
+  letan delegation show "$delegation"
+}
+
+heading "An inbound delegation, 14–15/2/2017: itinerary, interpreter, car with driver, room, hotel, gifts"
+ensure_delegation "Đoàn Sở Ngoại vụ tỉnh Luang Prabang (minh họa)" --direction inbound \
+  --from "2017-02-14 09:00" --to "2017-02-15 12:00" --country LA --language lo --class C \
+  --organisation "Sở Ngoại vụ tỉnh Luang Prabang" --head-count 5 \
+  --entry noi-bai --exit noi-bai --purpose "Trao đổi về hợp tác năm 2017" \
+  --lead so-ngoai-vu --coordinate vp-ubnd \
+  --member "Giám đốc, Trưởng đoàn rank=1 lang=lo" --member "Trưởng phòng lễ tân rank=2 lang=lo"
 ensure_activity "Đón đoàn tại sân bay Nội Bài" --place noi-bai \
   --from "2017-02-14 09:00" --to 09:45 --participant people/tp-le-tan \
   --need "interpreter language=lo" --need "vehicle resource=car-7-2 party=5" \
@@ -138,18 +156,30 @@ ensure_activity "Tiễn đoàn tại sân bay Nội Bài" --place noi-bai \
   --from "2017-02-15 10:30" --to 12:00 \
   --need "interpreter language=lo" --need "vehicle resource=car-7-2 party=5" \
   --need "driver resource=driver-8"
-# Books what is not booked yet.
-for activity in $(letan --quiet itinerary show "$delegation"); do
-  letan --quiet itinerary book "$activity" >/dev/null
-done
 if [ -z "$(letan --quiet bookings --owner "$delegation" --resource hotel-superior)" ]; then
   letan --quiet book --owner "$delegation" --resource hotel-superior --quantity 3 \
     --from "2017-02-14 12:00" --to "2017-02-15 12:00" --place khach-san >/dev/null
 fi
-if letan delegation show "$delegation" | grep -q '^  state: *draft$'; then
-  letan --quiet delegation approve "$delegation" >/dev/null
-fi
-letan delegation show "$delegation"
+book_and_show
+
+heading "An outbound delegation, 13–16/3/2017: the way out and back, interpreter, gifts"
+ensure_delegation "Đoàn Sở Ngoại vụ thăm Luang Prabang (minh họa)" --direction outbound \
+  --from "2017-03-13 14:00" --to "2017-03-16 18:00" --country LA \
+  --organisation "Sở Ngoại vụ tỉnh Luang Prabang" --purpose "Đáp lễ; kế hoạch hợp tác năm 2017" \
+  --lead so-ngoai-vu --member "Giám đốc Sở Ngoại vụ, Trưởng đoàn rank=1 person=people/gd-so-ngoai-vu" \
+  --member "Trưởng phòng lễ tân rank=2 person=people/tp-le-tan"
+ensure_activity "Họp chuẩn bị đoàn ra" --place tru-so-ubnd --from "2017-03-13 14:00" --to 15:30 \
+  --participant people/gd-so-ngoai-vu --need "meeting-room party=6" \
+  --need "leader resource=leader-gd-so-ngoai-vu"
+ensure_activity "Ra sân bay Nội Bài" --place noi-bai --from "2017-03-14 08:30" --to 09:30 \
+  --need "vehicle resource=car-7-2 party=4" --need "driver resource=driver-8"
+ensure_activity "Làm việc với Sở Ngoại vụ tỉnh Luang Prabang" \
+  --from "2017-03-15 09:00" --to 11:00 --participant people/gd-so-ngoai-vu \
+  --need "interpreter language=lo" --need "stock resource=tea-gift-box qty=4"
+ensure_activity "Đón đoàn về tại sân bay Nội Bài" --place noi-bai \
+  --from "2017-03-16 15:00" --to 16:00 \
+  --need "vehicle resource=car-7-2 party=4" --need "driver resource=driver-8"
+book_and_show
 
 # --- What there is -----------------------------------------------------------------------------
 

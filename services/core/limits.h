@@ -1,4 +1,4 @@
-// Every limit of the server, in one place. What is over a limit is refused by name, never cut.
+// Every limit on requests, in one place. A request over a limit is refused by name, never cut.
 #ifndef LETAN_SERVICES_CORE_LIMITS_H_
 #define LETAN_SERVICES_CORE_LIMITS_H_
 

@@ -25,6 +25,8 @@ expect() {
 }
 for run in first second; do
   expect "$run" "Phiên dịch tiếng Hàn"
+  expect "$run" "direction:    inbound"
+  expect "$run" "direction:    outbound"
   expect "$run" "in the way: Đoàn tỉnh Gyeongsangbuk"
   expect "$run" "in the way: Đoàn Quảng Tây"
   expect "$run" "nearest time that fits: Thu 2017-02-09 17:00–19:30"
