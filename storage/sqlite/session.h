@@ -2,6 +2,7 @@
 #ifndef LETAN_STORAGE_SQLITE_SESSION_H_
 #define LETAN_STORAGE_SQLITE_SESSION_H_
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,9 @@ struct Session {
   // The last committed write that this transaction contains. What came later is the transaction's
   // own and may be rolled back: it does not go into a cache.
   Revision committed = 0;
+  // The matrix of travel times that are not committed, so that an edit makes it once and not for each
+  // resource that it looks at.
+  std::shared_ptr<const booking::TravelMatrix> uncommitted_travel;
 };
 
 // Where stores report each changed row.

@@ -57,6 +57,7 @@ absl::Status PutTravelTimesFrom(Session& session, ChangeSink& sink, const std::s
     if (!status.ok()) return status;
   }
   session.head.travel_revision = sink.ChangeRevision();
+  session.uncommitted_travel = nullptr;
   return sink.Record(kTravelTimesRecord, from, std::move(before), std::move(after));
 }
 
@@ -65,12 +66,18 @@ absl::StatusOr<std::shared_ptr<const booking::TravelMatrix>> MatrixOf(Session& s
   const bool committed = revision <= session.committed;
   if (committed) {
     if (auto cached = session.travel.Find(revision)) return cached;
+  } else if (session.uncommitted_travel) {
+    return session.uncommitted_travel;
   }
   auto edges = ListTravelTimes(session.connection);
   if (!edges.ok()) return edges.status();
   auto matrix =
       std::make_shared<const booking::TravelMatrix>(*edges, session.options.default_travel);
-  if (committed) session.travel.Put(revision, matrix);
+  if (committed) {
+    session.travel.Put(revision, matrix);
+  } else {
+    session.uncommitted_travel = matrix;
+  }
   return std::shared_ptr<const booking::TravelMatrix>(std::move(matrix));
 }
 
