@@ -197,6 +197,10 @@ void AddMove(CLI::App& app, Session& session) {
     move->set_name(Qualify("bookings", args->name));
     if (!args->from.empty()) *move->mutable_interval() = session.Interval(args->from, args->to);
     if (args->from.empty() && !args->to.empty()) throw UsageError("--to needs --from beside it");
+    if (args->from.empty() && args->resource.empty() && args->place.empty() &&
+        args->quantity == 0 && args->party == 0) {
+      throw UsageError("nothing to change: give a time, a resource, a place or a number");
+    }
     move->set_resource(Qualify("resources", args->resource));
     move->set_place(Qualify("places", args->place));
     move->set_quantity(args->quantity);
@@ -231,7 +235,9 @@ void AddList(CLI::App& app, Session& session) {
     request.set_owner(Qualify("delegations", args->owner));
     request.set_activity(args->activity);
     request.set_group(args->group);
-    if (!args->from.empty()) *request.mutable_interval() = session.Interval(args->from, args->to);
+    if (const auto window = session.Window(args->from, args->to)) {
+      *request.mutable_interval() = *window;
+    }
     const auto response =
         session.CallAll<v1::ListBookingsResponse>("BookingService.ListBookings", request);
     ShowBookings(session, response, "Found");

@@ -30,7 +30,9 @@ void AddList(CLI::App& delegations, Session& session) {
   command->add_flag("--deleted", args->deleted, "deleted ones too");
   command->callback([&session, args] {
     v1::ListDelegationsRequest request;
-    if (!args->from.empty()) *request.mutable_interval() = session.Interval(args->from, args->to);
+    if (const auto window = session.Window(args->from, args->to)) {
+      *request.mutable_interval() = *window;
+    }
     request.set_show_deleted(args->deleted);
     const auto listed =
         session.CallAll<v1::ListDelegationsResponse>("DelegationService.ListDelegations", request);

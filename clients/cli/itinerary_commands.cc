@@ -99,7 +99,7 @@ void AddAdd(CLI::App& itinerary, Session& session) {
                    "\"KIND resource=… language=… grade=… qty=… party=…\", or \"stock resource=… "
                    "qty=…\"; may be repeated")
       ->take_all();
-  command->add_flag("--book", args->book, "and book what it needs");
+  command->add_flag("--book", args->book, "then book what it needs, all or nothing");
   command->callback([&session, args] {
     v1::CreateActivityRequest request;
     request.set_parent(Qualify("delegations", args->event));
@@ -109,7 +109,10 @@ void AddAdd(CLI::App& itinerary, Session& session) {
     *booked.mutable_activity() = activity;
     if (args->book) {
       // Printed first: should the booking be refused, the activity is there all the same.
-      if (!session.options.json) session.err() << "added " << activity.name() << "\n";
+      if (!session.options.json) {
+        session.err() << "Added " << activity.name()
+                      << "; it stays, even if not all that it needs can be booked.\n";
+      }
       v1::BookActivityRequest book;
       book.set_name(activity.name());
       booked = session.Call<v1::BookActivityResponse>("ItineraryService.BookActivity", book);

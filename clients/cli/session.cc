@@ -36,6 +36,16 @@ v1::TimeInterval Session::Interval(const std::string& from, const std::string& t
   return ToProto(ValueOrUsage(ParseSpan(from, to, zone())));
 }
 
+std::optional<v1::TimeInterval> Session::Window(const std::string& from, const std::string& to) {
+  if (from.empty() && to.empty()) return std::nullopt;
+  const Span window = ValueOrUsage(ParseWindow(from, to, zone()));
+  if ((from.empty() || to.empty()) && !options.json && !options.quiet) {
+    err() << "Looking from " << FormatMoment(window.start, zone()) << " to "
+          << FormatMoment(window.end, zone()) << ".\n";
+  }
+  return ToProto(window);
+}
+
 std::string Session::Format(const v1::TimeInterval& interval) {
   return FormatSpan(FromProto(interval), zone());
 }

@@ -3,6 +3,7 @@
 #define LETAN_CLIENTS_CLI_SESSION_H_
 
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ class Session {
   TextContext text();
 
   absl::Time Time(const std::string& text);
+  // For searches: absent where neither is given; says on the error stream what an open side means.
+  std::optional<v1::TimeInterval> Window(const std::string& from, const std::string& to);
   v1::TimeInterval Interval(const std::string& from, const std::string& to);
   std::string Format(const v1::TimeInterval& interval);
 

@@ -201,6 +201,24 @@ absl::StatusOr<Span> ParseSpan(std::string_view from, std::string_view to, absl:
   return Span{start->time, *end};
 }
 
+absl::StatusOr<Span> ParseWindow(std::string_view from, std::string_view to, absl::TimeZone zone) {
+  constexpr absl::Duration kOpen = absl::Hours(24 * kOpenDays);
+  if (Trim(from).empty()) {
+    auto end = ParseMoment(to, zone);
+    if (!end.ok()) return end.status();
+    if (end->whole_day) {
+      auto next = AtLocal(absl::ToCivilDay(end->time, zone) + 1, 0, zone);
+      if (!next.ok()) return next.status();
+      end->time = *next;
+    }
+    return Span{end->time - kOpen, end->time};
+  }
+  if (!Trim(to).empty()) return ParseSpan(from, to, zone);
+  const auto start = ParseMoment(from, zone);
+  if (!start.ok()) return start.status();
+  return Span{start->time, start->time + kOpen};
+}
+
 std::string FormatClock(absl::Time time, absl::TimeZone zone) {
   const absl::CivilSecond civil = absl::ToCivilSecond(time, zone);
   return absl::FormatTime(civil.second() == 0 ? "%H:%M" : "%H:%M:%S", time, zone);

@@ -39,6 +39,11 @@ absl::StatusOr<absl::Duration> ParseLength(std::string_view text);
 // without a time includes that day. Empty `to`: the whole day, if `from` is a date.
 absl::StatusOr<Span> ParseSpan(std::string_view from, std::string_view to, absl::TimeZone zone);
 
+// The same for searches, where either side may be open: then it lies kOpenDays away, as far as a
+// search may look.
+inline constexpr int kOpenDays = 366;
+absl::StatusOr<Span> ParseWindow(std::string_view from, std::string_view to, absl::TimeZone zone);
+
 std::string FormatMoment(absl::Time time, absl::TimeZone zone);  // "Wed 2017-02-08 14:00"
 std::string FormatDay(absl::Time time, absl::TimeZone zone);     // "Wed 2017-02-08"
 std::string FormatClock(absl::Time time, absl::TimeZone zone);   // "14:00"

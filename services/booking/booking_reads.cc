@@ -27,6 +27,23 @@ absl::StatusOr<v1::Booking> GetBooking(const call::CallContext&, ReadTransaction
   return operations::ToProto(**row);
 }
 
+// What is misspelt is not without bookings.
+absl::Status CheckNamed(ReadTransaction& read, const v1::ListBookingsRequest& request) {
+  if (!request.resource().empty()) {
+    const auto row = read.FindResource(request.resource());
+    if (!row.ok()) return row.status();
+    if (!row->has_value()) return errors::NotFoundAt(request.resource(), "resource");
+  }
+  for (const auto& [field, name] :
+       {std::pair("owner", &request.owner()), std::pair("activity", &request.activity())}) {
+    if (name->empty()) continue;
+    const auto row = read.FindEntity(*name);
+    if (!row.ok()) return row.status();
+    if (!row->has_value()) return errors::NotFoundAt(*name, field);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::ListBookingsResponse> ListBookings(const call::CallContext& context,
                                                       ReadTransaction& read,
                                                       const v1::ListBookingsRequest& request,
@@ -38,6 +55,7 @@ absl::StatusOr<v1::ListBookingsResponse> ListBookings(const call::CallContext& c
   }
   auto size = entity::PageSize(request.page_size());
   if (!size.ok()) return size.status();
+  if (absl::Status named = CheckNamed(read, request); !named.ok()) return named;
   storage::BookingQuery query;
   query.resource = request.resource();
   query.owner = request.owner();

@@ -141,6 +141,19 @@ TEST_F(BookingCalls, StaleEtagOfAMove) {
   EXPECT_EQ(still.response.SerializeAsString(), booked.response.bookings(0).SerializeAsString());
 }
 
+TEST_F(BookingCalls, ListOfWhatDoesNotExist) {
+  v1::ListBookingsRequest request;
+  request.set_resource("resources/none");
+  auto answer = Call(world_.bookings(), &Stub::ListBookings, request);
+  EXPECT_EQ(answer.code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(FieldsOf(answer.status), ElementsAre("resource"));
+  request.clear_resource();
+  request.set_owner("delegations/00000000-0000-7000-8000-000000000000");
+  answer = Call(world_.bookings(), &Stub::ListBookings, request);
+  EXPECT_EQ(answer.code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(FieldsOf(answer.status), ElementsAre("owner"));
+}
+
 TEST_F(BookingCalls, ListWithoutAnyConditionAndForeignPageTokens) {
   v1::ListBookingsRequest request;
   EXPECT_EQ(Call(world_.bookings(), &Stub::ListBookings, request).code(), kInvalid);

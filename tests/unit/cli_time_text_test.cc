@@ -129,5 +129,23 @@ TEST_F(TimeTextTest, ProtosKeepMicrosecondsBeforeAndAfterTheEpoch) {
   EXPECT_EQ(FromProto(ToProto(absl::Milliseconds(1500))), absl::Milliseconds(1500));
 }
 
+TEST(TimeText, ASearchMayBeOpenOnEitherSide) {
+  const absl::TimeZone zone = *ParseZone("Asia/Ho_Chi_Minh");
+  const auto moment = [&](const char* text) { return ParseMoment(text, zone)->time; };
+  const auto from = ParseWindow("2017-02-08", "", zone);
+  ASSERT_TRUE(from.ok());
+  EXPECT_EQ(from->start, moment("2017-02-08 00:00"));
+  EXPECT_EQ(from->end, moment("2018-02-09 00:00"));
+  const auto to = ParseWindow("", "2017-02-08", zone);
+  ASSERT_TRUE(to.ok());
+  EXPECT_EQ(to->start, moment("2016-02-09 00:00"));
+  EXPECT_EQ(to->end, moment("2017-02-09 00:00")) << "the day is included";
+  const auto both = ParseWindow("2017-02-08", "2017-02-09", zone);
+  ASSERT_TRUE(both.ok());
+  EXPECT_EQ(both->end, moment("2017-02-10 00:00"));
+  EXPECT_FALSE(ParseWindow("", "yesterday", zone).ok());
+  EXPECT_FALSE(ParseWindow("2017-02-08", "2017-02-01", zone).ok());
+}
+
 }  // namespace
 }  // namespace letan::cli
