@@ -37,8 +37,8 @@ struct Session {
   // The last committed write that this transaction contains. What came later is the transaction's
   // own and may be rolled back: it does not go into a cache.
   Revision committed = 0;
-  // The matrix of travel times that are not committed, so that an edit makes it once and not for each
-  // resource that it looks at.
+  // The matrix of travel times that are not committed, so that an edit makes it once and not for
+  // each resource that it looks at.
   std::shared_ptr<const booking::TravelMatrix> uncommitted_travel;
 };
 
