@@ -21,8 +21,9 @@ absl::Status OpenSnapshot(Reader& reader) {
   }
   // The first read fixes the snapshot.
   auto head = LoadHead(*reader.connection);
-  if (head.ok()) reader.snapshot = *std::move(head);
-  return head.status();
+  if (!head.ok()) return head.status();
+  reader.snapshot = *std::move(head);
+  return absl::OkStatus();
 }
 
 }  // namespace
