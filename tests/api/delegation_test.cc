@@ -41,6 +41,17 @@ class DelegationTest : public ::testing::Test {
     return Call(world_.delegations(), &Stub::MoveDelegation, request);
   }
 
+  // A gift out of the store.
+  v1::RecordGiftRequest Tea(std::int64_t quantity) {
+    v1::RecordGiftRequest request;
+    request.set_name(delegation_.name());
+    request.mutable_gift()->set_direction(v1::Delegation::Gift::DIRECTION_GIVEN);
+    request.mutable_gift()->set_description("Tea");
+    request.mutable_gift()->set_quantity(quantity);
+    request.mutable_gift()->set_stock_item("stockItems/gift-box");
+    return request;
+  }
+
   TestServer server_;
   SmallWorld world_{server_};
   v1::Delegation delegation_ = world_.NewDelegation("Guests", 24, 72);
@@ -146,12 +157,7 @@ TEST_F(DelegationTest, CancellingReleasesEverythingAndReturnsStock) {
 TEST_F(DelegationTest, GivenGiftsAreGoneEvenWhenTheDelegationIsCancelled) {
   const auto booked = world_.Book({LegOf("stockItems/gift-box", 34, 36, 5)}, delegation_.name());
   ASSERT_TRUE(booked.ok());
-  v1::RecordGiftRequest request;
-  request.set_name(delegation_.name());
-  request.mutable_gift()->set_direction(v1::Delegation::Gift::DIRECTION_GIVEN);
-  request.mutable_gift()->set_description("Tea");
-  request.mutable_gift()->set_quantity(5);
-  request.mutable_gift()->set_stock_item("stockItems/gift-box");
+  v1::RecordGiftRequest request = Tea(5);
   request.mutable_gift()->set_booking(booked.response.bookings(0).name());
   const auto given = Call(world_.delegations(), &Stub::RecordGift, request);
   ASSERT_TRUE(given.ok()) << given.message();
@@ -165,12 +171,7 @@ TEST_F(DelegationTest, GivenGiftsAreGoneEvenWhenTheDelegationIsCancelled) {
 TEST_F(DelegationTest, WhatIsGivenInPartStaysPromisedForTheRest) {
   const auto booked = world_.Book({LegOf("stockItems/gift-box", 34, 36, 5)}, delegation_.name());
   ASSERT_TRUE(booked.ok());
-  v1::RecordGiftRequest request;
-  request.set_name(delegation_.name());
-  request.mutable_gift()->set_direction(v1::Delegation::Gift::DIRECTION_GIVEN);
-  request.mutable_gift()->set_description("Tea");
-  request.mutable_gift()->set_quantity(2);
-  request.mutable_gift()->set_stock_item("stockItems/gift-box");
+  v1::RecordGiftRequest request = Tea(2);
   request.mutable_gift()->set_booking(booked.response.bookings(0).name());
   ASSERT_TRUE(Call(world_.delegations(), &Stub::RecordGift, request).ok());
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 40).lowest(), 5);
@@ -212,12 +213,7 @@ TEST_F(DelegationTest, TimeZonesAreNamesAndNotPaths) {
 }
 
 TEST_F(DelegationTest, MoreGiftsThanThereAreAreNotGiven) {
-  v1::RecordGiftRequest request;
-  request.set_name(delegation_.name());
-  request.mutable_gift()->set_direction(v1::Delegation::Gift::DIRECTION_GIVEN);
-  request.mutable_gift()->set_description("Tea");
-  request.mutable_gift()->set_quantity(11);
-  request.mutable_gift()->set_stock_item("stockItems/gift-box");
+  v1::RecordGiftRequest request = Tea(11);
   const auto answer = Call(world_.delegations(), &Stub::RecordGift, request);
   EXPECT_EQ(answer.code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(ReasonOf(answer.status), "STOCK_BELOW_ZERO");
