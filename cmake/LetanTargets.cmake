@@ -27,6 +27,9 @@ if(LETAN_SANITIZE)
   target_compile_options(letan_options INTERFACE -fsanitize=${LETAN_SANITIZE} -O0 -g1
                                                  -fno-sanitize-recover=all)
   target_link_options(letan_options INTERFACE -fsanitize=${LETAN_SANITIZE})
+  if(LETAN_SANITIZE STREQUAL "thread")
+    target_include_directories(letan_options BEFORE INTERFACE ${CMAKE_SOURCE_DIR}/cmake/tsan)
+  endif()
 endif()
 
 # Hand-written code: warnings are errors. Generated code is not held to them.

@@ -1,7 +1,6 @@
 #include "services/entity/value_checks.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "services/core/limits.h"
 #include "services/entity/names.h"
@@ -12,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kMinSeconds = limits::kMinInstantMicros / booking::kSecond;
 constexpr std::int64_t kMaxSeconds = limits::kMaxInstantMicros / booking::kSecond;
-constexpr std::int64_t kDaySeconds = 24 * 3600;
+constexpr std::int64_t kDaySeconds = 24LL * 3600;
 constexpr std::int32_t kNanosPerSecond = 1'000'000'000;
 
 bool IsLeap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
@@ -111,7 +110,7 @@ std::string WrongWithText(const std::string& text, const FieldRule& rule) {
     return "is " + std::to_string(text.size()) + " bytes long; at most " +
            std::to_string(rule.max_bytes);
   }
-  if (std::memchr(text.data(), '\0', text.size()) != nullptr) return "has a NUL character in it";
+  if (text.find('\0') != std::string::npos) return "has a NUL character in it";
   if (!rule.is_reference() || text.empty()) return "";
   const Kind* kind = KindOfName(text);
   return kind != nullptr && FitsReference(*kind, rule) ? "" : "must be " + WantedNames(rule);

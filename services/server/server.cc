@@ -96,9 +96,11 @@ class Server::Parts {
       server_->Shutdown(std::chrono::system_clock::now() + grace);
       server_->Wait();
     }
+    // The threads that answer calls end before the server: they may still be inside a reactor's
+    // Finish when the server counts its call as done.
     executor_.Drain();
-    server_.reset();
     engine_.reset();
+    server_.reset();
   }
 
   const std::string& address() const { return address_; }

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "storage/codec.h"
 
 namespace letan::storage::memory {
@@ -79,7 +80,7 @@ void InspectBookings(const State& state, std::vector<std::string>& findings) {
     for (const auto& [other_name, other] : state.bookings) {
       if (name < other_name && other.occupancy.resource == row.occupancy.resource &&
           other.occupancy.interval.Overlaps(row.occupancy.interval)) {
-        findings.push_back(name + " and " + other_name + " overlap");
+        findings.push_back(absl::StrCat(name, " and ", other_name, " overlap"));
       }
     }
   }

@@ -64,21 +64,21 @@ bool Connection::autocommit() const { return sqlite3_get_autocommit(database_.ge
 
 CachedStatement* Connection::Find(const char* literal) {
   std::unique_ptr<CachedStatement>& found = literals_[literal];
-  if (!found) found.reset(new CachedStatement{SQLite::Statement(database_, literal)});
+  if (!found) found = std::make_unique<CachedStatement>(database_, literal);
   return found.get();
 }
 
 CachedStatement* Connection::Find(const std::string& text) {
   std::unique_ptr<CachedStatement>& found = texts_[text];
-  if (!found) found.reset(new CachedStatement{SQLite::Statement(database_, text)});
+  if (!found) found = std::make_unique<CachedStatement>(database_, text);
   return found.get();
 }
 
-Query::Query(Connection& connection, const char* literal) : connection_(connection) {
+Query::Query(Connection& connection, const char* literal) {
   try {
     Use(connection.Find(literal));
     if (statement_ == nullptr) {
-      own_.reset(new CachedStatement{SQLite::Statement(connection.database_, literal)});
+      own_ = std::make_unique<CachedStatement>(connection.database_, literal);
       statement_ = &own_->statement;
     }
   } catch (const SQLite::Exception& exception) {
@@ -86,11 +86,11 @@ Query::Query(Connection& connection, const char* literal) : connection_(connecti
   }
 }
 
-Query::Query(Connection& connection, const std::string& text) : connection_(connection) {
+Query::Query(Connection& connection, const std::string& text) {
   try {
     Use(connection.Find(text));
     if (statement_ == nullptr) {
-      own_.reset(new CachedStatement{SQLite::Statement(connection.database_, text)});
+      own_ = std::make_unique<CachedStatement>(connection.database_, text);
       statement_ = &own_->statement;
     }
   } catch (const SQLite::Exception& exception) {

@@ -16,6 +16,9 @@
 namespace letan::storage::sqlite {
 
 struct CachedStatement {
+  CachedStatement(SQLite::Database& database, const std::string& text)
+      : statement(database, text) {}
+
   SQLite::Statement statement;
   bool busy = false;
 };
@@ -106,7 +109,6 @@ class Query {
     BindInt(static_cast<std::int64_t>(value));
   }
 
-  Connection& connection_;
   CachedStatement* cached_ = nullptr;
   std::unique_ptr<CachedStatement> own_;  // when the cached one is in use
   SQLite::Statement* statement_ = nullptr;
