@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "storage/sqlite/error.h"
+#include "storage/sqlite/log_vfs.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -28,7 +29,8 @@ int CodeOf(const SQLite::Exception& exception) {
 }  // namespace
 
 Connection::Connection(const Options& options)
-    : database_(options.path, OpenFlags(options.writable), options.busy_timeout_ms, options.vfs) {}
+    : database_(options.path, OpenFlags(options.writable), options.busy_timeout_ms,
+                options.gather_log_writes ? GatheringVfs(options.vfs) : options.vfs) {}
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Options& options) {
   ConfigureLibrary();

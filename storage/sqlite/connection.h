@@ -28,7 +28,8 @@ class Connection {
   struct Options {
     std::string path;
     bool writable = false;
-    std::string vfs;  // empty: the default
+    std::string vfs;                 // empty: the default
+    bool gather_log_writes = false;  // for one that writes: see log_vfs.h
     int cache_kib = 2048;
     int busy_timeout_ms = 5000;
   };

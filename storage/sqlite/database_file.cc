@@ -92,6 +92,7 @@ Connection::Options WriterOptions(const SqliteOptions& options, const std::strin
   writer.path = path;
   writer.writable = true;
   writer.vfs = options.vfs;
+  writer.gather_log_writes = true;
   writer.cache_kib = options.writer_cache_kib;
   return writer;
 }

@@ -17,9 +17,10 @@ struct SqliteOptions {
   // Pages of 4 KiB in the log before they are moved to the file. Many, because a page that several
   // commits changed is moved once: at 1024, a third of the writer's time went into checkpoints.
   int checkpoint_pages = 8192;
-  int writer_cache_kib = 64 << 10;
-  int reader_cache_kib = 16 << 10;
-  int idle_readers = 16;  // connections that are kept for later
+  // More is slower: whenever a tree was rebalanced, SQLite walks the whole cache at the commit.
+  int writer_cache_kib = 16 << 10;
+  int reader_cache_kib = 64 << 10;  // each; taken as it is filled
+  int idle_readers = 8;             // connections that are kept for later
   EngineOptions engine;
 };
 

@@ -1,4 +1,5 @@
 // The program letand, as an operator meets it.
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -6,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "letan/v1/directory_service.grpc.pb.h"
 #include "tests/support/child_process.h"
@@ -45,6 +47,11 @@ class ServerProgramTest : public ::testing::Test {
       return "";
     }
     return line->substr(sizeof(kReady) - 1);
+  }
+
+  static std::string ReadFile(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
   }
 
   static grpc::Status ListAgencies(const std::string& address) {
@@ -99,9 +106,25 @@ TEST_F(ServerProgramTest, WithoutAnonymousItSaysThatEveryoneIsAdministrator) {
 
 TEST_F(ServerProgramTest, ASecondServerOnTheSameFileIsRefused) {
   const auto first = Serve();
-  ReadyAddress(*first);
+  const std::string address = ReadyAddress(*first);
   const auto second = Serve();
   ExpectFailure(*second, "letan.db");
+  EXPECT_TRUE(ListAgencies(address).ok()) << "the first goes on";
+}
+
+TEST_F(ServerProgramTest, ANewerSchemaIsRefusedAndLeftAsItIs) {
+  {
+    const auto program = Serve();
+    ReadyAddress(*program);
+    program->Signal(SIGTERM);
+    ASSERT_EQ(program->Wait(), 0);
+  }
+  SQLite::Database(Path("letan.db"), SQLite::OPEN_READWRITE)
+      .exec("INSERT INTO migrations VALUES (99, 'later', zeroblob(32), 0)");
+  const std::string before = ReadFile(Path("letan.db"));
+  const auto program = Serve();
+  ExpectFailure(*program, "99");
+  EXPECT_EQ(ReadFile(Path("letan.db")), before);
 }
 
 TEST_F(ServerProgramTest, ATakenPortIsRefused) {
@@ -122,9 +145,11 @@ TEST_F(ServerProgramTest, ASocketInUseIsRefused) {
 }
 
 TEST_F(ServerProgramTest, AFileThatIsNoDatabaseIsRefused) {
-  std::ofstream(Path("letan.db")) << std::string(100'000, 'x');
+  const std::string content(100'000, 'x');
+  std::ofstream(Path("letan.db")) << content;
   const auto program = Serve();
   ExpectFailure(*program, "letan.db");
+  EXPECT_EQ(ReadFile(Path("letan.db")), content) << "it is somebody's file";
 }
 
 TEST_F(ServerProgramTest, AMissingDirectoryIsRefused) {

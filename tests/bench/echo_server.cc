@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <string>
 
+#include "absl/synchronization/mutex.h"
+
 namespace letan::bench {
 namespace {
 
@@ -43,6 +45,8 @@ class EchoService : public grpc::Service {
 }  // namespace
 
 int RunEchoServer(std::size_t point_bytes, std::size_t booking_bytes) {
+  // As letand does.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   EchoService service(point_bytes, booking_bytes);
   grpc::ServerBuilder builder;
   int port = 0;

@@ -39,6 +39,21 @@ void Apply(const Pending& change, std::string* content) {
   content->replace(change.at, change.data.size(), change.data);
 }
 
+// A disk writes sectors, in any order.
+std::vector<Pending> InSectors(const Pending& change) {
+  constexpr std::size_t kSector = 512;
+  if (change.truncates) return {change};
+  std::vector<Pending> pieces;
+  for (std::size_t done = 0; done < change.data.size();) {
+    Pending piece;
+    piece.at = change.at + done;
+    piece.data = change.data.substr(done, kSector - piece.at % kSector);
+    done += piece.data.size();
+    pieces.push_back(std::move(piece));
+  }
+  return pieces;
+}
+
 std::string ReadWhole(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -63,6 +78,7 @@ class FaultVfs::State {
   int times = 0;   // calls that still fail
   int code = 0;
   int failed = 0;
+  std::map<File, int> writes;
   bool lies = false;
   sqlite3_vfs* real = nullptr;
 
@@ -94,6 +110,7 @@ int Write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
   FaultFile* self = Of(file);
   if (self->tracked == nullptr) return self->real->pMethods->xWrite(self->real, data, size, at);
   const std::lock_guard<std::mutex> lock(self->state->mutex);
+  ++self->state->writes[self->tracked->kind];
   const int failure = self->state->Failure(*self->tracked, FaultVfs::Call::kWrite);
   if (failure != SQLITE_OK) return failure;
   Pending change;
@@ -304,6 +321,12 @@ int FaultVfs::failed() const {
   return state_->failed;
 }
 
+int FaultVfs::writes(File file) const {
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  const auto found = state_->writes.find(file);
+  return found == state_->writes.end() ? 0 : found->second;
+}
+
 void FaultVfs::LieAboutSync(bool lie) {
   const std::lock_guard<std::mutex> lock(state_->mutex);
   state_->lies = lie;
@@ -319,7 +342,9 @@ void FaultVfs::CrashImage(const std::string& database, const std::string& copy,
     if (found != state_->files.end()) {
       content = found->second.synced;
       for (const Pending& change : found->second.pending) {
-        if (seed != 0 && random() % 2 == 0) Apply(change, &content);
+        for (const Pending& piece : InSectors(change)) {
+          if (seed != 0 && random() % 2 == 0) Apply(piece, &content);
+        }
       }
     }
     WriteWhole(copy + suffix, content);

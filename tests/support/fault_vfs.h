@@ -29,12 +29,14 @@ class FaultVfs {
   void Heal();
   // How many calls have failed since the last Fail.
   int failed() const;
+  // How many writes to the file there have been.
+  int writes(File file) const;
 
   // Syncs report success without making anything durable: to prove that a test would notice.
   void LieAboutSync(bool lie);
 
   // Writes what would be found after a power cut now: everything synced of `database` and its log,
-  // and of the writes since then, in a torn state, those that `seed` picks (0: none). The copy is
+  // and of the sectors written since then those that `seed` picks (0: none). The copy is
   // `copy` and its log; both files are replaced.
   void CrashImage(const std::string& database, const std::string& copy, std::uint64_t seed) const;
 

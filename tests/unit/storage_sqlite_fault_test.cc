@@ -111,6 +111,54 @@ TEST_F(SqliteFaultTest, WhileTheDiskStaysBrokenWritesAreUnavailableAndThenGoOn) 
   ExpectSound();
 }
 
+// Some 200 rows of 4 KiB.
+WriteBody LargeBody(const EntityRow& like, bool refuse) {
+  return [like, refuse](WriteTransaction& transaction) -> absl::StatusOr<std::string> {
+    EntityRow row = like;
+    row.body.assign(4096, 'x');
+    for (int i = 0; i < 200; ++i) {
+      row.name = like.name + std::to_string(i);
+      row.uid = "uid of " + row.name;
+      if (absl::Status status = transaction.InsertEntity(row); !status.ok()) return status;
+    }
+    const auto first = transaction.FindEntity(like.name + "0");
+    if (!first.ok()) return first.status();
+    EXPECT_TRUE(first->has_value());
+    if (refuse) return absl::FailedPreconditionError("refused");
+    return std::string("done");
+  };
+}
+
+TEST_F(SqliteFaultTest, ACommitReachesTheLogInFewWrites) {
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/a"))).status.ok());
+  const int before = vfs_.writes(FaultVfs::File::kLog);
+  ASSERT_TRUE(Write(LargeBody(Entity("delegations/b"), false)).status.ok());
+  // Some 400 pages, 29 at a time.
+  EXPECT_LE(vfs_.writes(FaultVfs::File::kLog) - before, 20);
+  ASSERT_TRUE(Write(InsertBody(Entity("delegations/c"))).status.ok());
+  EXPECT_TRUE(HasEntity(*engine_, "delegations/b199"));
+  ExpectSound();
+}
+
+TEST_F(SqliteFaultTest, WhatDidNotFitIntoTheCacheIsReadBackAndCanBeUndone) {
+  SqliteOptions options = FaultOptions();
+  options.writer_cache_kib = 64;
+  Open(options);
+  // A refusal after changes, then the same with success, then a write on top.
+  EXPECT_FALSE(Write(LargeBody(Entity("delegations/b"), true)).status.ok());
+  EXPECT_FALSE(HasEntity(*engine_, "delegations/b0"));
+  EXPECT_TRUE(Write(InsertBody(Entity("delegations/c"))).status.ok());
+  EXPECT_TRUE(Write(LargeBody(Entity("delegations/b"), false)).status.ok());
+  const std::string copy = (directory_ / "copy.db").string();
+  vfs_.CrashImage(Path(), copy, 0);
+  const auto after = OpenCopy(copy);
+  ASSERT_NE(after, nullptr);
+  EXPECT_TRUE(HasEntity(*after, "delegations/b199"));
+  EXPECT_TRUE(HasEntity(*after, "delegations/c"));
+  ExpectSoundEngine(*after);
+  ExpectSound();
+}
+
 TEST_F(SqliteFaultTest, RefusalsOfABatchThatFailedAreNotKept) {
   // Judged on a neighbour's booking that was never committed, a refusal would be a lie.
   std::mutex mutex;

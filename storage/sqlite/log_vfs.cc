@@ -1,0 +1,229 @@
+#include "storage/sqlite/log_vfs.h"
+
+#include <sqlite3.h>
+
+#include <cstring>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <new>
+
+namespace letan::storage::sqlite {
+namespace {
+
+// SQLite's own VFS for Unix takes the size of a write modulo 128 KiB.
+constexpr sqlite3_int64 kMostBytes = 120 << 10;
+static_assert(kMostBytes >= 65536);  // the largest page
+constexpr char kPrefix[] = "letan-log";
+
+// What SQLite allocates for an open log; the base's own file lies directly behind it.
+struct LogFile {
+  sqlite3_file head;  // first: SQLite knows the file by it
+  sqlite3_int64 start;
+  sqlite3_int64 size;
+  char* pending;  // kMostBytes; [0, size) belongs to the file at `start`
+
+  static LogFile& Of(sqlite3_file* file) { return *reinterpret_cast<LogFile*>(file); }
+  sqlite3_file* base() { return reinterpret_cast<sqlite3_file*>(this + 1); }
+};
+static_assert(alignof(LogFile) >= alignof(sqlite3_file) && sizeof(LogFile) % 8 == 0);
+
+// A failure drops what was pending: SQLite undoes the transaction that wrote it, and a later one
+// writes to the same place.
+int Flush(LogFile& log) {
+  if (log.size == 0) return SQLITE_OK;
+  const auto size = static_cast<int>(log.size);
+  log.size = 0;
+  return log.base()->pMethods->xWrite(log.base(), log.pending, size, log.start);
+}
+
+// What was never synced belongs to no commit, and by now another connection may have written to its
+// place.
+int Close(sqlite3_file* file) {
+  LogFile& log = LogFile::Of(file);
+  const int closed = log.base()->pMethods->xClose(log.base());
+  delete[] log.pending;
+  log.pending = nullptr;
+  return closed;
+}
+
+int Read(sqlite3_file* file, void* to, int bytes, sqlite3_int64 at) {
+  LogFile& log = LogFile::Of(file);
+  const int flushed = Flush(log);
+  return flushed == SQLITE_OK ? log.base()->pMethods->xRead(log.base(), to, bytes, at) : flushed;
+}
+
+int Write(sqlite3_file* file, const void* from, int bytes, sqlite3_int64 at) {
+  LogFile& log = LogFile::Of(file);
+  if (log.size > 0 && (at != log.start + log.size || log.size + bytes > kMostBytes)) {
+    const int flushed = Flush(log);
+    if (flushed != SQLITE_OK) return flushed;
+  }
+  if (log.size == 0) log.start = at;
+  std::memcpy(log.pending + log.size, from, static_cast<std::size_t>(bytes));
+  log.size += bytes;
+  return SQLITE_OK;
+}
+
+int Truncate(sqlite3_file* file, sqlite3_int64 size) {
+  LogFile& log = LogFile::Of(file);
+  const int flushed = Flush(log);
+  return flushed == SQLITE_OK ? log.base()->pMethods->xTruncate(log.base(), size) : flushed;
+}
+
+int Sync(sqlite3_file* file, int flags) {
+  LogFile& log = LogFile::Of(file);
+  const int flushed = Flush(log);
+  return flushed == SQLITE_OK ? log.base()->pMethods->xSync(log.base(), flags) : flushed;
+}
+
+int FileSize(sqlite3_file* file, sqlite3_int64* size) {
+  LogFile& log = LogFile::Of(file);
+  const int flushed = Flush(log);
+  return flushed == SQLITE_OK ? log.base()->pMethods->xFileSize(log.base(), size) : flushed;
+}
+
+int FileControl(sqlite3_file* file, int operation, void* argument) {
+  sqlite3_file* base = LogFile::Of(file).base();
+  return base->pMethods->xFileControl(base, operation, argument);
+}
+
+int SectorSize(sqlite3_file* file) {
+  sqlite3_file* base = LogFile::Of(file).base();
+  return base->pMethods->xSectorSize(base);
+}
+
+int DeviceCharacteristics(sqlite3_file* file) {
+  sqlite3_file* base = LogFile::Of(file).base();
+  return base->pMethods->xDeviceCharacteristics(base);
+}
+
+// Logs are never locked: that is done on the database file and on the index.
+int NoLock(sqlite3_file*, int) { return SQLITE_OK; }
+
+int NobodyLocks(sqlite3_file*, int* reserved) {
+  *reserved = 0;
+  return SQLITE_OK;
+}
+
+constexpr sqlite3_io_methods kLogMethods = {1,
+                                            Close,
+                                            Read,
+                                            Write,
+                                            Truncate,
+                                            Sync,
+                                            FileSize,
+                                            NoLock,
+                                            NoLock,
+                                            NobodyLocks,
+                                            FileControl,
+                                            SectorSize,
+                                            DeviceCharacteristics};
+
+// One over each base. The base is looked up by its name at each use: a test's may come and go.
+struct GatheringVfsOver {
+  std::string name;
+  std::string base_name;
+  sqlite3_vfs vfs{};
+
+  static sqlite3_vfs* BaseOf(sqlite3_vfs* vfs) {
+    const auto& self = *static_cast<GatheringVfsOver*>(vfs->pAppData);
+    return sqlite3_vfs_find(self.base_name.empty() ? nullptr : self.base_name.c_str());
+  }
+};
+
+int OpenLog(sqlite3_vfs* base, sqlite3_filename name, LogFile& log, int flags, int* out_flags) {
+  log.head.pMethods = nullptr;  // nothing to close, until it is open
+  log.pending = new (std::nothrow) char[kMostBytes];
+  if (log.pending == nullptr) return SQLITE_NOMEM;
+  log.start = 0;
+  log.size = 0;
+  const int opened = base->xOpen(base, name, log.base(), flags, out_flags);
+  if (opened == SQLITE_OK) {
+    log.head.pMethods = &kLogMethods;
+    return SQLITE_OK;
+  }
+  if (log.base()->pMethods != nullptr) log.base()->pMethods->xClose(log.base());
+  delete[] log.pending;
+  log.pending = nullptr;
+  return opened;
+}
+
+int Open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags, int* out_flags) {
+  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
+  if (base == nullptr) return SQLITE_CANTOPEN;
+  if ((flags & SQLITE_OPEN_WAL) == 0) return base->xOpen(base, name, file, flags, out_flags);
+  return OpenLog(base, name, LogFile::Of(file), flags, out_flags);
+}
+
+int Delete(sqlite3_vfs* vfs, const char* name, int sync_directory) {
+  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
+  return base == nullptr ? SQLITE_IOERR_DELETE : base->xDelete(base, name, sync_directory);
+}
+
+int Access(sqlite3_vfs* vfs, const char* name, int flags, int* result) {
+  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
+  return base == nullptr ? SQLITE_IOERR_ACCESS : base->xAccess(base, name, flags, result);
+}
+
+int FullPathname(sqlite3_vfs* vfs, const char* name, int size, char* out) {
+  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
+  return base == nullptr ? SQLITE_CANTOPEN : base->xFullPathname(base, name, size, out);
+}
+
+int Randomness(sqlite3_vfs* vfs, int size, char* out) {
+  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
+  return base == nullptr ? 0 : base->xRandomness(base, size, out);
+}
+
+int Sleep(sqlite3_vfs* vfs, int micros) {
+  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
+  return base == nullptr ? 0 : base->xSleep(base, micros);
+}
+
+int CurrentTime(sqlite3_vfs* vfs, double* julian_day) {
+  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
+  return base == nullptr ? SQLITE_ERROR : base->xCurrentTime(base, julian_day);
+}
+
+int LastError(sqlite3_vfs* vfs, int size, char* out) {
+  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
+  return base == nullptr ? 0 : base->xGetLastError(base, size, out);
+}
+
+std::unique_ptr<GatheringVfsOver> Register(const std::string& base_name) {
+  const sqlite3_vfs* base = sqlite3_vfs_find(base_name.empty() ? nullptr : base_name.c_str());
+  if (base == nullptr) return nullptr;
+  auto made = std::make_unique<GatheringVfsOver>();
+  made->name = base_name.empty() ? kPrefix : std::string(kPrefix) + ":" + base_name;
+  made->base_name = base_name;
+  sqlite3_vfs& vfs = made->vfs;
+  vfs.iVersion = 1;
+  vfs.szOsFile = base->szOsFile + static_cast<int>(sizeof(LogFile));
+  vfs.mxPathname = base->mxPathname;
+  vfs.zName = made->name.c_str();
+  vfs.pAppData = made.get();
+  vfs.xOpen = Open;
+  vfs.xDelete = Delete;
+  vfs.xAccess = Access;
+  vfs.xFullPathname = FullPathname;
+  vfs.xRandomness = Randomness;
+  vfs.xSleep = Sleep;
+  vfs.xCurrentTime = CurrentTime;
+  vfs.xGetLastError = LastError;
+  return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK ? std::move(made) : nullptr;
+}
+
+}  // namespace
+
+std::string GatheringVfs(const std::string& base) {
+  static std::mutex mutex;
+  // Never destroyed: SQLite keeps the pointers.
+  static auto& known = *new std::map<std::string, std::unique_ptr<GatheringVfsOver>>;
+  const std::lock_guard<std::mutex> lock(mutex);
+  std::unique_ptr<GatheringVfsOver>& found = known[base];
+  if (found == nullptr) found = Register(base);
+  return found == nullptr ? base : found->name;
+}
+
+}  // namespace letan::storage::sqlite
