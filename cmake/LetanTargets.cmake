@@ -29,6 +29,8 @@ if(LETAN_SANITIZE)
   target_link_options(letan_options INTERFACE -fsanitize=${LETAN_SANITIZE})
   if(LETAN_SANITIZE STREQUAL "thread")
     target_include_directories(letan_options BEFORE INTERFACE ${CMAKE_SOURCE_DIR}/cmake/tsan)
+    target_link_options(letan_options INTERFACE
+                        -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/tsan/own_symbols.map)
   endif()
 endif()
 

@@ -89,6 +89,8 @@ struct BlockingBooking {
   std::string owner;
   std::string owner_label;
   booking::Interval interval;  // always: Busy tells as much
+  // Of a hold; 0 when it is confirmed, or the viewer may not see it.
+  booking::Micros expire_time = 0;
   bool visible = true;
 };
 

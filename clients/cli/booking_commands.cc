@@ -43,7 +43,21 @@ Request MakeRequest(const BookArgs& args, Session& session) {
     *request.add_legs() = ValueOrUsage(ParseLeg(leg, args.defaults, session.zone()));
   }
   if (request.legs().empty()) throw UsageError("nothing to book: give --resource or --leg");
+  if (request.owner().empty() && request.owner_label().empty()) {
+    throw UsageError("for whom? give --owner, --activity or --label");
+  }
   return request;
+}
+
+// The group of bookings that were made in one call: what confirm and release take.
+template <class Response>
+std::string GroupText(const Response& response) {
+  if (response.bookings().empty()) return "";
+  const std::string& group = response.bookings(0).group();
+  for (const v1::Booking& booking : response.bookings()) {
+    if (booking.group() != group) return "";
+  }
+  return " (group " + group + ")";
 }
 
 template <class Response>
@@ -54,7 +68,8 @@ void ShowBookings(Session& session, const Response& response, const std::string&
     return;
   }
   session.out() << done << " " << response.bookings_size()
-                << (response.bookings_size() == 1 ? " booking.\n" : " bookings.\n")
+                << (response.bookings_size() == 1 ? " booking" : " bookings") << GroupText(response)
+                << ".\n"
                 << BookingTable(session, {response.bookings().begin(), response.bookings().end()});
 }
 

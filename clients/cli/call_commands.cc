@@ -1,4 +1,5 @@
 // letan call, describe: every method there is, by descriptor.
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
 #include <fstream>
@@ -32,6 +33,17 @@ std::string JsonOf(const std::string& argument) {
 }
 
 void ListMethods(Session& session) {
+  if (session.options.json) {
+    google::protobuf::ListValue methods;
+    for (const auto* method : AllMethods()) {
+      auto& fields = *methods.add_values()->mutable_struct_value()->mutable_fields();
+      fields["method"].set_string_value(ShortName(*method));
+      fields["request"].set_string_value(method->input_type()->name());
+      fields["response"].set_string_value(method->output_type()->name());
+    }
+    session.PrintedJson(methods);
+    return;
+  }
   TextTable table({"method", "request", "response"});
   for (const auto* method : AllMethods()) {
     table.Add({ShortName(*method), method->input_type()->name(), method->output_type()->name()});

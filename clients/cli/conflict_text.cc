@@ -60,6 +60,9 @@ std::string BlockingText(const v1::BlockingBooking& blocking, const TextContext&
   if (blocking.has_interval()) {
     text += ", " + FormatSpan(FromProto(blocking.interval()), context.zone);
   }
+  if (blocking.has_expire_time()) {
+    text += ", held until " + FormatMoment(FromProto(blocking.expire_time()), context.zone);
+  }
   if (!blocking.booking().empty()) text += " [" + blocking.booking() + "]";
   return text;
 }

@@ -98,19 +98,37 @@ void AddCancel(CLI::App& delegations, Session& session) {
   });
 }
 
+// Where a delegation is to start. A date alone keeps the time of day.
+absl::Time NewStart(Session& session, const std::string& name, const std::string& text) {
+  const Moment wanted = session.Moment(text);
+  if (!wanted.whole_day) return wanted.time;
+  v1::GetDelegationRequest request;
+  request.set_name(name);
+  const auto delegation = session.Call<v1::Delegation>("DelegationService.GetDelegation", request);
+  const absl::Time old = FromProto(delegation.interval().start_time());
+  const absl::CivilDay day = absl::ToCivilDay(wanted.time, session.zone());
+  const absl::CivilSecond time = absl::ToCivilSecond(old, session.zone());
+  return absl::FromCivil(absl::CivilSecond(day.year(), day.month(), day.day(), time.hour(),
+                                           time.minute(), time.second()),
+                         session.zone());
+}
+
 void AddMove(CLI::App& delegations, Session& session) {
   CLI::App* command = AddCommand(
       delegations, "move", "Shift a delegation with its activities and bookings, or nothing",
-      "  letan delegation move delegations/… --start \"2017-02-15 09:30\"");
+      "  letan delegation move delegations/… --start \"2017-02-15 09:30\"\n"
+      "  letan delegation move delegations/… --start 2017-02-15");
   auto name = std::make_shared<std::string>();
   auto start = std::make_shared<std::string>();
   command->add_option("DELEGATION", *name, "delegations/…")->required();
-  command->add_option("--start", *start, "new start; everything shifts by the same time")
+  command
+      ->add_option("--start", *start,
+                   "new start, a date alone keeps the time of day; everything shifts with it")
       ->required();
   command->callback([&session, name, start] {
     v1::MoveDelegationRequest request;
     request.set_name(Qualify("delegations", *name));
-    *request.mutable_start_time() = ToProto(session.Time(*start));
+    *request.mutable_start_time() = ToProto(NewStart(session, request.name(), *start));
     const auto moved =
         session.Call<v1::MoveDelegationResponse>("DelegationService.MoveDelegation", request);
     if (session.PrintedJson(moved) || session.PrintedName(request.name())) return;

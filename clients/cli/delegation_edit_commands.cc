@@ -1,5 +1,6 @@
 // letan delegation create, update.
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "clients/cli/commands.h"
@@ -30,6 +31,16 @@ struct EditArgs {
   std::vector<std::string> leads;
   std::vector<std::string> coordinates;
 };
+
+// What only guests who come have.
+void RefuseInboundOptions(const EditArgs& args) {
+  for (const auto& [option, given] :
+       {std::pair("--class", !args.guest_class.empty()),
+        std::pair("--language", !args.language.empty()), std::pair("--entry", !args.entry.empty()),
+        std::pair("--exit", !args.exit.empty()), std::pair("--head-count", args.head_count != 0)}) {
+    if (given) throw UsageError(std::string(option) + " is for inbound delegations only");
+  }
+}
 
 void AddParticipations(const std::vector<std::string>& agencies, v1::Participation::Role role,
                        v1::Delegation* delegation) {
@@ -116,6 +127,7 @@ void AddCreate(CLI::App& delegations, Session& session) {
   AddEditOptions(*command, *args);
   command->callback([&session, args] {
     const bool inbound = args->direction == "inbound";
+    if (!inbound) RefuseInboundOptions(*args);
     v1::CreateDelegationRequest request;
     *request.mutable_delegation() = MakeDelegation(*args, inbound);
     auto* delegation = request.mutable_delegation();

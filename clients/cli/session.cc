@@ -28,9 +28,7 @@ TextContext Session::text() {
   return {zone(), [this](const std::string& name) { return names().TitleAndName(name); }};
 }
 
-absl::Time Session::Time(const std::string& text) {
-  return ValueOrUsage(ParseMoment(text, zone())).time;
-}
+Moment Session::Moment(const std::string& text) { return ValueOrUsage(ParseMoment(text, zone())); }
 
 v1::TimeInterval Session::Interval(const std::string& from, const std::string& to) {
   return ToProto(ValueOrUsage(ParseSpan(from, to, zone())));

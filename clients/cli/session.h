@@ -39,7 +39,8 @@ class Session {
   NameBook& names();
   TextContext text();
 
-  absl::Time Time(const std::string& text);
+  cli::Moment Moment(const std::string& text);
+  absl::Time Time(const std::string& text) { return Moment(text).time; }
   // For searches: absent where neither is given; says on the error stream what an open side means.
   std::optional<v1::TimeInterval> Window(const std::string& from, const std::string& to);
   v1::TimeInterval Interval(const std::string& from, const std::string& to);

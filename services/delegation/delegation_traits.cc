@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <utility>
 
 #include "absl/time/civil_time.h"
-#include "services/core/limits.h"
 #include "services/entity/common_checks.h"
 #include "services/entity/time_codec.h"
 
@@ -52,6 +53,9 @@ void CheckMembers(v1::Delegation& delegation, Violations& violations) {
   for (int i = 0; i < delegation.members_size(); ++i) {
     const v1::Delegation::Member& member = delegation.members(i);
     const std::string path = "members[" + std::to_string(i) + "].";
+    for (int j = 0; j < member.languages_size(); ++j) {
+      CheckLanguage(member.languages(j), path + "languages[" + std::to_string(j) + "]", violations);
+    }
     if (member.precedence_rank() < 0) {
       violations.push_back({path + "precedence_rank", "must be 1 or more, or 0 for none"});
     }
@@ -74,11 +78,31 @@ void CheckDirection(const v1::Delegation& delegation, Violations& violations) {
   if (delegation.inbound().head_count() < 0) {
     violations.push_back({"inbound.head_count", "must not be negative"});
   }
+  const v1::Delegation::Inbound& inbound = delegation.inbound();
+  if (!inbound.country().empty()) CheckCountry(inbound.country(), "inbound.country", violations);
+  if (!inbound.language().empty()) {
+    CheckLanguage(inbound.language(), "inbound.language", violations);
+  }
   const v1::Delegation::Outbound& outbound = delegation.outbound();
+  for (int i = 0; i < outbound.countries_size(); ++i) {
+    CheckCountry(outbound.countries(i), "outbound.countries[" + std::to_string(i) + "]",
+                 violations);
+  }
   CheckDay(outbound.has_passports_issued(), outbound.passports_issued(),
            "outbound.passports_issued", violations);
   CheckDay(outbound.has_passports_returned(), outbound.passports_returned(),
            "outbound.passports_returned", violations);
+}
+
+// An agency takes part in each role once.
+void CheckParticipations(const v1::Delegation& delegation, Violations& violations) {
+  std::set<std::pair<std::string, int>> seen;
+  for (int i = 0; i < delegation.participations_size(); ++i) {
+    const v1::Participation& participation = delegation.participations(i);
+    if (seen.emplace(participation.agency(), participation.role()).second) continue;
+    violations.push_back({"participations[" + std::to_string(i) + "]",
+                          "names an agency in the same role a second time"});
+  }
 }
 
 }  // namespace
@@ -99,12 +123,9 @@ void EntityTraits<v1::Delegation>::Validate(v1::Delegation& delegation, Violatio
     delegation.set_handling_level(v1::HANDLING_LEVEL_INTERNAL);
   }
   CheckTimeZone(delegation.time_zone(), "time_zone", violations);
-  if (ToInterval(delegation.interval()).length() > limits::kMaxBookingDays * booking::kDay) {
-    violations.push_back(
-        {"interval", "is longer than " + std::to_string(limits::kMaxBookingDays) + " days"});
-  }
   CheckDirection(delegation, violations);
   CheckMembers(delegation, violations);
+  CheckParticipations(delegation, violations);
   for (int i = 0; i < delegation.documents_size(); ++i) {
     const v1::DocumentRef& document = delegation.documents(i);
     const std::string path = "documents[" + std::to_string(i) + "].";

@@ -47,4 +47,12 @@ void CheckLanguage(const std::string& code, const std::string& field,
   violations.push_back({field, "must be an ISO 639-1 code in small letters, such as \"ko\""});
 }
 
+void CheckCountry(const std::string& code, const std::string& field,
+                  std::vector<errors::FieldViolation>& violations) {
+  const bool letters =
+      std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (letters && code.size() == 2) return;
+  violations.push_back({field, "must be an ISO 3166-1 code of two capitals, such as \"KR\""});
+}
+
 }  // namespace letan::entity

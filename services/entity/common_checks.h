@@ -17,6 +17,10 @@ void CheckTimeZone(const std::string& zone, const std::string& field,
 void CheckLanguage(const std::string& code, const std::string& field,
                    std::vector<errors::FieldViolation>& violations);
 
+// Adds a violation on `field` unless `code` looks like an ISO 3166-1 alpha-2 code: two capitals.
+void CheckCountry(const std::string& code, const std::string& field,
+                  std::vector<errors::FieldViolation>& violations);
+
 }  // namespace letan::entity
 
 #endif  // LETAN_SERVICES_ENTITY_COMMON_CHECKS_H_

@@ -12,7 +12,6 @@
 #include "services/entity/names.h"
 #include "services/entity/references.h"
 #include "services/entity/shape.h"
-#include "services/entity/text_folding.h"
 
 namespace letan::entity {
 namespace internal {
@@ -20,12 +19,11 @@ namespace internal {
 template <class T>
 using SharedHooks = std::shared_ptr<const EntityHooks<T>>;
 
-// A client's entity as the server takes it: without what is not the client's to say, in NFC.
+// A client's entity as the server takes it: without what is not the client's to say.
 template <class T>
 T FromClient(const google::protobuf::Message& request) {
   T entity = static_cast<const T&>(EntityField(request, EntityTraits<T>::kKind));
   ClearOutputOnly(entity);
-  NormalizeText(entity);
   return entity;
 }
 

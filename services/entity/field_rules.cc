@@ -10,6 +10,9 @@
 #include "letan/v1/annotations.pb.h"
 #include "letan/v1/booking_service.pb.h"
 #include "letan/v1/common.pb.h"
+#include "letan/v1/delegation.pb.h"
+#include "letan/v1/itinerary.pb.h"
+#include "letan/v1/itinerary_service.pb.h"
 #include "services/core/limits.h"
 
 namespace letan::entity {
@@ -40,9 +43,12 @@ bool IsRequest(const Descriptor* message, std::string_view verb) {
 
 int MaxDays(const FieldDescriptor* field) {
   const Descriptor* owner = field->containing_type();
-  if (owner == v1::BookingLeg::descriptor() ||
-      owner == v1::MoveRequest::BookingMove::descriptor()) {
-    return limits::kMaxBookingDays;
+  // What is booked, and the events for which it is booked.
+  for (const Descriptor* booked :
+       {v1::BookingLeg::descriptor(), v1::MoveRequest::BookingMove::descriptor(),
+        v1::Delegation::descriptor(), v1::Activity::descriptor(),
+        v1::MoveActivityRequest::descriptor()}) {
+    if (owner == booked) return limits::kMaxBookingDays;
   }
   const bool query =
       IsRequest(owner, "List") || IsRequest(owner, "Query") || IsRequest(owner, "Find");

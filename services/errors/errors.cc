@@ -62,7 +62,12 @@ absl::Status InvalidField(std::string field, std::string description) {
 }
 
 absl::Status NotFound(std::string_view name) {
-  return Make(absl::StatusCode::kNotFound, kNotFound, std::string(name) + " does not exist");
+  std::string message = std::string(name) + " does not exist";
+  // Of these, people wonder where they have gone.
+  if (name.starts_with("bookings/")) {
+    message += ": it was released, was a hold that lapsed, or was never made";
+  }
+  return Make(absl::StatusCode::kNotFound, kNotFound, message);
 }
 
 absl::Status NotFoundAt(std::string_view name, std::string field) {

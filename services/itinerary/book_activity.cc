@@ -30,12 +30,40 @@ std::string StorageKind(v1::ResourceKind kind) {
   return v1::ResourceKind_Name(kind).substr(operations::kResourceKindPrefix);
 }
 
-// One booking to be made: a resource if it is known, and what it must be otherwise.
+// One booking to be made for a requirement.
 struct Unit {
   int requirement = 0;
-  std::string resource;
-  std::int64_t quantity = 1;
+  std::string resource;  // if it is known
 };
+
+// Seats of a hall, say; not rooms by the night, of which a block has many too.
+bool CountsSeats(const booking::ResourceProfile& profile) {
+  return profile.model == booking::CapacityModel::kShared && !profile.by_night;
+}
+
+std::int64_t Quantity(const v1::Requirement& requirement) {
+  return std::max<std::int64_t>(requirement.quantity(), 1);
+}
+
+// How much of one resource a requirement takes. Whoever says how many people come needs as many
+// seats.
+std::int64_t QuantityOf(const booking::ResourceProfile& profile,
+                        const v1::Requirement& requirement) {
+  if (CountsSeats(profile)) return std::max(Quantity(requirement), requirement.party_size());
+  const bool one = profile.model == booking::CapacityModel::kExclusive;
+  return one && requirement.resource().empty() ? 1 : Quantity(requirement);
+}
+
+// The smallest first, lest two guests take the coach; those of unknown size last.
+void SortBySize(std::vector<ResourceRow>& candidates) {
+  const auto size = [](const ResourceRow& row) {
+    const std::int64_t seats = CountsSeats(row.profile) ? row.profile.capacity : row.profile.seats;
+    return seats > 0 ? seats : std::numeric_limits<std::int64_t>::max();
+  };
+  std::stable_sort(
+      candidates.begin(), candidates.end(),
+      [&](const ResourceRow& left, const ResourceRow& right) { return size(left) < size(right); });
+}
 
 class RequirementBooker {
  public:
@@ -78,10 +106,31 @@ class RequirementBooker {
     });
   }
 
-  // A requirement of N of an exclusive kind is N units; of a shared one or of stock, one unit of N.
-  static bool CountsOneByOne(const v1::Requirement& requirement) {
-    return requirement.resource().empty() &&
-           requirement.kind() != v1::RESOURCE_KIND_HOTEL_ROOM_BLOCK;
+  // What a requirement that names no resource can be met with, the best first.
+  absl::StatusOr<std::vector<ResourceRow>> Candidates(const v1::Requirement& requirement) {
+    storage::ResourceQuery query;
+    query.kind = StorageKind(requirement.kind());
+    query.abilities = operations::Abilities(requirement.language(), requirement.grade());
+    query.limit = limits::kMaxPageSize;
+    auto rows = write_.ListResources(query);
+    if (!rows.ok()) return rows.status();
+    // Of a kind that is shared by seats, N are N seats of one resource.
+    const auto alone = [](const ResourceRow& row) { return !CountsSeats(row.profile); };
+    if (Quantity(requirement) > 1 && !std::all_of(rows->begin(), rows->end(), alone)) {
+      std::erase_if(*rows, alone);
+    }
+    SortBySize(*rows);
+    return rows;
+  }
+
+  // N of what is taken whole are N bookings; otherwise it is one booking of N.
+  absl::StatusOr<std::int64_t> CountBookings(const v1::Requirement& requirement) {
+    if (!requirement.resource().empty() || Quantity(requirement) == 1) return 1;
+    auto candidates = Candidates(requirement);
+    if (!candidates.ok()) return candidates.status();
+    const bool whole = candidates->empty() ||
+                       candidates->front().profile.model == booking::CapacityModel::kExclusive;
+    return whole ? Quantity(requirement) : 1;
   }
 
   // The requirements, the choosiest first: lest "any interpreter" takes the booking of the one who
@@ -104,18 +153,17 @@ class RequirementBooker {
     std::vector<Unit> units;
     for (const int i : ByChoice()) {
       const v1::Requirement& requirement = activity_.requirements(i);
-      const std::int64_t quantity = std::max<std::int64_t>(requirement.quantity(), 1);
-      const bool one_by_one = CountsOneByOne(requirement);
-      const std::int64_t count = one_by_one ? quantity : 1;
-      if (count > kMaxUnitsPerActivity) {
+      auto count = CountBookings(requirement);
+      if (!count.ok()) return count.status();
+      if (*count > kMaxUnitsPerActivity) {
         return errors::InvalidField("requirements[" + std::to_string(i) + "].quantity",
                                     "is more than " + std::to_string(kMaxUnitsPerActivity));
       }
-      for (std::int64_t unit = 0; unit < count; ++unit) {
+      for (std::int64_t unit = 0; unit < *count; ++unit) {
         auto served = TakeServing(booked, requirement);
         if (!served.ok()) return served.status();
         if (*served) continue;
-        units.push_back({i, requirement.resource(), one_by_one ? 1 : quantity});
+        units.push_back({i, requirement.resource()});
       }
     }
     return units;
@@ -134,48 +182,48 @@ class RequirementBooker {
     return false;
   }
 
-  booking::Leg LegFor(const Unit& unit, const std::string& name, const std::string& resource) {
+  booking::Leg LegFor(const v1::Requirement& requirement, const std::string& name,
+                      const std::string& resource, std::int64_t quantity) {
     booking::Leg leg;
     leg.booking = name;
     leg.resource = resource;
     leg.interval = entity::ToInterval(activity_.interval());
-    leg.quantity = unit.quantity;
+    leg.quantity = quantity;
     leg.place = activity_.place();
-    leg.party_size = activity_.requirements(unit.requirement).party_size();
+    leg.party_size = requirement.party_size();
     leg.override_authority = request_.override().authority();
     leg.override_reason = request_.override().reason();
     return leg;
   }
 
   // A resource that is named must be what is asked for.
-  absl::Status CheckNamed(const v1::Requirement& requirement, int index) {
+  absl::StatusOr<booking::Leg> TakeNamed(const Unit& unit, const std::string& name) {
+    const v1::Requirement& requirement = activity_.requirements(unit.requirement);
     auto row = write_.FindResource(requirement.resource());
     if (!row.ok()) return row.status();
-    const bool of_kind = requirement.kind() == v1::RESOURCE_KIND_UNSPECIFIED || !row->has_value() ||
+    // Whoever books it is told that it is not there.
+    if (!row->has_value()) return LegFor(requirement, name, unit.resource, Quantity(requirement));
+    const bool of_kind = requirement.kind() == v1::RESOURCE_KIND_UNSPECIFIED ||
                          (*row)->kind == StorageKind(requirement.kind());
-    if (of_kind && (!row->has_value() || Can(**row, requirement))) return absl::OkStatus();
+    if (of_kind && Can(**row, requirement)) {
+      return LegFor(requirement, name, unit.resource, QuantityOf((*row)->profile, requirement));
+    }
     return errors::Precondition(
-        "WRONG_RESOURCE", activity_.name() + ".requirements[" + std::to_string(index) + "]",
+        "WRONG_RESOURCE",
+        activity_.name() + ".requirements[" + std::to_string(unit.requirement) + "]",
         requirement.resource() + " is not of the kind, language or grade that is required");
   }
 
   absl::StatusOr<booking::Leg> Choose(const Unit& unit, const std::string& name) {
+    if (!unit.resource.empty()) return TakeNamed(unit, name);
     const v1::Requirement& requirement = activity_.requirements(unit.requirement);
-    if (!unit.resource.empty()) {
-      absl::Status able = CheckNamed(requirement, unit.requirement);
-      if (!able.ok()) return able;
-      return LegFor(unit, name, unit.resource);
-    }
-    storage::ResourceQuery query;
-    query.kind = StorageKind(requirement.kind());
-    query.abilities = operations::Abilities(requirement.language(), requirement.grade());
-    query.limit = limits::kMaxPageSize;
-    auto candidates = write_.ListResources(query);
+    auto candidates = Candidates(requirement);
     if (!candidates.ok()) return candidates.status();
     v1::ConflictDetails refusals;
     for (const ResourceRow& candidate : *candidates) {
       if (taken_.contains(candidate.profile.name)) continue;
-      booking::Leg leg = LegFor(unit, name, candidate.profile.name);
+      booking::Leg leg = LegFor(requirement, name, candidate.profile.name,
+                                QuantityOf(candidate.profile, requirement));
       auto conflict = operations::WhyNotFree(write_, leg);
       if (!conflict.ok()) return conflict.status();
       if (!conflict->has_value()) {
@@ -190,7 +238,8 @@ class RequirementBooker {
     return errors::Precondition(
         "NO_SUCH_RESOURCE",
         activity_.name() + ".requirements[" + std::to_string(unit.requirement) + "]",
-        "no " + query.kind + " that can do this is left to be booked, at any time");
+        "no " + StorageKind(requirement.kind()) +
+            " that can do this is left to be booked, at any time");
   }
 
   WriteTransaction& write_;

@@ -19,16 +19,14 @@ std::string EntityTraits<v1::Activity>::Extract(const v1::Activity& activity,
 void EntityTraits<v1::Activity>::Validate(v1::Activity& activity,
                                           std::vector<errors::FieldViolation>& violations) {
   CheckTimeZone(activity.time_zone(), "time_zone", violations);
-  const booking::Interval interval = ToInterval(activity.interval());
-  if (interval.length() > limits::kMaxBookingDays * booking::kDay) {
-    violations.push_back(
-        {"interval", "is longer than " + std::to_string(limits::kMaxBookingDays) + " days"});
-  }
   for (int i = 0; i < activity.requirements_size(); ++i) {
     const v1::Requirement& requirement = activity.requirements(i);
     const std::string path = "requirements[" + std::to_string(i) + "].";
     if (requirement.kind() == v1::RESOURCE_KIND_UNSPECIFIED && requirement.resource().empty()) {
       violations.push_back({path + "kind", "a kind or a resource is needed"});
+    }
+    if (!requirement.language().empty()) {
+      CheckLanguage(requirement.language(), path + "language", violations);
     }
     if (requirement.quantity() < 0 || requirement.quantity() > limits::kMaxQuantity) {
       violations.push_back({path + "quantity", "is out of range"});

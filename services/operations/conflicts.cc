@@ -19,6 +19,9 @@ v1::BlockingBooking ToProto(const storage::BlockingBooking& blocking) {
   proto.set_owner(blocking.owner);
   proto.set_owner_label(blocking.owner_label);
   *proto.mutable_interval() = entity::FromInterval(blocking.interval);
+  if (blocking.expire_time != 0) {
+    *proto.mutable_expire_time() = entity::ToTimestamp(blocking.expire_time);
+  }
   return proto;
 }
 
@@ -112,7 +115,8 @@ absl::StatusOr<v1::StandingConflict> StandingConflictToProto(
     if (!row.ok()) return row.status();
     if (!row->has_value()) continue;
     const booking::Occupancy& occupancy = (*row)->occupancy;
-    known.push_back({name, occupancy.owner, (*row)->owner_label, occupancy.interval, true});
+    known.push_back({name, occupancy.owner, (*row)->owner_label, occupancy.interval,
+                     (*row)->expire_time, true});
     if (name != conflict.booking) continue;
     leg.booking = name;
     leg.interval = occupancy.interval;

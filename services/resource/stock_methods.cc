@@ -6,7 +6,6 @@
 #include "letan/v1/resource_service.pb.h"
 #include "services/entity/entity_handlers.h"
 #include "services/entity/names.h"
-#include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
 #include "services/operations/stock.h"
 #include "services/resource/resource_traits.h"
@@ -53,8 +52,7 @@ absl::StatusOr<v1::StockMovement> ApplyMovement(WriteTransaction& write, Movemen
 
 absl::StatusOr<call::Apply<v1::StockMovement>> PrepareMovement(
     const call::CallContext& context, const v1::CreateStockMovementRequest& request) {
-  v1::StockMovement movement = request.stock_movement();
-  entity::NormalizeText(movement);
+  const v1::StockMovement& movement = request.stock_movement();
   if (!movement.booking().empty()) {
     if (!entity::IsName(movement.booking(), "booking")) {
       return errors::InvalidField("stock_movement.booking", "must be \"bookings/{id}\"");

@@ -7,6 +7,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/core/limits.h"
 #include "services/entity/shape.h"
+#include "services/entity/text_folding.h"
 #include "services/errors/errors.h"
 #include "services/rpc/bytes.h"
 #include "services/rpc/deadline.h"
@@ -179,6 +180,7 @@ void UnaryCall::Write() {
 absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
   auto request = Parse();
   if (!request.ok()) return request.status();
+  entity::NormalizeText(**request);
   auto body = served_.method.prepare(call_context_, **request);
   if (!body.ok()) return body.status();
   storage::WriteRequest write;

@@ -41,8 +41,8 @@ void QuietLibraries() {
   google::protobuf::SetLogHandler(nullptr);
 }
 
-// Debian's Abseil, which gRPC locks with, looks for cycles of locks at every lock, in one graph that
-// all threads share: a debugging aid, and a good part of what a small call costs.
+// Debian's Abseil, which gRPC locks with, looks for cycles of locks at every lock, in one graph
+// that all threads share: a debugging aid, and a good part of what a small call costs.
 void QuickLocks() { absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore); }
 
 int Fail(const std::string& what, const absl::Status& status) {

@@ -146,6 +146,7 @@ std::vector<BlockingBooking> Describe(const Sight& sight, const std::set<std::st
       blocking.booking = name;
       blocking.owner = row->occupancy.owner;
       blocking.owner_label = row->owner_label;
+      blocking.expire_time = row->expire_time;
     }
     described.push_back(blocking);
   }

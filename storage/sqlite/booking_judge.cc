@@ -105,9 +105,15 @@ absl::Status Describe(Session& session, SessionView& view, BookingVerdict* verdi
         if (!sees.ok()) return sees.status();
         visible[name] = *sees;
         const BookingRow& row = (*found)->row;
-        BlockingBooking blocking{name, row.occupancy.owner, row.owner_label, row.occupancy.interval,
-                                 *sees};
-        if (!*sees) blocking.booking = blocking.owner = blocking.owner_label = "";
+        BlockingBooking blocking;
+        blocking.interval = row.occupancy.interval;
+        blocking.visible = *sees;
+        if (*sees) {
+          blocking.booking = name;
+          blocking.owner = row.occupancy.owner;
+          blocking.owner_label = row.owner_label;
+          blocking.expire_time = row.expire_time;
+        }
         verdict->blocking.push_back(std::move(blocking));
       }
       if (!visible[name]) name.clear();

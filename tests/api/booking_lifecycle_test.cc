@@ -11,6 +11,7 @@ namespace letan::testing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using Stub = v1::BookingService::Stub;
@@ -49,11 +50,32 @@ TEST_F(BookingLifecycleTest, AHoldTakesTheResourceUntilItLapses) {
   ASSERT_TRUE(held.ok()) << held.message();
   EXPECT_EQ(held.response.bookings(0).state(), v1::Booking::STATE_HELD);
   EXPECT_EQ(entity::ToMicros(held.response.bookings(0).expire_time()), Hour(1));
-  ConflictOf(world_.Book({LegOf("resources/room", 10, 11)}).status);
+  const auto conflict = ConflictOf(world_.Book({LegOf("resources/room", 10, 11)}).status);
+  EXPECT_EQ(entity::ToMicros(conflict.legs(0).violations(0).blocking(0).expire_time()), Hour(1))
+      << "whoever is refused is told how long";
   server_.clock().Advance(booking::kHour);
-  EXPECT_EQ(Get(held.response.bookings(0).name()).code(), grpc::StatusCode::NOT_FOUND);
+  const auto gone = Get(held.response.bookings(0).name());
+  EXPECT_EQ(gone.code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(gone.message(), HasSubstr("lapsed"));
   EXPECT_TRUE(world_.Book({LegOf("resources/room", 10, 11)}).ok());
   EXPECT_EQ(Confirm({held.response.bookings(0).name()}).code(), grpc::StatusCode::NOT_FOUND);
+}
+
+// The same words, however the caller's system composes letters.
+TEST_F(BookingLifecycleTest, TextIsKeptInOneNormalForm) {
+  const std::string composed = "Ti\u1ebfp \u0111o\u00e0n";
+  const std::string decomposed = "Tie\u0302\u0301p \u0111oa\u0300n";
+  v1::BookRequest request;
+  *request.add_legs() = LegOf("resources/room", 10, 11);
+  request.set_owner_label(decomposed);
+  request.set_request_id("r");
+  const auto booked = Call(world_.bookings(), &Stub::Book, request);
+  ASSERT_TRUE(booked.ok()) << booked.message();
+  EXPECT_EQ(booked.response.bookings(0).owner_label(), composed);
+  request.set_owner_label(composed);
+  const auto again = Call(world_.bookings(), &Stub::Book, request);
+  ASSERT_TRUE(again.ok()) << again.message() << ": it is the same request";
+  EXPECT_EQ(again.response.bookings(0).name(), booked.response.bookings(0).name());
 }
 
 TEST_F(BookingLifecycleTest, AVehicleIsNotConfirmedWithoutItsDriver) {

@@ -12,6 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 using Stub = v1::DelegationService::Stub;
 
 class DelegationTest : public ::testing::Test {
@@ -194,6 +195,30 @@ TEST_F(DelegationTest, OfAPaperHandledOfflineNothingIsKeptButItsNumber) {
   EXPECT_EQ(Get(delegation_.name()).response.SerializeAsString(), delegation_.SerializeAsString());
   document->clear_excerpt();
   EXPECT_TRUE(Call(world_.delegations(), &Stub::UpdateDelegation, request).ok());
+}
+
+TEST_F(DelegationTest, CodesAndPartsAreChecked) {
+  v1::CreateDelegationRequest request;
+  auto& delegation = *request.mutable_delegation();
+  delegation.set_title("Guests");
+  delegation.set_direction(v1::Delegation::DIRECTION_INBOUND);
+  *delegation.mutable_interval() = Span(0, 24);
+  delegation.mutable_inbound()->set_country("kr");
+  delegation.mutable_inbound()->set_language("Korean");
+  auto* member = delegation.add_members();
+  member->set_role_title("Head");
+  member->add_languages("k");
+  for (int i = 0; i < 2; ++i) {
+    auto* part = delegation.add_participations();
+    part->set_agency("agencies/host");
+    part->set_role(v1::Participation::ROLE_LEAD);
+  }
+  const auto answer = Call(world_.delegations(), &Stub::CreateDelegation, request);
+  EXPECT_EQ(answer.code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(
+      FieldsOf(answer.status),
+      UnorderedElementsAre("delegation.inbound.country", "delegation.inbound.language",
+                           "delegation.members[0].languages[0]", "delegation.participations[1]"));
 }
 
 TEST_F(DelegationTest, TimeZonesAreNamesAndNotPaths) {

@@ -8,6 +8,7 @@
 namespace letan::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -84,6 +85,51 @@ TEST_F(ItineraryTest, TakesTheNextFreeOneOfAKind) {
   const auto booked = BookActivity(activity.name());
   ASSERT_TRUE(booked.ok()) << booked.message();
   EXPECT_THAT(Resources(booked.response.bookings()), ElementsAre("resources/interpreter-en-2"));
+}
+
+// Not the coach for two people because its name comes first.
+TEST_F(ItineraryTest, TakesTheSmallestThatIsLargeEnough) {
+  world_.MakeResource("a-minibus", v1::RESOURCE_KIND_VEHICLE,
+                      [](v1::Resource& resource) { resource.set_seats(16); });
+  const auto booked_for = [&](std::int64_t party, double hour) {
+    const auto activity = world_.NewActivity(
+        delegation_.name(), "Drive", hour, hour + 1, "places/office",
+        {Needs(v1::RESOURCE_KIND_VEHICLE, "", party), Needs(v1::RESOURCE_KIND_DRIVER)});
+    const auto booked = BookActivity(activity.name());
+    EXPECT_TRUE(booked.ok()) << booked.message();
+    return Resources(booked.response.bookings());
+  };
+  EXPECT_THAT(booked_for(2, 10), Contains("resources/car-1"));
+  EXPECT_THAT(booked_for(0, 20), Contains("resources/car-1"));
+  EXPECT_THAT(booked_for(10, 30), Contains("resources/a-minibus"));
+  EXPECT_THAT(booked_for(17, 40), Contains("resources/coach"));
+}
+
+TEST_F(ItineraryTest, SeatsOfASharedHallAreOneBooking) {
+  world_.MakeResource("hall", v1::RESOURCE_KIND_HALL, [](v1::Resource& resource) {
+    resource.set_capacity_model(v1::CAPACITY_MODEL_SHARED);
+    resource.set_capacity(100);
+  });
+  v1::Requirement seats = Needs(v1::RESOURCE_KIND_HALL);
+  seats.set_quantity(60);
+  const auto first = world_.NewActivity(delegation_.name(), "Show", 10, 12, "", {seats});
+  for (int repeated = 0; repeated < 2; ++repeated) {
+    const auto booked = BookActivity(first.name());
+    ASSERT_TRUE(booked.ok()) << booked.message();
+    ASSERT_THAT(booked.response.bookings(), SizeIs(1));
+    EXPECT_EQ(booked.response.bookings(0).leg().quantity(), 60);
+  }
+  // Whoever says how many come needs as many seats.
+  const auto second = world_.NewActivity(delegation_.name(), "Talk", 10, 12, "",
+                                         {Needs(v1::RESOURCE_KIND_HALL, "", 50)});
+  const auto refused = BookActivity(second.name());
+  EXPECT_EQ(ReasonOf(refused.status), "BOOKING_CONFLICT") << refused.message();
+  EXPECT_THAT(RulesOf(ConflictOf(refused.status).legs(0)), ElementsAre(v1::BOOKING_RULE_CAPACITY));
+  const auto third = world_.NewActivity(delegation_.name(), "Talk", 10, 12, "",
+                                        {Needs(v1::RESOURCE_KIND_HALL, "", 40)});
+  const auto booked = BookActivity(third.name());
+  ASSERT_TRUE(booked.ok()) << booked.message();
+  EXPECT_EQ(booked.response.bookings(0).leg().quantity(), 40);
 }
 
 v1::Requirement NeedsNamed(v1::ResourceKind kind, const std::string& resource) {

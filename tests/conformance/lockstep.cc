@@ -32,7 +32,8 @@ std::string ViolationText(const booking::Violation& violation) {
 std::string BlockingText(const BlockingBooking& blocking) {
   std::ostringstream out;
   out << blocking.booking << " " << blocking.owner << " " << blocking.owner_label << " ["
-      << blocking.interval.start << "," << blocking.interval.end << ") " << blocking.visible;
+      << blocking.interval.start << "," << blocking.interval.end << ") " << blocking.expire_time
+      << " " << blocking.visible;
   return out.str();
 }
 

@@ -38,6 +38,8 @@ class SmallWorld {
   // Reconnects after a restart of the server.
   void Connect(TestServer& server);
 
+  void MakeResource(const std::string& id, v1::ResourceKind kind,
+                    const std::function<void(v1::Resource&)>& edit = {});
   Answer<v1::BookResponse> Book(const std::vector<v1::BookingLeg>& legs,
                                 const std::string& owner = "", const std::string& activity = "");
   Answer<v1::ReleaseResponse> Release(const std::vector<std::string>& names);
@@ -50,8 +52,6 @@ class SmallWorld {
 
  private:
   void MakePlaces();
-  void MakeResource(const std::string& id, v1::ResourceKind kind,
-                    const std::function<void(v1::Resource&)>& edit = {});
   void MakeStock(const std::string& id, bool returnable, std::int64_t quantity);
 
   std::unique_ptr<v1::DirectoryService::Stub> directory_;

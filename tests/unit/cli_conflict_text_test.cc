@@ -66,6 +66,16 @@ TEST_F(ConflictTextTest, LabelsStandWhereNoEventDoes) {
                         "    in the way: Đoàn nghệ thuật\n"));
 }
 
+TEST_F(ConflictTextTest, AHoldSaysUntilWhen) {
+  v1::RuleViolation violation;
+  violation.set_rule(v1::BOOKING_RULE_OVERLAP);
+  auto* blocking = violation.add_blocking();
+  blocking->set_owner_label("Họp báo");
+  *blocking->mutable_expire_time() = Interval("2017-02-08 14:00", "15:30").start_time();
+  EXPECT_THAT(ViolationText(violation, context_, 0),
+              HasSubstr("in the way: Họp báo, held until Wed 2017-02-08 14:00\n"));
+}
+
 TEST_F(ConflictTextTest, WhatMayNotBeSeenIsNotAvailableAndNoMore) {
   v1::RuleViolation violation;
   violation.set_rule(v1::BOOKING_RULE_OVERLAP);
