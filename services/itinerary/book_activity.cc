@@ -1,8 +1,6 @@
 #include "services/itinerary/book_activity.h"
 
 #include <algorithm>
-#include <limits>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "services/core/limits.h"
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
+#include "services/itinerary/requirements.h"
 #include "services/operations/abilities.h"
 #include "services/operations/booking_codec.h"
 #include "services/operations/conflicts.h"
@@ -25,45 +24,6 @@ using storage::WriteTransaction;
 
 // A refusal that names every candidate would be long: the first ones tell enough.
 constexpr int kMaxCandidatesTold = 10;
-
-std::string StorageKind(v1::ResourceKind kind) {
-  return v1::ResourceKind_Name(kind).substr(operations::kResourceKindPrefix);
-}
-
-// One booking to be made for a requirement.
-struct Unit {
-  int requirement = 0;
-  std::string resource;  // if it is known
-};
-
-// Seats of a hall, say; not rooms by the night, of which a block has many too.
-bool CountsSeats(const booking::ResourceProfile& profile) {
-  return profile.model == booking::CapacityModel::kShared && !profile.by_night;
-}
-
-std::int64_t Quantity(const v1::Requirement& requirement) {
-  return std::max<std::int64_t>(requirement.quantity(), 1);
-}
-
-// How much of one resource a requirement takes. Whoever says how many people come needs as many
-// seats.
-std::int64_t QuantityOf(const booking::ResourceProfile& profile,
-                        const v1::Requirement& requirement) {
-  if (CountsSeats(profile)) return std::max(Quantity(requirement), requirement.party_size());
-  const bool one = profile.model == booking::CapacityModel::kExclusive;
-  return one && requirement.resource().empty() ? 1 : Quantity(requirement);
-}
-
-// The smallest first, lest two guests take the coach; those of unknown size last.
-void SortBySize(std::vector<ResourceRow>& candidates) {
-  const auto size = [](const ResourceRow& row) {
-    const std::int64_t seats = CountsSeats(row.profile) ? row.profile.capacity : row.profile.seats;
-    return seats > 0 ? seats : std::numeric_limits<std::int64_t>::max();
-  };
-  std::stable_sort(
-      candidates.begin(), candidates.end(),
-      [&](const ResourceRow& left, const ResourceRow& right) { return size(left) < size(right); });
-}
 
 class RequirementBooker {
  public:
@@ -83,10 +43,12 @@ class RequirementBooker {
           "asks for more than " + std::to_string(kMaxUnitsPerActivity) + " bookings at once");
     }
     // Named resources first, so that a search does not pick one of them.
-    for (const Unit& unit : *units) taken_.insert(unit.resource);
+    for (const Unit& unit : *units) taken_.insert(Asked(unit).resource());
     std::vector<booking::Leg> legs;
     for (std::size_t i = 0; i < units->size(); ++i) {
-      auto leg = Choose((*units)[i], "bookings/" + ids[i + 1]);
+      const std::string name = "bookings/" + ids[i + 1];
+      auto leg = Asked((*units)[i]).resource().empty() ? Choose((*units)[i], name)
+                                                       : TakeNamed((*units)[i], name);
       if (!leg.ok()) return leg.status();
       legs.push_back(*std::move(leg));
     }
@@ -94,16 +56,68 @@ class RequirementBooker {
   }
 
  private:
-  bool Serves(const ResourceRow& row, const v1::Requirement& requirement) const {
-    if (!requirement.resource().empty()) return row.profile.name == requirement.resource();
-    return row.kind == StorageKind(requirement.kind()) && Can(row, requirement);
+  const v1::Requirement& Asked(const Unit& unit) const {
+    return activity_.requirements(unit.requirement);
   }
 
-  static bool Can(const ResourceRow& row, const v1::Requirement& requirement) {
-    const auto wanted = operations::Abilities(requirement.language(), requirement.grade());
-    return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& ability) {
-      return std::find(row.abilities.begin(), row.abilities.end(), ability) != row.abilities.end();
-    });
+  absl::StatusOr<std::vector<Unit>> Missing(const std::vector<BookingRow>& booked) {
+    std::vector<BookedResource> resources;
+    for (const BookingRow& row : booked) {
+      auto resource = write_.FindResource(row.occupancy.resource);
+      if (!resource.ok()) return resource.status();
+      if (resource->has_value()) resources.push_back({row, **std::move(resource)});
+    }
+    Served served(std::move(resources));
+    std::vector<Unit> units;
+    for (const int i : ByChoice(activity_)) {
+      absl::Status status = AddMissing(i, served, units);
+      if (!status.ok()) return status;
+    }
+    return units;
+  }
+
+  absl::Status AddMissing(int index, Served& served, std::vector<Unit>& units) {
+    const v1::Requirement& requirement = activity_.requirements(index);
+    auto profile = Like(requirement, served);
+    if (!profile.ok()) return profile.status();
+    const Counting counting = CountingOf(*profile);
+    const bool one_by_one = counting == Counting::kWhole && requirement.resource().empty();
+    const std::int64_t wanted =
+        counting == Counting::kWhole && !one_by_one ? 1 : UnitsOf(requirement, *profile);
+    if (one_by_one && wanted > kMaxUnitsPerActivity) {
+      return errors::InvalidField("requirements[" + std::to_string(index) + "].quantity",
+                                  "is more than " + std::to_string(kMaxUnitsPerActivity));
+    }
+    const std::int64_t missing = served.Take(requirement, counting, wanted);
+    if (missing == 0) return absl::OkStatus();
+    const std::int64_t count = counting == Counting::kWhole ? missing : 1;
+    const std::int64_t each = counting != Counting::kWhole ? missing
+                              : one_by_one                 ? 1
+                                                           : QuantityOf(requirement);
+    for (std::int64_t i = 0; i < count; ++i) units.push_back({index, counting, each});
+    return absl::OkStatus();
+  }
+
+  // A resource of the sort that serves the requirement, which says how to count: what is booked for
+  // it, what is named, or what there is.
+  absl::StatusOr<booking::ResourceProfile> Like(const v1::Requirement& requirement,
+                                                const Served& served) {
+    const booking::ResourceProfile* first = served.First(requirement);
+    if (first != nullptr) return *first;
+    if (requirement.resource().empty()) {
+      auto candidates = Candidates(requirement);
+      if (!candidates.ok()) return candidates.status();
+      const bool rooms = requirement.kind() == v1::RESOURCE_KIND_HOTEL_ROOM_BLOCK;
+      // "Two halls" are two, where halls are taken whole at all; of hotels, rooms are meant.
+      for (const ResourceRow& row : *candidates) {
+        const bool whole = CountingOf(row.profile) == Counting::kWhole;
+        if (whole != rooms) return row.profile;
+      }
+      return candidates->empty() ? booking::ResourceProfile() : candidates->front().profile;
+    }
+    auto row = write_.FindResource(requirement.resource());
+    if (!row.ok()) return row.status();
+    return row->has_value() ? (*row)->profile : booking::ResourceProfile();
   }
 
   // What a requirement that names no resource can be met with, the best first.
@@ -113,73 +127,8 @@ class RequirementBooker {
     query.abilities = operations::Abilities(requirement.language(), requirement.grade());
     query.limit = limits::kMaxPageSize;
     auto rows = write_.ListResources(query);
-    if (!rows.ok()) return rows.status();
-    // Of a kind that is shared by seats, N are N seats of one resource.
-    const auto alone = [](const ResourceRow& row) { return !CountsSeats(row.profile); };
-    if (Quantity(requirement) > 1 && !std::all_of(rows->begin(), rows->end(), alone)) {
-      std::erase_if(*rows, alone);
-    }
-    SortBySize(*rows);
+    if (rows.ok()) SortBySize(*rows, requirement.party_size());
     return rows;
-  }
-
-  // N of what is taken whole are N bookings; otherwise it is one booking of N.
-  absl::StatusOr<std::int64_t> CountBookings(const v1::Requirement& requirement) {
-    if (!requirement.resource().empty() || Quantity(requirement) == 1) return 1;
-    auto candidates = Candidates(requirement);
-    if (!candidates.ok()) return candidates.status();
-    const bool whole = candidates->empty() ||
-                       candidates->front().profile.model == booking::CapacityModel::kExclusive;
-    return whole ? Quantity(requirement) : 1;
-  }
-
-  // The requirements, the choosiest first: lest "any interpreter" takes the booking of the one who
-  // is named elsewhere.
-  std::vector<int> ByChoice() const {
-    std::vector<int> order(static_cast<std::size_t>(activity_.requirements_size()));
-    std::iota(order.begin(), order.end(), 0);
-    const auto choice = [this](int index) {
-      const v1::Requirement& requirement = activity_.requirements(index);
-      if (!requirement.resource().empty()) return std::numeric_limits<int>::max();
-      return static_cast<int>(
-          operations::Abilities(requirement.language(), requirement.grade()).size());
-    };
-    std::stable_sort(order.begin(), order.end(),
-                     [&](int left, int right) { return choice(left) > choice(right); });
-    return order;
-  }
-
-  absl::StatusOr<std::vector<Unit>> Missing(std::vector<BookingRow> booked) {
-    std::vector<Unit> units;
-    for (const int i : ByChoice()) {
-      const v1::Requirement& requirement = activity_.requirements(i);
-      auto count = CountBookings(requirement);
-      if (!count.ok()) return count.status();
-      if (*count > kMaxUnitsPerActivity) {
-        return errors::InvalidField("requirements[" + std::to_string(i) + "].quantity",
-                                    "is more than " + std::to_string(kMaxUnitsPerActivity));
-      }
-      for (std::int64_t unit = 0; unit < *count; ++unit) {
-        auto served = TakeServing(booked, requirement);
-        if (!served.ok()) return served.status();
-        if (*served) continue;
-        units.push_back({i, requirement.resource()});
-      }
-    }
-    return units;
-  }
-
-  // Removes from `booked` one booking that serves the requirement, if there is one.
-  absl::StatusOr<bool> TakeServing(std::vector<BookingRow>& booked,
-                                   const v1::Requirement& requirement) {
-    for (auto it = booked.begin(); it != booked.end(); ++it) {
-      auto row = write_.FindResource(it->occupancy.resource);
-      if (!row.ok()) return row.status();
-      if (!row->has_value() || !Serves(**row, requirement)) continue;
-      booked.erase(it);
-      return true;
-    }
-    return false;
   }
 
   booking::Leg LegFor(const v1::Requirement& requirement, const std::string& name,
@@ -202,11 +151,11 @@ class RequirementBooker {
     auto row = write_.FindResource(requirement.resource());
     if (!row.ok()) return row.status();
     // Whoever books it is told that it is not there.
-    if (!row->has_value()) return LegFor(requirement, name, unit.resource, Quantity(requirement));
+    if (!row->has_value()) return LegFor(requirement, name, requirement.resource(), unit.quantity);
     const bool of_kind = requirement.kind() == v1::RESOURCE_KIND_UNSPECIFIED ||
                          (*row)->kind == StorageKind(requirement.kind());
-    if (of_kind && Can(**row, requirement)) {
-      return LegFor(requirement, name, unit.resource, QuantityOf((*row)->profile, requirement));
+    if (of_kind && CanDo(**row, requirement)) {
+      return LegFor(requirement, name, requirement.resource(), unit.quantity);
     }
     return errors::Precondition(
         "WRONG_RESOURCE",
@@ -215,15 +164,19 @@ class RequirementBooker {
   }
 
   absl::StatusOr<booking::Leg> Choose(const Unit& unit, const std::string& name) {
-    if (!unit.resource.empty()) return TakeNamed(unit, name);
     const v1::Requirement& requirement = activity_.requirements(unit.requirement);
     auto candidates = Candidates(requirement);
     if (!candidates.ok()) return candidates.status();
+    // Units may share a resource, but an untouched one is sure to have what it seems to have.
+    std::stable_partition(candidates->begin(), candidates->end(), [this](const ResourceRow& row) {
+      return !taken_.contains(row.profile.name);
+    });
     v1::ConflictDetails refusals;
     for (const ResourceRow& candidate : *candidates) {
-      if (taken_.contains(candidate.profile.name)) continue;
-      booking::Leg leg = LegFor(requirement, name, candidate.profile.name,
-                                QuantityOf(candidate.profile, requirement));
+      if (CountingOf(candidate.profile) != unit.counting) continue;
+      const bool whole = unit.counting == Counting::kWhole;
+      if (whole && taken_.contains(candidate.profile.name)) continue;
+      booking::Leg leg = LegFor(requirement, name, candidate.profile.name, unit.quantity);
       auto conflict = operations::WhyNotFree(write_, leg);
       if (!conflict.ok()) return conflict.status();
       if (!conflict->has_value()) {

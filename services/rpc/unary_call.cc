@@ -146,6 +146,7 @@ absl::StatusOr<Message*> UnaryCall::Parse() {
     return entity::ExplainParseFailure(served_.method.descriptor->input_type(),
                                        ToString(*request_));
   }
+  if (served_.method.prepare) entity::NormalizeText(*message);  // what is stored is in NFC
   if (absl::Status shape = entity::CheckShape(*message); !shape.ok()) return shape;
   return message;
 }
@@ -180,7 +181,6 @@ void UnaryCall::Write() {
 absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
   auto request = Parse();
   if (!request.ok()) return request.status();
-  entity::NormalizeText(**request);
   auto body = served_.method.prepare(call_context_, **request);
   if (!body.ok()) return body.status();
   storage::WriteRequest write;

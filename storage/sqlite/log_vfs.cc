@@ -22,6 +22,7 @@ struct LogFile {
   sqlite3_int64 start;
   sqlite3_int64 size;
   char* pending;  // kMostBytes; [0, size) belongs to the file at `start`
+  bool gathers;   // if not, every write goes through at once
 
   static LogFile& Of(sqlite3_file* file) { return *reinterpret_cast<LogFile*>(file); }
   sqlite3_file* base() { return reinterpret_cast<sqlite3_file*>(this + 1); }
@@ -29,7 +30,8 @@ struct LogFile {
 static_assert(alignof(LogFile) >= alignof(sqlite3_file) && sizeof(LogFile) % 8 == 0);
 
 // A failure drops what was pending: SQLite undoes the transaction that wrote it, and a later one
-// writes to the same place.
+// writes to the same place. So do frames of a transaction that was rolled back: they are written,
+// if at all, before those that take their place.
 int Flush(LogFile& log) {
   if (log.size == 0) return SQLITE_OK;
   const auto size = static_cast<int>(log.size);
@@ -47,14 +49,19 @@ int Close(sqlite3_file* file) {
   return closed;
 }
 
+// Not the write's own code: after a "disk full" SQLite may undo the one statement alone, although
+// pages of the statements before it were among what is lost. After this one it undoes everything.
+int FlushForRead(LogFile& log) { return Flush(log) == SQLITE_OK ? SQLITE_OK : SQLITE_IOERR_WRITE; }
+
 int Read(sqlite3_file* file, void* to, int bytes, sqlite3_int64 at) {
   LogFile& log = LogFile::Of(file);
-  const int flushed = Flush(log);
+  const int flushed = FlushForRead(log);
   return flushed == SQLITE_OK ? log.base()->pMethods->xRead(log.base(), to, bytes, at) : flushed;
 }
 
 int Write(sqlite3_file* file, const void* from, int bytes, sqlite3_int64 at) {
   LogFile& log = LogFile::Of(file);
+  if (!log.gathers) return log.base()->pMethods->xWrite(log.base(), from, bytes, at);
   if (log.size > 0 && (at != log.start + log.size || log.size + bytes > kMostBytes)) {
     const int flushed = Flush(log);
     if (flushed != SQLITE_OK) return flushed;
@@ -67,7 +74,7 @@ int Write(sqlite3_file* file, const void* from, int bytes, sqlite3_int64 at) {
 
 int Truncate(sqlite3_file* file, sqlite3_int64 size) {
   LogFile& log = LogFile::Of(file);
-  const int flushed = Flush(log);
+  const int flushed = FlushForRead(log);
   return flushed == SQLITE_OK ? log.base()->pMethods->xTruncate(log.base(), size) : flushed;
 }
 
@@ -79,7 +86,7 @@ int Sync(sqlite3_file* file, int flags) {
 
 int FileSize(sqlite3_file* file, sqlite3_int64* size) {
   LogFile& log = LogFile::Of(file);
-  const int flushed = Flush(log);
+  const int flushed = FlushForRead(log);
   return flushed == SQLITE_OK ? log.base()->pMethods->xFileSize(log.base(), size) : flushed;
 }
 
@@ -140,6 +147,9 @@ int OpenLog(sqlite3_vfs* base, sqlite3_filename name, LogFile& log, int flags, i
   log.size = 0;
   const int opened = base->xOpen(base, name, log.base(), flags, out_flags);
   if (opened == SQLITE_OK) {
+    // Without this, SQLite writes the end of a commit after it has synced the rest.
+    const int traits = log.base()->pMethods->xDeviceCharacteristics(log.base());
+    log.gathers = (traits & SQLITE_IOCAP_POWERSAFE_OVERWRITE) != 0;
     log.head.pMethods = &kLogMethods;
     return SQLITE_OK;
   }

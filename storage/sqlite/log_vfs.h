@@ -11,11 +11,12 @@ namespace letan::storage::sqlite {
 // consecutive writes to a log wait in memory (at most 120 KiB) until the log is synced, read,
 // truncated, asked for its size or written elsewhere. A connection with synchronous=FULL
 // syncs the log before its index shows a commit to anyone, so nobody sees a frame that is not in
-// the file; a gathered write that fails makes that sync fail with the write's own code.
+// the file. A gathered write that fails makes the sync, or whatever else had it written, fail.
 //
-// For the connection that writes; readers use `base` itself. Returns the name of the VFS over
-// `base` (empty: the default one), which is registered at the first call and stays; `base` if it
-// cannot be. Starts SQLite: call it when the library is configured.
+// For the one connection that writes to the database, in any process; readers use `base` itself.
+// Returns the name of the VFS over `base` (empty: the default one), which is registered at the
+// first call and stays; `base` if it cannot be. Starts SQLite: call it when the library is
+// configured.
 std::string GatheringVfs(const std::string& base);
 
 }  // namespace letan::storage::sqlite

@@ -13,6 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
+using ::testing::UnorderedElementsAreArray;
 using Stub = v1::ItineraryService::Stub;
 
 v1::Requirement Needs(v1::ResourceKind kind, const std::string& language = "",
@@ -130,6 +131,71 @@ TEST_F(ItineraryTest, SeatsOfASharedHallAreOneBooking) {
   const auto booked = BookActivity(third.name());
   ASSERT_TRUE(booked.ok()) << booked.message();
   EXPECT_EQ(booked.response.bookings(0).leg().quantity(), 40);
+}
+
+v1::Requirement Needs(v1::ResourceKind kind, std::int64_t quantity, std::int64_t party_size) {
+  v1::Requirement requirement = Needs(kind, "", party_size);
+  requirement.set_quantity(quantity);
+  return requirement;
+}
+
+// The guests' car is not mistaken for the coach that is booked already, nor booked twice.
+TEST_F(ItineraryTest, WhatIsAddedLaterIsBookedBesideWhatIsThere) {
+  auto activity = world_.NewActivity(
+      delegation_.name(), "Drive", 10, 12, "places/office",
+      {Needs(v1::RESOURCE_KIND_VEHICLE, 1, 30), Needs(v1::RESOURCE_KIND_DRIVER, 2, 0)});
+  ASSERT_TRUE(BookActivity(activity.name()).ok());
+  v1::UpdateActivityRequest update;
+  *update.mutable_activity() = activity;
+  update.mutable_activity()->clear_requirements();
+  for (const auto& requirement :
+       {Needs(v1::RESOURCE_KIND_VEHICLE, 1, 2), Needs(v1::RESOURCE_KIND_VEHICLE, 1, 30),
+        Needs(v1::RESOURCE_KIND_DRIVER, 2, 0)}) {
+    *update.mutable_activity()->add_requirements() = requirement;
+  }
+  update.mutable_update_mask()->add_paths("requirements");
+  ASSERT_TRUE(Call(world_.itinerary(), &Stub::UpdateActivity, update).ok());
+  for (int repeated = 0; repeated < 2; ++repeated) {
+    const auto booked = BookActivity(activity.name());
+    ASSERT_TRUE(booked.ok()) << booked.message();
+    EXPECT_THAT(Resources(booked.response.bookings()),
+                UnorderedElementsAre("resources/coach", "resources/car-1", "resources/driver-1",
+                                     "resources/driver-2"));
+  }
+}
+
+TEST_F(ItineraryTest, RoomsAreCountedInRoomsWhateverElseThereIs) {
+  world_.MakeResource("a-villa", v1::RESOURCE_KIND_HOTEL_ROOM_BLOCK, [](v1::Resource& villa) {
+    villa.set_capacity_model(v1::CAPACITY_MODEL_EXCLUSIVE);
+    villa.set_seats(4);
+  });
+  auto activity = world_.NewActivity(delegation_.name(), "Stay", 10, 30, "",
+                                     {Needs(v1::RESOURCE_KIND_HOTEL_ROOM_BLOCK, 2, 0)});
+  const auto expect_rooms = [&](const std::vector<std::int64_t>& rooms) {
+    const auto booked = BookActivity(activity.name());
+    ASSERT_TRUE(booked.ok()) << booked.message();
+    std::vector<std::int64_t> found;
+    for (const auto& booking : booked.response.bookings()) {
+      EXPECT_EQ(booking.leg().resource(), "resources/hotel");
+      found.push_back(booking.leg().quantity());
+    }
+    EXPECT_THAT(found, UnorderedElementsAreArray(rooms));
+  };
+  expect_rooms({2});
+  expect_rooms({2});
+  v1::UpdateActivityRequest update;
+  *update.mutable_activity() = activity;
+  update.mutable_activity()->mutable_requirements(0)->set_quantity(3);
+  update.mutable_update_mask()->add_paths("requirements");
+  ASSERT_TRUE(Call(world_.itinerary(), &Stub::UpdateActivity, update).ok());
+  expect_rooms({2, 1});
+  // What is booked counts, even when it could not be booked now.
+  v1::UpdateResourceRequest closed;
+  closed.mutable_resource()->set_name("resources/hotel");
+  closed.mutable_resource()->set_out_of_service(true);
+  closed.mutable_update_mask()->add_paths("out_of_service");
+  ASSERT_TRUE(Call(world_.resources(), &v1::ResourceService::Stub::UpdateResource, closed).ok());
+  expect_rooms({2, 1});
 }
 
 v1::Requirement NeedsNamed(v1::ResourceKind kind, const std::string& resource) {

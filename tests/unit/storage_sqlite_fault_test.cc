@@ -145,7 +145,9 @@ TEST_F(SqliteFaultTest, WhatDidNotFitIntoTheCacheIsReadBackAndCanBeUndone) {
   options.writer_cache_kib = 64;
   Open(options);
   // A refusal after changes, then the same with success, then a write on top.
+  const int before = vfs_.writes(FaultVfs::File::kLog);
   EXPECT_FALSE(Write(LargeBody(Entity("delegations/b"), true)).status.ok());
+  EXPECT_GT(vfs_.writes(FaultVfs::File::kLog) - before, 5) << "it spilled";
   EXPECT_FALSE(HasEntity(*engine_, "delegations/b0"));
   EXPECT_TRUE(Write(InsertBody(Entity("delegations/c"))).status.ok());
   EXPECT_TRUE(Write(LargeBody(Entity("delegations/b"), false)).status.ok());
@@ -156,6 +158,26 @@ TEST_F(SqliteFaultTest, WhatDidNotFitIntoTheCacheIsReadBackAndCanBeUndone) {
   EXPECT_TRUE(HasEntity(*after, "delegations/b199"));
   EXPECT_TRUE(HasEntity(*after, "delegations/c"));
   ExpectSoundEngine(*after);
+  ExpectSound();
+}
+
+// Wherever the disk is full while a large body spills, nothing of it is left, and the next
+// succeeds.
+TEST_F(SqliteFaultTest, AFullDiskInTheMiddleOfABodyUndoesAllOfIt) {
+  SqliteOptions options = FaultOptions();
+  options.writer_cache_kib = 64;
+  Open(options);
+  for (const int nth : {1, 2, 3, 5, 8}) {
+    // For good: a batch that breaks runs again.
+    vfs_.Fail(FaultVfs::File::kLog, FaultVfs::Call::kWrite, nth, 1'000'000, SQLITE_FULL);
+    const WriteResult full = Write(LargeBody(Entity("delegations/b"), false));
+    ASSERT_GE(vfs_.failed(), 1) << nth;
+    vfs_.Heal();
+    EXPECT_NE(full.outcome, WriteOutcome::kCommitted) << nth;
+    EXPECT_FALSE(HasEntity(*engine_, "delegations/b0")) << nth;
+    ExpectSound();
+  }
+  EXPECT_TRUE(Write(LargeBody(Entity("delegations/b"), false)).status.ok());
   ExpectSound();
 }
 
