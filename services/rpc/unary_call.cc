@@ -243,13 +243,14 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
   runtime_.latest.Raise(revision);
   context_->AddTrailingMetadata(
       kRevisionMetadata, runtime_.tokens->Encode(revision > 0 ? revision : runtime_.latest.get()));
+  const absl::StatusCode code = outcome.status().code();
   grpc::Status status;
   if (outcome.ok()) {
     Fill(*std::move(outcome), response_);
   } else {
     status = ToGrpcStatus(Exit(outcome.status()));
   }
-  served_.metrics->Count(outcome.status().code(), std::chrono::steady_clock::now() - started_);
+  served_.metrics->Count(code, std::chrono::steady_clock::now() - started_);
   grpc::ServerUnaryReactor* reactor = reactor_;
   delete this;  // first: when the reactor has finished, the server may be gone
   reactor->Finish(std::move(status));
