@@ -147,8 +147,10 @@ TEST_P(Concurrency, ReadersSeeWholeWritesOnly) {
   writer.join();
 }
 
-TEST_P(Concurrency, AFullQueueIsRefusedAtOnce) {
-  if (!harness().queues()) GTEST_SKIP() << "writes do not wait here";
+class QueuedWrites : public Concurrency {};
+LETAN_FOR_ENGINES_WITH(queues, QueuedWrites);
+
+TEST_P(QueuedWrites, AFullQueueIsRefusedAtOnce) {
   harness().Close();
   harness().Open([](EngineOptions& options) { options.max_queued_writes = 3; });
   std::promise<void> entered;
@@ -181,8 +183,7 @@ TEST_P(Concurrency, AFullQueueIsRefusedAtOnce) {
   EXPECT_EQ(WriteAndWait(engine(), Small("room again")).outcome, WriteOutcome::kCommitted);
 }
 
-TEST_P(Concurrency, ClosingFinishesEveryCallOnce) {
-  if (!harness().queues()) GTEST_SKIP() << "writes do not wait here";
+TEST_P(QueuedWrites, ClosingFinishesEveryCallOnce) {
   std::promise<void> entered;
   std::promise<void> gate;
   Block(entered, gate.get_future().share());

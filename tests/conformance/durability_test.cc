@@ -14,7 +14,6 @@ class Durability : public ConformanceTest {
  protected:
   void SetUp() override {
     ConformanceTest::SetUp();
-    if (!harness().durable()) GTEST_SKIP() << "not durable";
     Put(room_);
   }
   static WriteRequest Place(const std::string& id) {
@@ -37,7 +36,7 @@ class Durability : public ConformanceTest {
 
   const ResourceRow room_ = Resource("room");
 };
-LETAN_FOR_EVERY_ENGINE(Durability);
+LETAN_FOR_ENGINES_WITH(durable, Durability);
 
 TEST_P(Durability, EverythingIsThereAfterReopening) {
   const ResourceRow tea = Stock("tea");

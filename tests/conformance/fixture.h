@@ -88,10 +88,16 @@ std::vector<std::string> NamesOf(const std::vector<Row>& rows) {
 BookingQuery OfResource(const ResourceRow& resource);
 booking::TravelTime Road(const std::string& from, const std::string& to, Micros duration);
 
-#define LETAN_FOR_EVERY_ENGINE(Suite)                                                     \
-  INSTANTIATE_TEST_SUITE_P(                                                               \
-      EveryEngine, Suite, testing::ValuesIn(::letan::storage::conformance::AllEngines()), \
+#define LETAN_FOR_ENGINES(Engines, Suite, engines) \
+  INSTANTIATE_TEST_SUITE_P(                        \
+      Engines, Suite, testing::ValuesIn(engines),  \
       [](const testing::TestParamInfo<HarnessParam>& info) { return info.param.name; })
+#define LETAN_FOR_EVERY_ENGINE(Suite) \
+  LETAN_FOR_ENGINES(EveryEngine, Suite, ::letan::storage::conformance::AllEngines())
+// LETAN_FOR_ENGINES_WITH(durable, Durability)
+#define LETAN_FOR_ENGINES_WITH(capability, Suite)    \
+  LETAN_FOR_ENGINES(EnginesWith_##capability, Suite, \
+                    ::letan::storage::conformance::EnginesWith(&Capabilities::capability))
 
 }  // namespace letan::storage::conformance
 

@@ -39,7 +39,15 @@ bool RunUntilKilled(int acknowledgements, const std::function<void(const Acknowl
 }
 
 std::vector<HarnessParam> AllEngines() {
-  return {{"Memory", NewMemoryHarness}, {"Sqlite", NewSqliteHarness}};
+  return {{"Memory", NewMemoryHarness, kMemoryCapabilities},
+          {"Sqlite", NewSqliteHarness, kSqliteCapabilities}};
+}
+
+std::vector<HarnessParam> EnginesWith(bool Capabilities::*capability) {
+  std::vector<HarnessParam> engines = AllEngines();
+  std::erase_if(engines,
+                [&](const HarnessParam& param) { return !(param.capabilities.*capability); });
+  return engines;
 }
 
 }  // namespace letan::storage::conformance

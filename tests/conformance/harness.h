@@ -8,6 +8,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "storage/engine.h"
 
@@ -29,16 +30,24 @@ class ManualClock {
 using Acknowledge = std::function<void()>;
 using DoomedWork = std::function<void(Engine&, const Acknowledge&)>;
 
+// What not every engine has.
+struct Capabilities {
+  // What is acknowledged survives Reopen and CrashAndReopen; without it neither may be called.
+  bool durable = false;
+  // Writes wait for a writer, so that a queue can be full.
+  bool queues = false;
+  // Refusals come with a nearest fit.
+  bool proposes = false;
+};
+inline constexpr Capabilities kMemoryCapabilities{};
+inline constexpr Capabilities kSqliteCapabilities{
+    .durable = true, .queues = true, .proposes = true};
+
 class EngineHarness {
  public:
   virtual ~EngineHarness() = default;
 
-  // What is acknowledged survives Reopen and CrashAndReopen; without it neither may be called.
-  virtual bool durable() const = 0;
-  // Writes wait for a writer, so that a queue can be full.
-  virtual bool queues() const = 0;
-  // Refusals come with a nearest fit.
-  virtual bool proposes() const = 0;
+  virtual Capabilities capabilities() const = 0;
 
   // Fails the running test if the engine cannot be opened. `adjust` changes the options.
   virtual void Open(const std::function<void(EngineOptions&)>& adjust) = 0;
@@ -75,12 +84,15 @@ std::unique_ptr<EngineHarness> NewSqliteHarness(Micros start);
 struct HarnessParam {
   std::string name;
   std::unique_ptr<EngineHarness> (*make)(Micros start);
+  Capabilities capabilities;
 
   friend void PrintTo(const HarnessParam& param, std::ostream* out) { *out << param.name; }
 };
 
 // Every engine that there is.
 std::vector<HarnessParam> AllEngines();
+// Those that have it: EnginesWith(&Capabilities::durable).
+std::vector<HarnessParam> EnginesWith(bool Capabilities::*capability);
 
 }  // namespace letan::storage::conformance
 

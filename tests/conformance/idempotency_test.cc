@@ -116,8 +116,10 @@ TEST_P(Idempotency, TheLogNamesTheRequest) {
   EXPECT_EQ(Changes().back().request_id, "r1");
 }
 
-TEST_P(Idempotency, AnswersSurviveReopening) {
-  if (!harness().durable()) GTEST_SKIP() << "not durable";
+class DurableIdempotency : public Idempotency {};
+LETAN_FOR_ENGINES_WITH(durable, DurableIdempotency);
+
+TEST_P(DurableIdempotency, AnswersSurviveReopening) {
   const WriteResult first = Send("r1", "f", "b");
   harness().Reopen();
   const WriteResult again = Send("r1", "f", "b");

@@ -51,7 +51,8 @@ std::string Lockstep::CheckProposal(std::size_t index, int steps) {
 }
 
 std::string Lockstep::CheckProposals(int steps) {
-  if (!engine_.proposes() || !last_verdict_ || last_verdict_->verdict.fits()) return "";
+  if (!engine_.capabilities().proposes || !last_verdict_ || last_verdict_->verdict.fits())
+    return "";
   for (std::size_t i = 0; i < last_verdict_->verdict.legs.size(); ++i) {
     const booking::LegVerdict& leg = last_verdict_->verdict.legs[i];
     if (leg.violations.empty()) continue;

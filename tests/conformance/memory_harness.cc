@@ -10,9 +10,7 @@ class MemoryHarness : public EngineHarness {
  public:
   explicit MemoryHarness(Micros start) : EngineHarness(start) {}
 
-  bool durable() const override { return false; }
-  bool queues() const override { return false; }
-  bool proposes() const override { return false; }
+  Capabilities capabilities() const override { return kMemoryCapabilities; }
   void Open(const std::function<void(EngineOptions&)>& adjust) override {
     engine_ = NewMemoryEngine(Options(adjust));
   }

@@ -70,9 +70,9 @@ TEST_P(RandomOperations, AgreeWithTheOracle) {
   // The oracle against itself proves no more than that the same seed gives the same operations.
   // Under a sanitizer the oracle, which looks at everything each time, takes twenty times as long.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  const std::uint64_t enough = engine_->proposes() ? 1'500 : 300;
+  const std::uint64_t enough = engine_->capabilities().proposes ? 1'500 : 300;
 #else
-  const std::uint64_t enough = engine_->proposes() ? 10'000 : 1'000;
+  const std::uint64_t enough = engine_->capabilities().proposes ? 10'000 : 1'000;
 #endif
   const int count = static_cast<int>(Number("LETAN_OPERATIONS", enough));
   std::cout << "LETAN_SEED=" << seed << std::endl;

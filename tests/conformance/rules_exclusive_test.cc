@@ -247,9 +247,11 @@ TEST_P(ExclusiveRules, EveryViolatedRuleIsNamed) {
   EXPECT_EQ(Rules(leg), "OVERLAP,TRAVEL_TIME,WORKING_HOURS,BLACKOUT,PARTY_TOO_LARGE");
 }
 
-TEST_P(ExclusiveRules, TheNearestFitFitsAndIsNearest) {
+class ExclusiveProposals : public ExclusiveRules {};
+LETAN_FOR_ENGINES_WITH(proposes, ExclusiveProposals);
+
+TEST_P(ExclusiveProposals, TheNearestFitFitsAndIsNearest) {
   row_.profile.buffer_after = 10 * kMinute;
-  if (!harness().proposes()) GTEST_SKIP() << "this engine proposes nothing";
   Put(row_);
   MustBook(Change({Of("b", Hours(8, 10)), Of("c", Hours(11, 12))}));
   const BookingVerdict verdict = Try(Change({Of("x", Minutes(585, 645))}));

@@ -29,9 +29,7 @@ class SqliteHarness : public EngineHarness {
     std::filesystem::remove_all(directory_, ignored);
   }
 
-  bool durable() const override { return true; }
-  bool queues() const override { return true; }
-  bool proposes() const override { return true; }
+  Capabilities capabilities() const override { return kSqliteCapabilities; }
 
   void Open(const std::function<void(EngineOptions&)>& adjust) override {
     auto opened = OpenSqlite(FileOptions(adjust));
