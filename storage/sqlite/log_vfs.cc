@@ -4,7 +4,6 @@
 
 #include <cstring>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <new>
 
@@ -127,16 +126,12 @@ constexpr sqlite3_io_methods kLogMethods = {1,
                                             SectorSize,
                                             DeviceCharacteristics};
 
-// One over each base. The base is looked up by its name at each use: a test's may come and go.
+// One over each base: a copy of it that opens logs otherwise. The other methods take nothing of the
+// VFS that they are called on but what the copy has too.
 struct GatheringVfsOver {
+  sqlite3_vfs vfs{};  // first: SQLite knows it by this
+  sqlite3_vfs* base = nullptr;
   std::string name;
-  std::string base_name;
-  sqlite3_vfs vfs{};
-
-  static sqlite3_vfs* BaseOf(sqlite3_vfs* vfs) {
-    const auto& self = *static_cast<GatheringVfsOver*>(vfs->pAppData);
-    return sqlite3_vfs_find(self.base_name.empty() ? nullptr : self.base_name.c_str());
-  }
 };
 
 int OpenLog(sqlite3_vfs* base, sqlite3_filename name, LogFile& log, int flags, int* out_flags) {
@@ -160,68 +155,18 @@ int OpenLog(sqlite3_vfs* base, sqlite3_filename name, LogFile& log, int flags, i
 }
 
 int Open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags, int* out_flags) {
-  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
-  if (base == nullptr) return SQLITE_CANTOPEN;
+  sqlite3_vfs* base = reinterpret_cast<GatheringVfsOver*>(vfs)->base;
   if ((flags & SQLITE_OPEN_WAL) == 0) return base->xOpen(base, name, file, flags, out_flags);
   return OpenLog(base, name, LogFile::Of(file), flags, out_flags);
 }
 
-int Delete(sqlite3_vfs* vfs, const char* name, int sync_directory) {
-  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
-  return base == nullptr ? SQLITE_IOERR_DELETE : base->xDelete(base, name, sync_directory);
-}
-
-int Access(sqlite3_vfs* vfs, const char* name, int flags, int* result) {
-  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
-  return base == nullptr ? SQLITE_IOERR_ACCESS : base->xAccess(base, name, flags, result);
-}
-
-int FullPathname(sqlite3_vfs* vfs, const char* name, int size, char* out) {
-  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
-  return base == nullptr ? SQLITE_CANTOPEN : base->xFullPathname(base, name, size, out);
-}
-
-int Randomness(sqlite3_vfs* vfs, int size, char* out) {
-  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
-  return base == nullptr ? 0 : base->xRandomness(base, size, out);
-}
-
-int Sleep(sqlite3_vfs* vfs, int micros) {
-  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
-  return base == nullptr ? 0 : base->xSleep(base, micros);
-}
-
-int CurrentTime(sqlite3_vfs* vfs, double* julian_day) {
-  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
-  return base == nullptr ? SQLITE_ERROR : base->xCurrentTime(base, julian_day);
-}
-
-int LastError(sqlite3_vfs* vfs, int size, char* out) {
-  sqlite3_vfs* base = GatheringVfsOver::BaseOf(vfs);
-  return base == nullptr ? 0 : base->xGetLastError(base, size, out);
-}
-
-std::unique_ptr<GatheringVfsOver> Register(const std::string& base_name) {
-  const sqlite3_vfs* base = sqlite3_vfs_find(base_name.empty() ? nullptr : base_name.c_str());
-  if (base == nullptr) return nullptr;
-  auto made = std::make_unique<GatheringVfsOver>();
-  made->name = base_name.empty() ? kPrefix : std::string(kPrefix) + ":" + base_name;
-  made->base_name = base_name;
-  sqlite3_vfs& vfs = made->vfs;
-  vfs.iVersion = 1;
-  vfs.szOsFile = base->szOsFile + static_cast<int>(sizeof(LogFile));
-  vfs.mxPathname = base->mxPathname;
-  vfs.zName = made->name.c_str();
-  vfs.pAppData = made.get();
-  vfs.xOpen = Open;
-  vfs.xDelete = Delete;
-  vfs.xAccess = Access;
-  vfs.xFullPathname = FullPathname;
-  vfs.xRandomness = Randomness;
-  vfs.xSleep = Sleep;
-  vfs.xCurrentTime = CurrentTime;
-  vfs.xGetLastError = LastError;
-  return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK ? std::move(made) : nullptr;
+bool Register(sqlite3_vfs* base, GatheringVfsOver& over) {
+  over.vfs = *base;
+  over.base = base;
+  over.vfs.szOsFile += static_cast<int>(sizeof(LogFile));
+  over.vfs.zName = over.name.c_str();
+  over.vfs.xOpen = Open;
+  return sqlite3_vfs_register(&over.vfs, 0) == SQLITE_OK;
 }
 
 }  // namespace
@@ -229,11 +174,18 @@ std::unique_ptr<GatheringVfsOver> Register(const std::string& base_name) {
 std::string GatheringVfs(const std::string& base) {
   static std::mutex mutex;
   // Never destroyed: SQLite keeps the pointers.
-  static auto& known = *new std::map<std::string, std::unique_ptr<GatheringVfsOver>>;
+  static auto& known = *new std::map<std::string, GatheringVfsOver>;
+  sqlite3_vfs* found = sqlite3_vfs_find(base.empty() ? nullptr : base.c_str());
+  if (found == nullptr) return base;
   const std::lock_guard<std::mutex> lock(mutex);
-  std::unique_ptr<GatheringVfsOver>& found = known[base];
-  if (found == nullptr) found = Register(base);
-  return found == nullptr ? base : found->name;
+  GatheringVfsOver& over = known[base];
+  if (over.base == found) return over.name;
+  // New, or a test's that has come back under its name.
+  if (over.base != nullptr) sqlite3_vfs_unregister(&over.vfs);
+  over.name = base.empty() ? kPrefix : std::string(kPrefix) + ":" + base;
+  if (Register(found, over)) return over.name;
+  over.base = nullptr;
+  return base;
 }
 
 }  // namespace letan::storage::sqlite

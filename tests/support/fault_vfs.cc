@@ -112,12 +112,13 @@ int Write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
   const std::lock_guard<std::mutex> lock(self->state->mutex);
   ++self->state->writes[self->tracked->kind];
   const int failure = self->state->Failure(*self->tracked, FaultVfs::Call::kWrite);
-  if (failure != SQLITE_OK) return failure;
+  const int written = failure == SQLITE_OK ? size : size / 2;
   Pending change;
   change.at = static_cast<std::size_t>(at);
-  change.data.assign(static_cast<const char*>(data), static_cast<std::size_t>(size));
+  change.data.assign(static_cast<const char*>(data), static_cast<std::size_t>(written));
   self->tracked->pending.push_back(std::move(change));
-  return self->real->pMethods->xWrite(self->real, data, size, at);
+  const int code = self->real->pMethods->xWrite(self->real, data, written, at);
+  return failure == SQLITE_OK ? code : failure;
 }
 
 int Truncate(sqlite3_file* file, sqlite3_int64 size) {
@@ -234,28 +235,6 @@ int Delete(sqlite3_vfs* vfs, const char* path, int sync) {
   return code;
 }
 
-int Access(sqlite3_vfs* vfs, const char* path, int flags, int* out) {
-  return StateOf(vfs)->real->xAccess(StateOf(vfs)->real, path, flags, out);
-}
-int FullPathname(sqlite3_vfs* vfs, const char* path, int size, char* out) {
-  return StateOf(vfs)->real->xFullPathname(StateOf(vfs)->real, path, size, out);
-}
-int Randomness(sqlite3_vfs* vfs, int size, char* out) {
-  return StateOf(vfs)->real->xRandomness(StateOf(vfs)->real, size, out);
-}
-int Sleep(sqlite3_vfs* vfs, int micros) {
-  return StateOf(vfs)->real->xSleep(StateOf(vfs)->real, micros);
-}
-int CurrentTime(sqlite3_vfs* vfs, double* out) {
-  return StateOf(vfs)->real->xCurrentTime(StateOf(vfs)->real, out);
-}
-int LastError(sqlite3_vfs* vfs, int size, char* out) {
-  return StateOf(vfs)->real->xGetLastError(StateOf(vfs)->real, size, out);
-}
-int CurrentTime64(sqlite3_vfs* vfs, sqlite3_int64* out) {
-  return StateOf(vfs)->real->xCurrentTimeInt64(StateOf(vfs)->real, out);
-}
-
 void WriteWhole(const std::string& path, const std::string& content) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));
@@ -266,20 +245,13 @@ void WriteWhole(const std::string& path, const std::string& content) {
 
 FaultVfs::State::State(const std::string& vfs_name)
     : name(vfs_name), real(sqlite3_vfs_find(nullptr)) {
-  vfs_.iVersion = 2;
-  vfs_.szOsFile = static_cast<int>(sizeof(FaultFile)) + real->szOsFile;
-  vfs_.mxPathname = real->mxPathname;
+  // All else as the real one does it, which takes nothing of the VFS that it is called on.
+  vfs_ = *real;
+  vfs_.szOsFile += static_cast<int>(sizeof(FaultFile));
   vfs_.zName = name.c_str();
   vfs_.pAppData = this;
   vfs_.xOpen = Open;
   vfs_.xDelete = Delete;
-  vfs_.xAccess = Access;
-  vfs_.xFullPathname = FullPathname;
-  vfs_.xRandomness = Randomness;
-  vfs_.xSleep = Sleep;
-  vfs_.xCurrentTime = CurrentTime;
-  vfs_.xGetLastError = LastError;
-  vfs_.xCurrentTimeInt64 = CurrentTime64;
   if (sqlite3_vfs_register(&vfs_, 0) != SQLITE_OK) throw std::runtime_error("no VFS " + name);
 }
 

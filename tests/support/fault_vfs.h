@@ -23,8 +23,8 @@ class FaultVfs {
   const std::string& name() const;
 
   // From the `nth` such call on (1: the next), `times` of them fail with `code`, an (extended)
-  // SQLite result code. A write that fails has written nothing; a sync that fails has synced
-  // nothing, but what was written can still be read. One fault at a time.
+  // SQLite result code. A write that fails has written its first half; a sync that fails has
+  // synced nothing, but what was written can still be read. One fault at a time.
   void Fail(File file, Call call, int nth, int times, int code);
   void Heal();
   // How many calls have failed since the last Fail.
