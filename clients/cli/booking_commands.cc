@@ -74,7 +74,8 @@ void ShowBookings(Session& session, const Response& response, const std::string&
 }
 
 void AddLegOptions(CLI::App& command, BookArgs& args) {
-  command.add_option("--owner", args.owner, "the event it is for, delegations/…");
+  command.add_option("--owner", args.owner,
+                     "the event it is for, delegations/…; this, --activity or --label is needed");
   command.add_option("--label", args.label, "what it is for, in words, where no event is");
   command.add_option("--activity", args.activity, "the activity of the event that it serves");
   command.add_option("--resource", args.resources, "resources/… or stockItems/…; may be repeated")

@@ -81,20 +81,21 @@ class RequirementBooker {
     auto profile = Like(requirement, served);
     if (!profile.ok()) return profile.status();
     const Counting counting = CountingOf(*profile);
-    const bool one_by_one = counting == Counting::kWhole && requirement.resource().empty();
-    const std::int64_t wanted =
-        counting == Counting::kWhole && !one_by_one ? 1 : UnitsOf(requirement, *profile);
-    if (one_by_one && wanted > kMaxUnitsPerActivity) {
+    const bool whole = counting == Counting::kWhole;
+    const bool named = !requirement.resource().empty();
+    const std::int64_t wanted = whole && named ? 1 : UnitsOf(requirement, *profile);
+    if (whole && wanted > kMaxUnitsPerActivity) {
       return errors::InvalidField("requirements[" + std::to_string(index) + "].quantity",
                                   "is more than " + std::to_string(kMaxUnitsPerActivity));
     }
     const std::int64_t missing = served.Take(requirement, counting, wanted);
     if (missing == 0) return absl::OkStatus();
-    const std::int64_t count = counting == Counting::kWhole ? missing : 1;
-    const std::int64_t each = counting != Counting::kWhole ? missing
-                              : one_by_one                 ? 1
-                                                           : QuantityOf(requirement);
-    for (std::int64_t i = 0; i < count; ++i) units.push_back({index, counting, each});
+    if (whole && !named) {
+      units.insert(units.end(), static_cast<std::size_t>(missing), Unit{index, counting, 1});
+    } else {
+      // More than one of what is taken whole does not fit, and the refusal says so.
+      units.push_back({index, counting, whole ? QuantityOf(requirement) : missing});
+    }
     return absl::OkStatus();
   }
 

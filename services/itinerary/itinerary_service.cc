@@ -83,10 +83,6 @@ absl::StatusOr<v1::MoveActivityResponse> ApplyMove(WriteTransaction& write,
 
 absl::StatusOr<call::Apply<v1::MoveActivityResponse>> PrepareMove(
     const call::CallContext&, const v1::MoveActivityRequest& request) {
-  if (entity::ToInterval(request.interval()).length() > limits::kMaxBookingDays * booking::kDay) {
-    return errors::InvalidField(
-        "interval", "is longer than " + std::to_string(limits::kMaxBookingDays) + " days");
-  }
   return [request](WriteTransaction& write) { return ApplyMove(write, request); };
 }
 

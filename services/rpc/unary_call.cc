@@ -100,7 +100,7 @@ UnaryCall::UnaryCall(Runtime& runtime, const ServedMethod& served,
 //   4. authorize: whether they may call this method, before anything is said about the request
 //   5. admission: reads that are not cheap need a place in the executor's queue, writes one in the
 //      writer's; where there is none, the call is refused at once
-//   6. parse, check shape
+//   6. parse, bring a write's texts into one normal form, check shape
 //   7. handler: a read in a snapshot; a write's preparation here, its body on the writer's thread
 //   8. hide internal detail, 9. the exit to gRPC: both in Finish
 void UnaryCall::Run() {

@@ -1,5 +1,5 @@
-// Bad values in every field of every request, found from the schema: each is refused by its field,
-// and nothing changes.
+// Bad values in every field of every request, and fields left out, found from the schema: each is
+// refused by its field, and nothing changes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +9,7 @@
 
 #include "google/protobuf/stubs/logging.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "services/core/limits.h"
 #include "services/entity/field_rules.h"
 #include "tests/support/small_world.h"
 
@@ -56,8 +57,11 @@ class BadRequests {
       : method_("/" + method->service()->full_name() + "/" + method->name()),
         prototype_(google::protobuf::MessageFactory::generated_factory()->GetPrototype(
             method->input_type())) {
-    Walk(
-        entity::RulesOf(method->input_type()), "", [](Message* request) { return request; }, 0);
+    const MessageRules& rules = entity::RulesOf(method->input_type());
+    in_update_ = rules.is_update;
+    const Reach root = [](Message* request) { return request; };
+    Missing(rules, "", root);
+    Walk(rules, "", root, 0);
   }
 
   std::vector<BadRequest> take() { return std::move(made_); }
@@ -75,7 +79,26 @@ class BadRequests {
         Texts(rule, path, reach);
       } else if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
         UnknownEnum(rule, path, reach);
+      } else if (!rule.field->is_repeated()) {
+        Numbers(rule, path, reach);
       }
+    }
+  }
+
+  // Of the message that `reach` makes, which has nothing else in it.
+  void Missing(const MessageRules& rules, const std::string& prefix, const Reach& reach) {
+    for (const FieldRule& rule : rules.fields) {
+      if (!rule.required || rule.output_only) continue;
+      Add("missing", prefix + rule.field->name(), [&](Message* request) { reach(request); });
+    }
+  }
+
+  void Numbers(const FieldRule& rule, const std::string& path, const Reach& reach) {
+    if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL) return;
+    const double most = rule.page_size ? limits::kMaxPageSize : limits::kMaxQuantity;
+    for (const double number : {-1.0, most + 1}) {
+      Add("number", path,
+          [&](Message* request) { SetNumber(reach(request), rule.field->name().c_str(), number); });
     }
   }
 
@@ -85,6 +108,8 @@ class BadRequests {
     };
     switch (rule.message->shape) {
       case MessageShape::kInterval:
+        if (!in_update_) Missing(*rule.message, path + ".", inner);
+        Walk(*rule.message, path + ".", inner, kDeepest);
         Add("reversed", path, [&](Message* request) { SetHours(inner(request), 20, 10); });
         Add("empty", path, [&](Message* request) { SetHours(inner(request), 10, 10); });
         if (rule.max_days > 0) {
@@ -104,6 +129,8 @@ class BadRequests {
         Add("nanos", path, [&](Message* request) { SetNumber(inner(request), "nanos", 2e9); });
         break;
       case MessageShape::kPlain:
+        // The entity of an update may be incomplete.
+        if (!in_update_) Missing(*rule.message, path + ".", inner);
         if (depth < kDeepest) Walk(*rule.message, path + ".", inner, depth + 1);
     }
   }
@@ -180,6 +207,7 @@ class BadRequests {
 
   const std::string method_;
   const Message* const prototype_;
+  bool in_update_ = false;
   std::vector<BadRequest> made_;
 };
 
@@ -230,6 +258,8 @@ TEST_F(EveryFieldTest, RefusesBadValuesByFieldAndChangesNothing) {
   EXPECT_GE(sent["reversed"], 10);
   EXPECT_GE(sent["long"], 13);
   EXPECT_GE(sent["utf8"], 100);
+  EXPECT_GE(sent["missing"], 60);
+  EXPECT_GE(sent["number"], 30);
   EXPECT_GE(sent["path"], 40);
 }
 

@@ -8,55 +8,12 @@
 #include <random>
 #include <thread>
 
-#include "tests/support/fault_vfs.h"
-#include "tests/unit/storage_sqlite_fixture.h"
+#include "tests/unit/storage_sqlite_fault_fixture.h"
 
 namespace letan::storage {
 namespace {
 
-using letan::testing::FaultVfs;
 using ::testing::HasSubstr;
-
-class SqliteFaultTest : public SqliteTest {
- protected:
-  void SetUp() override {
-    SqliteTest::SetUp();
-    Open(FaultOptions());
-    ASSERT_TRUE(Write(PutBody(Room("resources/r"))).status.ok());
-  }
-
-  SqliteOptions FaultOptions() const {
-    SqliteOptions options = Options();
-    options.vfs = vfs_.name();
-    return options;
-  }
-
-  // Another engine, on the default VFS, over a copy of the files.
-  std::unique_ptr<Engine> OpenCopy(const std::string& path) {
-    SqliteOptions options = Options();
-    options.path = path;
-    options.create = false;
-    auto opened = OpenSqlite(options);
-    EXPECT_TRUE(opened.ok()) << opened.status();
-    return opened.ok() ? *std::move(opened) : nullptr;
-  }
-
-  static bool HasEntity(Engine& engine, const std::string& name) {
-    const auto read = engine.BeginRead(Viewer::Administrator());
-    EXPECT_TRUE(read.ok()) << read.status();
-    const auto found = (*read)->FindEntity(name);
-    EXPECT_TRUE(found.ok()) << found.status();
-    return found.ok() && found->has_value();
-  }
-
-  static void ExpectSoundEngine(Engine& engine) {
-    const auto report = engine.CheckIntegrity();
-    ASSERT_TRUE(report.ok()) << report.status();
-    EXPECT_THAT(report->findings, ::testing::IsEmpty());
-  }
-
-  FaultVfs vfs_{"letan-fault"};
-};
 
 TEST_F(SqliteFaultTest, AFullDiskAtCommitRefusesAndLeavesNothing) {
   vfs_.Fail(FaultVfs::File::kLog, FaultVfs::Call::kWrite, 1, 1, SQLITE_FULL);
@@ -108,76 +65,6 @@ TEST_F(SqliteFaultTest, WhileTheDiskStaysBrokenWritesAreUnavailableAndThenGoOn) 
   EXPECT_FALSE(HasEntity(*engine_, "delegations/a"));
   vfs_.Heal();
   EXPECT_TRUE(Write(InsertBody(Entity("delegations/a")), "r").status.ok());
-  ExpectSound();
-}
-
-// Some 200 rows of 4 KiB.
-WriteBody LargeBody(const EntityRow& like, bool refuse) {
-  return [like, refuse](WriteTransaction& transaction) -> absl::StatusOr<std::string> {
-    EntityRow row = like;
-    row.body.assign(4096, 'x');
-    for (int i = 0; i < 200; ++i) {
-      row.name = like.name + std::to_string(i);
-      row.uid = "uid of " + row.name;
-      if (absl::Status status = transaction.InsertEntity(row); !status.ok()) return status;
-    }
-    const auto first = transaction.FindEntity(like.name + "0");
-    if (!first.ok()) return first.status();
-    EXPECT_TRUE(first->has_value());
-    if (refuse) return absl::FailedPreconditionError("refused");
-    return std::string("done");
-  };
-}
-
-TEST_F(SqliteFaultTest, ACommitReachesTheLogInFewWrites) {
-  ASSERT_TRUE(Write(InsertBody(Entity("delegations/a"))).status.ok());
-  const int before = vfs_.writes(FaultVfs::File::kLog);
-  ASSERT_TRUE(Write(LargeBody(Entity("delegations/b"), false)).status.ok());
-  // Some 400 pages, 29 at a time.
-  EXPECT_LE(vfs_.writes(FaultVfs::File::kLog) - before, 20);
-  ASSERT_TRUE(Write(InsertBody(Entity("delegations/c"))).status.ok());
-  EXPECT_TRUE(HasEntity(*engine_, "delegations/b199"));
-  ExpectSound();
-}
-
-TEST_F(SqliteFaultTest, WhatDidNotFitIntoTheCacheIsReadBackAndCanBeUndone) {
-  SqliteOptions options = FaultOptions();
-  options.writer_cache_kib = 64;
-  Open(options);
-  // A refusal after changes, then the same with success, then a write on top.
-  const int before = vfs_.writes(FaultVfs::File::kLog);
-  EXPECT_FALSE(Write(LargeBody(Entity("delegations/b"), true)).status.ok());
-  EXPECT_GT(vfs_.writes(FaultVfs::File::kLog) - before, 5) << "it spilled";
-  EXPECT_FALSE(HasEntity(*engine_, "delegations/b0"));
-  EXPECT_TRUE(Write(InsertBody(Entity("delegations/c"))).status.ok());
-  EXPECT_TRUE(Write(LargeBody(Entity("delegations/b"), false)).status.ok());
-  const std::string copy = (directory_ / "copy.db").string();
-  vfs_.CrashImage(Path(), copy, 0);
-  const auto after = OpenCopy(copy);
-  ASSERT_NE(after, nullptr);
-  EXPECT_TRUE(HasEntity(*after, "delegations/b199"));
-  EXPECT_TRUE(HasEntity(*after, "delegations/c"));
-  ExpectSoundEngine(*after);
-  ExpectSound();
-}
-
-// Wherever the disk is full while a large body spills, nothing of it is left, and the next
-// succeeds.
-TEST_F(SqliteFaultTest, AFullDiskInTheMiddleOfABodyUndoesAllOfIt) {
-  SqliteOptions options = FaultOptions();
-  options.writer_cache_kib = 64;
-  Open(options);
-  for (const int nth : {1, 2, 3, 5, 8}) {
-    // For good: a batch that breaks runs again.
-    vfs_.Fail(FaultVfs::File::kLog, FaultVfs::Call::kWrite, nth, 1'000'000, SQLITE_FULL);
-    const WriteResult full = Write(LargeBody(Entity("delegations/b"), false));
-    ASSERT_GE(vfs_.failed(), 1) << nth;
-    vfs_.Heal();
-    EXPECT_NE(full.outcome, WriteOutcome::kCommitted) << nth;
-    EXPECT_FALSE(HasEntity(*engine_, "delegations/b0")) << nth;
-    ExpectSound();
-  }
-  EXPECT_TRUE(Write(LargeBody(Entity("delegations/b"), false)).status.ok());
   ExpectSound();
 }
 
