@@ -47,10 +47,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   endif()
 endif()
 
-# Less optimised, because compiling takes longer than running: the code of tests (not what it tests),
+# Not optimised, because compiling takes longer than running: the code of tests (not what it tests),
 # and of programs around their command line.
 set(LETAN_TEST_OPTIONS -O0)
-set(LETAN_CLI_OPTIONS -O1)
+set(LETAN_CLI_OPTIONS -O0)
 
 # Precompiled headers: most of the time of a compilation is otherwise spent on reading gRPC,
 # protobuf and GoogleTest. Only system headers, so that the dependency files still name every header
@@ -90,12 +90,17 @@ letan_precompiled(letan_grpc_test_pch
                   DEPS letan_stubs absl::statusor GTest::gmock
                   OPTIONS ${LETAN_TEST_OPTIONS})
 
-# letan_library(NAME SRCS … DEPS … [GRPC]): a static library of hand-written code.
+# letan_library(NAME SRCS … DEPS … [GRPC [TESTS]]): a static library of hand-written code. TESTS: of
+# what tests share.
 function(letan_library name)
-  cmake_parse_arguments(ARG "GRPC" "" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "GRPC;TESTS" "" "SRCS;DEPS" ${ARGN})
   add_library(${name} STATIC ${ARG_SRCS})
   target_link_libraries(${name} PUBLIC letan_options ${ARG_DEPS} PRIVATE letan_warnings)
-  if(ARG_GRPC)
+  if(ARG_TESTS)
+    target_link_libraries(${name} PUBLIC gRPC::grpc++ GTest::gmock)
+    target_compile_options(${name} PRIVATE ${LETAN_TEST_OPTIONS})
+    target_precompile_headers(${name} REUSE_FROM letan_grpc_test_pch)
+  elseif(ARG_GRPC)
     target_link_libraries(${name} PUBLIC gRPC::grpc++)
     target_precompile_headers(${name} REUSE_FROM letan_grpc_pch)
   elseif(NOT CMAKE_CURRENT_SOURCE_DIR MATCHES "^${CMAKE_SOURCE_DIR}/services/core")
