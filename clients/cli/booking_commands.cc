@@ -194,7 +194,7 @@ struct MoveArgs {
   std::int64_t party = 0;
 };
 
-void AddMove(CLI::App& app, Session& session) {
+void AddMoveBooking(CLI::App& app, Session& session) {
   CLI::App* command =
       AddCommand(app, "move-booking", "Change time, resource, place or quantity of a booking",
                  "  letan move-booking bookings/… --from \"2017-02-08 15:00\" --to 17:00\n"
@@ -225,7 +225,7 @@ void AddMove(CLI::App& app, Session& session) {
   });
 }
 
-struct ListArgs {
+struct ListBookingsArgs {
   std::string resource;
   std::string owner;
   std::string activity;
@@ -234,11 +234,11 @@ struct ListArgs {
   std::string to;
 };
 
-void AddList(CLI::App& app, Session& session) {
+void AddListBookings(CLI::App& app, Session& session) {
   CLI::App* command = AddCommand(app, "bookings", "List bookings by start time",
                                  "  letan bookings --resource coach-45 --from 2017-02-01 --to "
                                  "2017-02-16\n  letan bookings --owner delegations/…");
-  auto args = std::make_shared<ListArgs>();
+  auto args = std::make_shared<ListBookingsArgs>();
   command->add_option("--resource", args->resource, "of a resource or stock item");
   command->add_option("--owner", args->owner, "of an event, delegations/…");
   command->add_option("--activity", args->activity, "of an activity");
@@ -267,8 +267,8 @@ void AddBookingCommands(CLI::App& app, Session& session) {
   AddHold(app, session);
   AddConfirm(app, session);
   AddRelease(app, session);
-  AddMove(app, session);
-  AddList(app, session);
+  AddMoveBooking(app, session);
+  AddListBookings(app, session);
 }
 
 }  // namespace letan::cli

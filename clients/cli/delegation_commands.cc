@@ -11,18 +11,18 @@
 namespace letan::cli {
 namespace {
 
-struct ListArgs {
+struct ListDelegationsArgs {
   std::string from;
   std::string to;
   std::string title;
   bool deleted = false;
 };
 
-void AddList(CLI::App& delegations, Session& session) {
+void AddListDelegations(CLI::App& delegations, Session& session) {
   CLI::App* command = AddCommand(delegations, "list", "List delegations",
                                  "  letan delegation list --from 2017-02-01 --to 2017-02-28\n"
                                  "  letan delegation list --title gyeongsangbuk --quiet");
-  auto args = std::make_shared<ListArgs>();
+  auto args = std::make_shared<ListDelegationsArgs>();
   command->add_option("--from", args->from, "that are there from this time or date on");
   command->add_option("--to", args->to, "up to this time, or to the end of this date");
   command->add_option("--title", args->title,
@@ -50,7 +50,7 @@ void AddList(CLI::App& delegations, Session& session) {
   });
 }
 
-void AddShow(CLI::App& delegations, Session& session) {
+void AddShowDelegation(CLI::App& delegations, Session& session) {
   CLI::App* command = AddCommand(delegations, "show",
                                  "A delegation with its people, papers, itinerary and bookings",
                                  "  letan delegation show delegations/…");
@@ -113,7 +113,7 @@ absl::Time NewStart(Session& session, const std::string& name, const std::string
                          session.zone());
 }
 
-void AddMove(CLI::App& delegations, Session& session) {
+void AddMoveDelegation(CLI::App& delegations, Session& session) {
   CLI::App* command = AddCommand(
       delegations, "move", "Shift a delegation with its activities and bookings, or nothing",
       "  letan delegation move delegations/… --start \"2017-02-15 09:30\"\n"
@@ -192,8 +192,8 @@ void AddDelegationCommands(CLI::App& app, Session& session) {
       AddCommand(app, "delegation", "Delegations, inbound (đoàn vào) and outbound (đoàn ra)",
                  "  letan delegation list\n  letan delegation create --help");
   delegations->require_subcommand(1);
-  AddList(*delegations, session);
-  AddShow(*delegations, session);
+  AddListDelegations(*delegations, session);
+  AddShowDelegation(*delegations, session);
   AddDelegationEditCommands(*delegations, session);
   AddStep<v1::ApproveDelegationRequest>(*delegations, session, "approve", "ApproveDelegation",
                                         "Draft to approved");
@@ -202,7 +202,7 @@ void AddDelegationCommands(CLI::App& app, Session& session) {
   AddStep<v1::CompleteDelegationRequest>(*delegations, session, "complete", "CompleteDelegation",
                                          "In progress to completed");
   AddCancel(*delegations, session);
-  AddMove(*delegations, session);
+  AddMoveDelegation(*delegations, session);
   AddGift(*delegations, session);
 }
 

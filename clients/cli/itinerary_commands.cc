@@ -19,7 +19,7 @@ void ShowActivity(Session& session, const v1::Activity& activity,
                 << ActivityText(session, activity, bookings, "");
 }
 
-void AddShow(CLI::App& itinerary, Session& session) {
+void AddShowItinerary(CLI::App& itinerary, Session& session) {
   CLI::App* command =
       AddCommand(itinerary, "show", "The activities of an event with what is booked for them",
                  "  letan itinerary show delegations/…");
@@ -197,7 +197,7 @@ void AddItineraryCommands(CLI::App& app, Session& session) {
       AddCommand(app, "itinerary", "Activities of an event",
                  "  letan itinerary show delegations/…\n  letan itinerary add --help");
   itinerary->require_subcommand(1);
-  AddShow(*itinerary, session);
+  AddShowItinerary(*itinerary, session);
   AddAdd(*itinerary, session);
   AddMoveActivity(*itinerary, session);
   AddBookActivity(*itinerary, session);

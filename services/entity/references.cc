@@ -15,8 +15,6 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-constexpr std::size_t kMaxViolations = 20;
-
 using Visit = std::function<void(const std::string& name, const FieldPath& path)>;
 
 void VisitNames(const Message& message, const FieldRule& rule, const FieldPath* at,
@@ -72,7 +70,7 @@ class Checker {
   void Accept(const std::string& name) { known_.emplace(name, true); }
 
   void Check(const std::string& name, const FieldPath& path) {
-    if (name.empty() || !failure_.ok() || violations_.size() == kMaxViolations) return;
+    if (name.empty() || !failure_.ok() || violations_.size() == errors::kMaxViolations) return;
     auto known = known_.find(name);
     if (known == known_.end()) known = known_.emplace(name, Exists(name)).first;
     if (failure_.ok() && !known->second) {

@@ -16,8 +16,6 @@ using google::protobuf::FieldMask;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-constexpr std::size_t kMaxViolations = 20;
-
 bool IsBlank(const std::string& text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); });
@@ -33,7 +31,7 @@ class ShapeChecker {
              bool complete) {
     const Reader reader{message, *message.GetReflection()};
     for (const FieldRule& rule : rules.fields) {
-      if (violations_.size() >= kMaxViolations) return;
+      if (violations_.size() >= errors::kMaxViolations) return;
       if (rule.output_only) continue;
       FieldPath path{at, rule.field, -1};
       if (rule.field->is_repeated()) {
@@ -75,7 +73,8 @@ class ShapeChecker {
       return;
     }
     std::string scratch;
-    for (path.index = 0; path.index < size && violations_.size() < kMaxViolations; ++path.index) {
+    for (path.index = 0; path.index < size && violations_.size() < errors::kMaxViolations;
+         ++path.index) {
       if (rule.message != nullptr) {
         CheckValue(reflection.GetRepeatedMessage(message, rule.field, path.index), rule, path,
                    complete);

@@ -14,7 +14,7 @@
 
 namespace letan::entity {
 
-// INVALID_ARGUMENT with every violation found (at most 20), by field path.
+// INVALID_ARGUMENT with every violation found (at most errors::kMaxViolations), by field path.
 // Output-only fields are not looked at. Inside `entity` of an Update request, required fields are
 // checked by the update after the mask was applied, not here.
 absl::Status CheckShape(const google::protobuf::Message& request);

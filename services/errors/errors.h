@@ -5,6 +5,7 @@
 #ifndef LETAN_SERVICES_ERRORS_ERRORS_H_
 #define LETAN_SERVICES_ERRORS_ERRORS_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,7 @@ struct FieldViolation {
   std::string field;        // path as a client writes it: "delegation.members[3].role_title"
   std::string description;  // what is wrong and what would be right
 };
+inline constexpr std::size_t kMaxViolations = 20;  // that one answer lists
 
 // Adds a detail of any message type.
 void AddDetail(absl::Status& status, const google::protobuf::Message& detail);

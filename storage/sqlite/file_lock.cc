@@ -13,7 +13,7 @@
 namespace letan::storage::sqlite {
 namespace {
 
-absl::StatusCode CodeOf(int error) {
+absl::StatusCode CodeOfErrno(int error) {
   switch (error) {
     case ENOENT:
     case ENOTDIR:
@@ -46,8 +46,8 @@ std::string HolderOf(int descriptor) {
 }  // namespace
 
 absl::Status SystemError(int error, const std::string& doing, const std::string& path) {
-  return absl::Status(CodeOf(error), "storage: " + doing + " " + path + ": " +
-                                         std::generic_category().message(error));
+  return absl::Status(CodeOfErrno(error), "storage: " + doing + " " + path + ": " +
+                                              std::generic_category().message(error));
 }
 
 absl::StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& path) {

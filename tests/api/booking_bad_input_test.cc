@@ -13,7 +13,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
-using Stub = v1::BookingService::Stub;
+using BookingStub = v1::BookingService::Stub;
 
 struct BadLeg {
   std::string what;
@@ -28,7 +28,7 @@ class BookingBadInputTest : public ::testing::TestWithParam<BadLeg> {
     v1::ListBookingsRequest request;
     *request.mutable_interval() = Span(-1000, 1000);
     request.set_page_size(1000);
-    return Call(world_.bookings(), &Stub::ListBookings, request).response.bookings_size();
+    return Call(world_.bookings(), &BookingStub::ListBookings, request).response.bookings_size();
   }
 
   TestServer server_;
@@ -102,7 +102,7 @@ TEST_F(BookingCalls, NoLegs) {
 TEST_F(BookingCalls, TenThousandAndOneLegs) {
   v1::BookRequest request;
   for (int i = 0; i < 10'001; ++i) *request.add_legs() = LegOf("resources/room", i, i + 1);
-  const auto answer = Call(world_.bookings(), &Stub::Book, request);
+  const auto answer = Call(world_.bookings(), &BookingStub::Book, request);
   EXPECT_EQ(answer.code(), kInvalid);
   EXPECT_THAT(FieldsOf(answer.status), ElementsAre("legs"));
   EXPECT_TRUE(world_.Book({LegOf("resources/room", 0, 1)}).ok()) << "nothing was booked";
@@ -131,43 +131,43 @@ TEST_F(BookingCalls, StaleEtagOfAMove) {
   move->set_name(booked.response.bookings(0).name());
   *move->mutable_interval() = Span(12, 13);
   move->set_etag("stale");
-  const auto answer = Call(world_.bookings(), &Stub::Move, request);
+  const auto answer = Call(world_.bookings(), &BookingStub::Move, request);
   EXPECT_EQ(answer.code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(ReasonOf(answer.status), "STALE_ETAG");
   EXPECT_THAT(FieldsOf(answer.status), ElementsAre("moves[0].etag"));
   v1::GetBookingRequest get;
   get.set_name(move->name());
-  const auto still = Call(world_.bookings(), &Stub::GetBooking, get);
+  const auto still = Call(world_.bookings(), &BookingStub::GetBooking, get);
   EXPECT_EQ(still.response.SerializeAsString(), booked.response.bookings(0).SerializeAsString());
 }
 
 TEST_F(BookingCalls, ListOfWhatDoesNotExist) {
   v1::ListBookingsRequest request;
   request.set_resource("resources/none");
-  auto answer = Call(world_.bookings(), &Stub::ListBookings, request);
+  auto answer = Call(world_.bookings(), &BookingStub::ListBookings, request);
   EXPECT_EQ(answer.code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_THAT(FieldsOf(answer.status), ElementsAre("resource"));
   request.clear_resource();
   request.set_owner("delegations/00000000-0000-7000-8000-000000000000");
-  answer = Call(world_.bookings(), &Stub::ListBookings, request);
+  answer = Call(world_.bookings(), &BookingStub::ListBookings, request);
   EXPECT_EQ(answer.code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_THAT(FieldsOf(answer.status), ElementsAre("owner"));
 }
 
 TEST_F(BookingCalls, ListWithoutAnyConditionAndForeignPageTokens) {
   v1::ListBookingsRequest request;
-  EXPECT_EQ(Call(world_.bookings(), &Stub::ListBookings, request).code(), kInvalid);
+  EXPECT_EQ(Call(world_.bookings(), &BookingStub::ListBookings, request).code(), kInvalid);
   for (int i = 0; i < 3; ++i) {
     ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-ko", i, i + 1)}).ok());
   }
   request.set_resource("resources/interpreter-ko");
   request.set_page_size(1);
-  const auto page = Call(world_.bookings(), &Stub::ListBookings, request);
+  const auto page = Call(world_.bookings(), &BookingStub::ListBookings, request);
   ASSERT_TRUE(page.ok());
   const std::string token = page.response.next_page_token();
   request.set_resource("resources/room");
   request.set_page_token(token);
-  const auto foreign = Call(world_.bookings(), &Stub::ListBookings, request);
+  const auto foreign = Call(world_.bookings(), &BookingStub::ListBookings, request);
   EXPECT_EQ(foreign.code(), kInvalid);
   EXPECT_EQ(ReasonOf(foreign.status), "INVALID_PAGE_TOKEN");
   EXPECT_THAT(FieldsOf(foreign.status), ElementsAre("page_token"));
@@ -175,10 +175,10 @@ TEST_F(BookingCalls, ListWithoutAnyConditionAndForeignPageTokens) {
   std::string tampered = token;
   tampered[tampered.size() / 2] = tampered[tampered.size() / 2] == 'A' ? 'B' : 'A';
   request.set_page_token(tampered);
-  EXPECT_EQ(ReasonOf(Call(world_.bookings(), &Stub::ListBookings, request).status),
+  EXPECT_EQ(ReasonOf(Call(world_.bookings(), &BookingStub::ListBookings, request).status),
             "INVALID_PAGE_TOKEN");
   request.set_page_token(token);
-  EXPECT_TRUE(Call(world_.bookings(), &Stub::ListBookings, request).ok());
+  EXPECT_TRUE(Call(world_.bookings(), &BookingStub::ListBookings, request).ok());
 }
 
 TEST_F(BookingCalls, HoldsHaveALimit) {
@@ -186,7 +186,7 @@ TEST_F(BookingCalls, HoldsHaveALimit) {
   *request.add_legs() = LegOf("resources/room", 10, 11);
   for (const booking::Micros duration : {-booking::kHour, booking::Micros{0}, 8 * booking::kDay}) {
     *request.mutable_hold_duration() = entity::ToDuration(duration);
-    const auto answer = Call(world_.bookings(), &Stub::Hold, request);
+    const auto answer = Call(world_.bookings(), &BookingStub::Hold, request);
     EXPECT_EQ(answer.code(), kInvalid) << duration;
     EXPECT_THAT(FieldsOf(answer.status), SizeIs(1)) << duration;
   }

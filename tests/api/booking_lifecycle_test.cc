@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using Stub = v1::BookingService::Stub;
+using BookingStub = v1::BookingService::Stub;
 
 class BookingLifecycleTest : public ::testing::Test {
  protected:
@@ -22,23 +22,23 @@ class BookingLifecycleTest : public ::testing::Test {
     v1::HoldRequest request;
     *request.add_legs() = leg;
     *request.mutable_hold_duration() = entity::ToDuration(duration);
-    return Call(world_.bookings(), &Stub::Hold, request);
+    return Call(world_.bookings(), &BookingStub::Hold, request);
   }
   Answer<v1::ConfirmResponse> Confirm(const std::vector<std::string>& names) {
     v1::ConfirmRequest request;
     for (const std::string& name : names) request.add_names(name);
-    return Call(world_.bookings(), &Stub::Confirm, request);
+    return Call(world_.bookings(), &BookingStub::Confirm, request);
   }
   Answer<v1::MoveResponse> MoveTo(const std::string& name, double from_hour, double to_hour) {
     v1::MoveRequest request;
     request.add_moves()->set_name(name);
     *request.mutable_moves(0)->mutable_interval() = Span(from_hour, to_hour);
-    return Call(world_.bookings(), &Stub::Move, request);
+    return Call(world_.bookings(), &BookingStub::Move, request);
   }
   Answer<v1::Booking> Get(const std::string& name) {
     v1::GetBookingRequest request;
     request.set_name(name);
-    return Call(world_.bookings(), &Stub::GetBooking, request);
+    return Call(world_.bookings(), &BookingStub::GetBooking, request);
   }
 
   TestServer server_;
@@ -69,11 +69,11 @@ TEST_F(BookingLifecycleTest, TextIsKeptInOneNormalForm) {
   *request.add_legs() = LegOf("resources/room", 10, 11);
   request.set_owner_label(decomposed);
   request.set_request_id("r");
-  const auto booked = Call(world_.bookings(), &Stub::Book, request);
+  const auto booked = Call(world_.bookings(), &BookingStub::Book, request);
   ASSERT_TRUE(booked.ok()) << booked.message();
   EXPECT_EQ(booked.response.bookings(0).owner_label(), composed);
   request.set_owner_label(composed);
-  const auto again = Call(world_.bookings(), &Stub::Book, request);
+  const auto again = Call(world_.bookings(), &BookingStub::Book, request);
   ASSERT_TRUE(again.ok()) << again.message() << ": it is the same request";
   EXPECT_EQ(again.response.bookings(0).name(), booked.response.bookings(0).name());
 }
@@ -82,7 +82,7 @@ TEST_F(BookingLifecycleTest, AVehicleIsNotConfirmedWithoutItsDriver) {
   v1::HoldRequest request;
   *request.add_legs() = LegOf("resources/car-1", 10, 11);
   *request.add_legs() = LegOf("resources/driver-1", 10, 11);
-  const auto held = Call(world_.bookings(), &Stub::Hold, request);
+  const auto held = Call(world_.bookings(), &BookingStub::Hold, request);
   ASSERT_TRUE(held.ok()) << held.message();
   const std::string car = held.response.bookings(0).name();
   const std::string driver = held.response.bookings(1).name();
@@ -170,7 +170,7 @@ TEST_F(BookingLifecycleTest, TwoBookingsOfACallCanSwapTimes) {
     move->set_name(booked.response.bookings(i).name());
     *move->mutable_interval() = booked.response.bookings(1 - i).leg().interval();
   }
-  const auto moved = Call(world_.bookings(), &Stub::Move, request);
+  const auto moved = Call(world_.bookings(), &BookingStub::Move, request);
   EXPECT_TRUE(moved.ok()) << moved.message();
 }
 
@@ -195,14 +195,14 @@ TEST_F(BookingLifecycleTest, ARepeatedRequestHasOneEffect) {
   v1::BookRequest request;
   *request.add_legs() = LegOf("stockItems/gift-box", 10, 11, 3);
   request.set_request_id("first");
-  const auto once = Call(world_.bookings(), &Stub::Book, request);
-  const auto twice = Call(world_.bookings(), &Stub::Book, request);
+  const auto once = Call(world_.bookings(), &BookingStub::Book, request);
+  const auto twice = Call(world_.bookings(), &BookingStub::Book, request);
   ASSERT_TRUE(once.ok() && twice.ok()) << twice.message();
   EXPECT_EQ(once.response.SerializeAsString(), twice.response.SerializeAsString());
   EXPECT_EQ(once.revision, twice.revision);
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 10).lowest(), 7);
   request.mutable_legs(0)->set_quantity(4);
-  const auto other = Call(world_.bookings(), &Stub::Book, request);
+  const auto other = Call(world_.bookings(), &BookingStub::Book, request);
   EXPECT_EQ(other.code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(ReasonOf(other.status), "REQUEST_ID_REUSED");
   EXPECT_THAT(FieldsOf(other.status), ElementsAre("request_id"));
@@ -213,9 +213,9 @@ TEST_F(BookingLifecycleTest, ARefusalIsNotKeptForItsRequestId) {
   v1::BookRequest request;
   *request.add_legs() = LegOf("resources/room", 10, 11);
   request.set_request_id("again");
-  ConflictOf(Call(world_.bookings(), &Stub::Book, request).status);
+  ConflictOf(Call(world_.bookings(), &BookingStub::Book, request).status);
   ASSERT_TRUE(world_.Release({taken.response.bookings(0).name()}).ok());
-  EXPECT_TRUE(Call(world_.bookings(), &Stub::Book, request).ok());
+  EXPECT_TRUE(Call(world_.bookings(), &BookingStub::Book, request).ok());
 }
 
 TEST_F(BookingLifecycleTest, ListsPageByPageWithoutGapOrRepeat) {
@@ -230,7 +230,7 @@ TEST_F(BookingLifecycleTest, ListsPageByPageWithoutGapOrRepeat) {
   std::set<std::string> listed;
   int pages = 0;
   do {
-    const auto page = Call(world_.bookings(), &Stub::ListBookings, request);
+    const auto page = Call(world_.bookings(), &BookingStub::ListBookings, request);
     ASSERT_TRUE(page.ok()) << page.message();
     for (const auto& booking : page.response.bookings()) {
       EXPECT_TRUE(listed.insert(booking.name()).second);
@@ -248,7 +248,7 @@ TEST_F(BookingLifecycleTest, FreeBusyShowsTimesOnly) {
   request.add_resources("resources/hotel");
   request.add_resources("resources/room");
   *request.mutable_interval() = Span(0, 100);
-  const auto answer = Call(world_.bookings(), &Stub::QueryFreeBusy, request);
+  const auto answer = Call(world_.bookings(), &BookingStub::QueryFreeBusy, request);
   ASSERT_TRUE(answer.ok()) << answer.message();
   ASSERT_THAT(answer.response.resources(), SizeIs(2));
   ASSERT_THAT(answer.response.resources(0).busy(), SizeIs(1));
@@ -269,11 +269,11 @@ TEST_F(BookingLifecycleTest, FindsTheFreeOnesOfAKindAndSaysWhyOthersAreNot) {
   request.set_kind(v1::RESOURCE_KIND_INTERPRETER);
   request.set_language("en");
   *request.mutable_interval() = Span(11, 12);
-  const auto free = Call(world_.bookings(), &Stub::FindFreeResources, request);
+  const auto free = Call(world_.bookings(), &BookingStub::FindFreeResources, request);
   ASSERT_TRUE(free.ok()) << free.message();
   EXPECT_THAT(Names(free.response), ElementsAre("resources/interpreter-en-2"));
   request.set_include_busy(true);
-  const auto all = Call(world_.bookings(), &Stub::FindFreeResources, request);
+  const auto all = Call(world_.bookings(), &BookingStub::FindFreeResources, request);
   ASSERT_THAT(all.response.candidates(), SizeIs(2));
   EXPECT_THAT(RulesOf(all.response.candidates(0).conflict()),
               ElementsAre(v1::BOOKING_RULE_OVERLAP));
@@ -285,7 +285,7 @@ TEST_F(BookingLifecycleTest, ASearchForACarDoesNotAskForItsDriver) {
   request.set_kind(v1::RESOURCE_KIND_VEHICLE);
   request.set_party_size(10);
   *request.mutable_interval() = Span(11, 12);
-  const auto free = Call(world_.bookings(), &Stub::FindFreeResources, request);
+  const auto free = Call(world_.bookings(), &BookingStub::FindFreeResources, request);
   ASSERT_TRUE(free.ok()) << free.message();
   EXPECT_THAT(Names(free.response), ElementsAre("resources/coach"));
 }

@@ -13,18 +13,19 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
-using Stub = v1::DelegationService::Stub;
+using DelegationStub = v1::DelegationService::Stub;
 
 class DelegationTest : public ::testing::Test {
  protected:
   Answer<v1::Delegation> Get(const std::string& name) {
     v1::GetDelegationRequest request;
     request.set_name(name);
-    return Call(world_.delegations(), &Stub::GetDelegation, request);
+    return Call(world_.delegations(), &DelegationStub::GetDelegation, request);
   }
   template <class Request>
-  Answer<v1::Delegation> Advance(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                                              v1::Delegation*)) {
+  Answer<v1::Delegation> Advance(grpc::Status (DelegationStub::*method)(grpc::ClientContext*,
+                                                                        const Request&,
+                                                                        v1::Delegation*)) {
     Request request;
     request.set_name(delegation_.name());
     return Call(world_.delegations(), method, request);
@@ -33,13 +34,13 @@ class DelegationTest : public ::testing::Test {
     v1::CancelDelegationRequest request;
     request.set_name(delegation_.name());
     request.set_reason("guests cannot come");
-    return Call(world_.delegations(), &Stub::CancelDelegation, request);
+    return Call(world_.delegations(), &DelegationStub::CancelDelegation, request);
   }
   Answer<v1::MoveDelegationResponse> MoveTo(double hour) {
     v1::MoveDelegationRequest request;
     request.set_name(delegation_.name());
     *request.mutable_start_time() = entity::ToTimestamp(Hour(hour));
-    return Call(world_.delegations(), &Stub::MoveDelegation, request);
+    return Call(world_.delegations(), &DelegationStub::MoveDelegation, request);
   }
 
   // A gift out of the store.
@@ -60,13 +61,16 @@ class DelegationTest : public ::testing::Test {
 
 TEST_F(DelegationTest, GoesThroughItsStates) {
   EXPECT_EQ(delegation_.state(), v1::Delegation::STATE_DRAFT);
-  const auto early = Advance(&Stub::StartDelegation);
+  const auto early = Advance(&DelegationStub::StartDelegation);
   EXPECT_EQ(early.code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(ReasonOf(early.status), "STATE_TRANSITION");
   EXPECT_THAT(early.message(), HasSubstr("approve"));
-  EXPECT_EQ(Advance(&Stub::ApproveDelegation).response.state(), v1::Delegation::STATE_APPROVED);
-  EXPECT_EQ(Advance(&Stub::StartDelegation).response.state(), v1::Delegation::STATE_IN_PROGRESS);
-  EXPECT_EQ(Advance(&Stub::CompleteDelegation).response.state(), v1::Delegation::STATE_COMPLETED);
+  EXPECT_EQ(Advance(&DelegationStub::ApproveDelegation).response.state(),
+            v1::Delegation::STATE_APPROVED);
+  EXPECT_EQ(Advance(&DelegationStub::StartDelegation).response.state(),
+            v1::Delegation::STATE_IN_PROGRESS);
+  EXPECT_EQ(Advance(&DelegationStub::CompleteDelegation).response.state(),
+            v1::Delegation::STATE_COMPLETED);
   EXPECT_EQ(Cancel().code(), grpc::StatusCode::FAILED_PRECONDITION);
 }
 
@@ -78,7 +82,7 @@ TEST_F(DelegationTest, StateAndTimesAreNotChangedByUpdates) {
     request.mutable_update_mask()->add_paths(field);
     request.mutable_delegation()->set_direction(v1::Delegation::DIRECTION_OUTBOUND);
     *request.mutable_delegation()->mutable_interval() = Span(1, 2);
-    const auto answer = Call(world_.delegations(), &Stub::UpdateDelegation, request);
+    const auto answer = Call(world_.delegations(), &DelegationStub::UpdateDelegation, request);
     EXPECT_EQ(answer.code(), grpc::StatusCode::INVALID_ARGUMENT) << field;
     EXPECT_THAT(FieldsOf(answer.status), ElementsAre(HasSubstr("update_mask"))) << field;
   }
@@ -97,7 +101,7 @@ TEST_F(DelegationTest, MembersComeInOrderOfPrecedence) {
   member("Deputy director", 2);
   member("Governor", 1);
   member("Head of office", 2);
-  const auto answer = Call(world_.delegations(), &Stub::UpdateDelegation, request);
+  const auto answer = Call(world_.delegations(), &DelegationStub::UpdateDelegation, request);
   ASSERT_TRUE(answer.ok()) << answer.message();
   std::vector<std::string> titles;
   for (const auto& found : answer.response.members()) titles.push_back(found.role_title());
@@ -160,7 +164,7 @@ TEST_F(DelegationTest, GivenGiftsAreGoneEvenWhenTheDelegationIsCancelled) {
   ASSERT_TRUE(booked.ok());
   v1::RecordGiftRequest request = Tea(5);
   request.mutable_gift()->set_booking(booked.response.bookings(0).name());
-  const auto given = Call(world_.delegations(), &Stub::RecordGift, request);
+  const auto given = Call(world_.delegations(), &DelegationStub::RecordGift, request);
   ASSERT_TRUE(given.ok()) << given.message();
   ASSERT_THAT(given.response.gifts(), SizeIs(1));
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 40).on_hand(), 5);
@@ -174,10 +178,10 @@ TEST_F(DelegationTest, WhatIsGivenInPartStaysPromisedForTheRest) {
   ASSERT_TRUE(booked.ok());
   v1::RecordGiftRequest request = Tea(2);
   request.mutable_gift()->set_booking(booked.response.bookings(0).name());
-  ASSERT_TRUE(Call(world_.delegations(), &Stub::RecordGift, request).ok());
+  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::RecordGift, request).ok());
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 40).lowest(), 5);
   request.mutable_gift()->set_quantity(3);
-  ASSERT_TRUE(Call(world_.delegations(), &Stub::RecordGift, request).ok());
+  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::RecordGift, request).ok());
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 40).lowest(), 5);
   EXPECT_THAT(world_.BookingsOf(delegation_.name()), IsEmpty());
 }
@@ -189,12 +193,12 @@ TEST_F(DelegationTest, OfAPaperHandledOfflineNothingIsKeptButItsNumber) {
   document->set_number("12/M");
   document->set_handled_offline(true);
   document->set_excerpt("what it says");
-  const auto refused = Call(world_.delegations(), &Stub::UpdateDelegation, request);
+  const auto refused = Call(world_.delegations(), &DelegationStub::UpdateDelegation, request);
   EXPECT_EQ(refused.code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(FieldsOf(refused.status), ElementsAre(HasSubstr("documents[0].excerpt")));
   EXPECT_EQ(Get(delegation_.name()).response.SerializeAsString(), delegation_.SerializeAsString());
   document->clear_excerpt();
-  EXPECT_TRUE(Call(world_.delegations(), &Stub::UpdateDelegation, request).ok());
+  EXPECT_TRUE(Call(world_.delegations(), &DelegationStub::UpdateDelegation, request).ok());
 }
 
 TEST_F(DelegationTest, CodesAndPartsAreChecked) {
@@ -213,7 +217,7 @@ TEST_F(DelegationTest, CodesAndPartsAreChecked) {
     part->set_agency("agencies/host");
     part->set_role(v1::Participation::ROLE_LEAD);
   }
-  const auto answer = Call(world_.delegations(), &Stub::CreateDelegation, request);
+  const auto answer = Call(world_.delegations(), &DelegationStub::CreateDelegation, request);
   EXPECT_EQ(answer.code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(
       FieldsOf(answer.status),
@@ -227,19 +231,20 @@ TEST_F(DelegationTest, TimeZonesAreNamesAndNotPaths) {
   for (const std::string zone : {"/etc/localtime", "../Asia/Tokyo", "file:/etc/passwd", "Asia",
                                  "Asia/Nowhere", "localtime", "Asia/../UTC"}) {
     request.mutable_delegation()->set_time_zone(zone);
-    const auto answer = Call(world_.delegations(), &Stub::UpdateDelegation, request);
+    const auto answer = Call(world_.delegations(), &DelegationStub::UpdateDelegation, request);
     EXPECT_EQ(answer.code(), grpc::StatusCode::INVALID_ARGUMENT) << zone;
     EXPECT_THAT(FieldsOf(answer.status), ElementsAre(HasSubstr("time_zone"))) << zone;
   }
   for (const std::string zone : {"Asia/Ho_Chi_Minh", "UTC", "Etc/GMT+7"}) {
     request.mutable_delegation()->set_time_zone(zone);
-    EXPECT_TRUE(Call(world_.delegations(), &Stub::UpdateDelegation, request).ok()) << zone;
+    EXPECT_TRUE(Call(world_.delegations(), &DelegationStub::UpdateDelegation, request).ok())
+        << zone;
   }
 }
 
 TEST_F(DelegationTest, MoreGiftsThanThereAreAreNotGiven) {
   v1::RecordGiftRequest request = Tea(11);
-  const auto answer = Call(world_.delegations(), &Stub::RecordGift, request);
+  const auto answer = Call(world_.delegations(), &DelegationStub::RecordGift, request);
   EXPECT_EQ(answer.code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(ReasonOf(answer.status), "STOCK_BELOW_ZERO");
   EXPECT_THAT(Get(delegation_.name()).response.gifts(), IsEmpty());
@@ -251,7 +256,7 @@ TEST_F(DelegationTest, ARestrictedDelegationTakesItsBookingsAndActivitiesAlong) 
   v1::UpdateDelegationRequest request;
   request.mutable_delegation()->set_name(delegation_.name());
   request.mutable_delegation()->set_handling_level(v1::HANDLING_LEVEL_RESTRICTED);
-  ASSERT_TRUE(Call(world_.delegations(), &Stub::UpdateDelegation, request).ok());
+  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::UpdateDelegation, request).ok());
   v1::GetActivityRequest get;
   get.set_name(activity.name());
   EXPECT_EQ(Call(world_.itinerary(), &v1::ItineraryService::Stub::GetActivity, get)
@@ -266,7 +271,7 @@ TEST_F(DelegationTest, DeletingADraftDeletesItsActivitiesAndReleasesItsBookings)
   ASSERT_TRUE(world_.Book({LegOf("resources/room", 34, 36)}, delegation_.name()).ok());
   v1::DeleteDelegationRequest request;
   request.set_name(delegation_.name());
-  const auto deleted = Call(world_.delegations(), &Stub::DeleteDelegation, request);
+  const auto deleted = Call(world_.delegations(), &DelegationStub::DeleteDelegation, request);
   ASSERT_TRUE(deleted.ok()) << deleted.message();
   EXPECT_TRUE(deleted.response.has_delete_time());
   EXPECT_TRUE(world_.Book({LegOf("resources/room", 34, 36)}).ok());
@@ -280,7 +285,7 @@ TEST_F(DelegationTest, ListsThoseThatOverlapAWindow) {
   world_.NewDelegation("Later", 200, 210);
   v1::ListDelegationsRequest request;
   *request.mutable_interval() = Span(0, 100);
-  const auto answer = Call(world_.delegations(), &Stub::ListDelegations, request);
+  const auto answer = Call(world_.delegations(), &DelegationStub::ListDelegations, request);
   ASSERT_TRUE(answer.ok()) << answer.message();
   ASSERT_THAT(answer.response.delegations(), SizeIs(1));
   EXPECT_EQ(answer.response.delegations(0).title(), "Guests");

@@ -9,7 +9,7 @@ namespace letan::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using Stub = v1::DirectoryService::Stub;
+using DirectoryStub = v1::DirectoryService::Stub;
 
 class DirectoryAgencyTest : public ::testing::Test {
  protected:
@@ -18,7 +18,7 @@ class DirectoryAgencyTest : public ::testing::Test {
     request.set_agency_id(id);
     *request.mutable_agency() = agency;
     request.mutable_agency()->set_display_name(id);
-    return Call(*stub_, &Stub::CreateAgency, request);
+    return Call(*stub_, &DirectoryStub::CreateAgency, request);
   }
   void MustCreate(const std::string& id, const std::string& parent = "") {
     v1::Agency agency;
@@ -30,7 +30,7 @@ class DirectoryAgencyTest : public ::testing::Test {
     v1::UpdateAgencyRequest request;
     *request.mutable_agency() = agency;
     for (const std::string& path : paths) request.mutable_update_mask()->add_paths(path);
-    return Call(*stub_, &Stub::UpdateAgency, request);
+    return Call(*stub_, &DirectoryStub::UpdateAgency, request);
   }
   Answer<v1::Agency> SetParent(const std::string& id, const std::string& parent) {
     v1::Agency agency;
@@ -41,11 +41,11 @@ class DirectoryAgencyTest : public ::testing::Test {
   void Delete(const std::string& id) {
     v1::DeleteAgencyRequest request;
     request.set_name("agencies/" + id);
-    ASSERT_TRUE(Call(*stub_, &Stub::DeleteAgency, request).ok());
+    ASSERT_TRUE(Call(*stub_, &DirectoryStub::DeleteAgency, request).ok());
   }
 
   TestServer server_;
-  std::unique_ptr<Stub> stub_ = v1::DirectoryService::NewStub(server_.channel());
+  std::unique_ptr<DirectoryStub> stub_ = v1::DirectoryService::NewStub(server_.channel());
 };
 
 void SetDate(v1::Date* date, int year, int month, int day) {
@@ -136,7 +136,7 @@ TEST_F(DirectoryAgencyTest, LanguagesOfPeopleAreCodesNamedOnce) {
   for (const std::string code : {"vi", "KO", "ko", "ko", "english"}) {
     request.mutable_person()->add_languages(code);
   }
-  const auto answer = Call(*stub_, &Stub::CreatePerson, request);
+  const auto answer = Call(*stub_, &DirectoryStub::CreatePerson, request);
   EXPECT_THAT(FieldsOf(answer.status),
               ElementsAre("person.languages[1]", "person.languages[3]", "person.languages[4]"));
 }

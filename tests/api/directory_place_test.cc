@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using Stub = v1::DirectoryService::Stub;
+using DirectoryStub = v1::DirectoryService::Stub;
 
 class DirectoryPlaceTest : public ::testing::Test {
  protected:
@@ -29,12 +29,12 @@ class DirectoryPlaceTest : public ::testing::Test {
     v1::UpdatePlaceRequest request;
     *request.mutable_place() = place;
     for (const std::string& path : paths) request.mutable_update_mask()->add_paths(path);
-    return Call(world_.directory(), &Stub::UpdatePlace, request);
+    return Call(world_.directory(), &DirectoryStub::UpdatePlace, request);
   }
   Answer<v1::Place> Delete(const std::string& id) {
     v1::DeletePlaceRequest request;
     request.set_name("places/" + id);
-    return Call(world_.directory(), &Stub::DeletePlace, request);
+    return Call(world_.directory(), &DirectoryStub::DeletePlace, request);
   }
 
   TestServer server_;
@@ -63,7 +63,7 @@ TEST_F(DirectoryPlaceTest, LongerWaysTellWhatTheyBreak) {
   EXPECT_THAT(longest.response.standing_conflicts(), IsEmpty());
   v1::GetPlaceRequest get;
   get.set_name("places/airport");
-  EXPECT_THAT(Call(world_.directory(), &Stub::GetPlace, get).response.standing_conflicts(),
+  EXPECT_THAT(Call(world_.directory(), &DirectoryStub::GetPlace, get).response.standing_conflicts(),
               IsEmpty());
 }
 

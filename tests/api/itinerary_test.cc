@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 using ::testing::UnorderedElementsAreArray;
-using Stub = v1::ItineraryService::Stub;
+using ItineraryStub = v1::ItineraryService::Stub;
 
 v1::Requirement Needs(v1::ResourceKind kind, const std::string& language = "",
                       std::int64_t party_size = 0) {
@@ -37,7 +37,7 @@ class ItineraryTest : public ::testing::Test {
   Answer<v1::BookActivityResponse> BookActivity(const std::string& name) {
     v1::BookActivityRequest request;
     request.set_name(name);
-    return Call(world_.itinerary(), &Stub::BookActivity, request);
+    return Call(world_.itinerary(), &ItineraryStub::BookActivity, request);
   }
   Answer<v1::MoveActivityResponse> Move(const std::string& name, double from_hour, double to_hour,
                                         const std::string& place = "") {
@@ -45,7 +45,7 @@ class ItineraryTest : public ::testing::Test {
     request.set_name(name);
     *request.mutable_interval() = Span(from_hour, to_hour);
     request.set_place(place);
-    return Call(world_.itinerary(), &Stub::MoveActivity, request);
+    return Call(world_.itinerary(), &ItineraryStub::MoveActivity, request);
   }
   static std::vector<std::string> Resources(
       const google::protobuf::RepeatedPtrField<v1::Booking>& bookings) {
@@ -154,7 +154,7 @@ TEST_F(ItineraryTest, WhatIsAddedLaterIsBookedBesideWhatIsThere) {
     *update.mutable_activity()->add_requirements() = requirement;
   }
   update.mutable_update_mask()->add_paths("requirements");
-  ASSERT_TRUE(Call(world_.itinerary(), &Stub::UpdateActivity, update).ok());
+  ASSERT_TRUE(Call(world_.itinerary(), &ItineraryStub::UpdateActivity, update).ok());
   for (int repeated = 0; repeated < 2; ++repeated) {
     const auto booked = BookActivity(activity.name());
     ASSERT_TRUE(booked.ok()) << booked.message();
@@ -187,7 +187,7 @@ TEST_F(ItineraryTest, RoomsAreCountedInRoomsWhateverElseThereIs) {
   *update.mutable_activity() = activity;
   update.mutable_activity()->mutable_requirements(0)->set_quantity(3);
   update.mutable_update_mask()->add_paths("requirements");
-  ASSERT_TRUE(Call(world_.itinerary(), &Stub::UpdateActivity, update).ok());
+  ASSERT_TRUE(Call(world_.itinerary(), &ItineraryStub::UpdateActivity, update).ok());
   expect_rooms({2, 1});
   // What is booked counts, even when it could not be booked now.
   v1::UpdateResourceRequest closed;
@@ -279,7 +279,7 @@ TEST_F(ItineraryTest, AMoveThatClashesChangesNothing) {
   ConflictOf(Move(activity.name(), 13, 15).status);
   v1::GetActivityRequest get;
   get.set_name(activity.name());
-  const auto still = Call(world_.itinerary(), &Stub::GetActivity, get);
+  const auto still = Call(world_.itinerary(), &ItineraryStub::GetActivity, get);
   EXPECT_EQ(still.response.SerializeAsString(), activity.SerializeAsString());
   EXPECT_EQ(entity::ToInterval(world_.BookingsOf(delegation_.name())[0].leg().interval()),
             (booking::Interval{Hour(10), Hour(12)}));
@@ -292,7 +292,7 @@ TEST_F(ItineraryTest, DeletingAnActivityReleasesItsBookings) {
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 12).lowest(), 6);
   v1::DeleteActivityRequest request;
   request.set_name(activity.name());
-  ASSERT_TRUE(Call(world_.itinerary(), &Stub::DeleteActivity, request).ok());
+  ASSERT_TRUE(Call(world_.itinerary(), &ItineraryStub::DeleteActivity, request).ok());
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 12).lowest(), 10);
   EXPECT_THAT(world_.BookingsOf(delegation_.name()), IsEmpty());
 }
@@ -308,7 +308,7 @@ TEST_F(ItineraryTest, AgendaShowsAllEventsInOrderPageByPage) {
   request.set_page_size(2);
   std::vector<std::string> seen;
   do {
-    const auto page = Call(world_.itinerary(), &Stub::QueryAgenda, request);
+    const auto page = Call(world_.itinerary(), &ItineraryStub::QueryAgenda, request);
     ASSERT_TRUE(page.ok()) << page.message();
     for (const auto& entry : page.response.entries()) {
       seen.push_back(entry.event_title() + ":" + entry.activity().title());
@@ -328,7 +328,7 @@ TEST_F(ItineraryTest, NothingIsAddedToAClosedEvent) {
   request.set_parent(delegation_.name());
   request.mutable_activity()->set_title("late");
   *request.mutable_activity()->mutable_interval() = Span(1, 2);
-  const auto answer = Call(world_.itinerary(), &Stub::CreateActivity, request);
+  const auto answer = Call(world_.itinerary(), &ItineraryStub::CreateActivity, request);
   EXPECT_EQ(answer.code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(ReasonOf(answer.status), "STATE_TRANSITION");
   const auto booked = world_.Book({LegOf("resources/room", 10, 11)}, delegation_.name());

@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using Stub = v1::ResourceService::Stub;
+using ResourceStub = v1::ResourceService::Stub;
 
 class ResourceRulesTest : public ::testing::Test {
  protected:
@@ -18,19 +18,19 @@ class ResourceRulesTest : public ::testing::Test {
     v1::CreateResourceRequest request;
     *request.mutable_resource() = resource;
     request.set_resource_id(id);
-    return Call(world_.resources(), &Stub::CreateResource, request);
+    return Call(world_.resources(), &ResourceStub::CreateResource, request);
   }
   Answer<v1::Resource> Update(const v1::Resource& resource,
                               const std::vector<std::string>& paths = {}) {
     v1::UpdateResourceRequest request;
     *request.mutable_resource() = resource;
     for (const std::string& path : paths) request.mutable_update_mask()->add_paths(path);
-    return Call(world_.resources(), &Stub::UpdateResource, request);
+    return Call(world_.resources(), &ResourceStub::UpdateResource, request);
   }
   Answer<v1::Resource> Delete(const std::string& name) {
     v1::DeleteResourceRequest request;
     request.set_name(name);
-    return Call(world_.resources(), &Stub::DeleteResource, request);
+    return Call(world_.resources(), &ResourceStub::DeleteResource, request);
   }
   static v1::Resource Named(const std::string& id) {
     v1::Resource resource;
@@ -190,7 +190,7 @@ TEST_F(ResourceRulesTest, ListsOneKindPageByPage) {
     request.set_show_deleted(show_deleted);
     request.set_page_size(1);
     do {
-      const auto page = Call(world_.resources(), &Stub::ListResources, request);
+      const auto page = Call(world_.resources(), &ResourceStub::ListResources, request);
       EXPECT_TRUE(page.ok()) << page.message();
       for (const auto& resource : page.response.resources()) names.push_back(resource.name());
       request.set_page_token(page.response.next_page_token());
@@ -226,7 +226,7 @@ TEST_F(ResourceRulesTest, PagesEndBeforeTheyAreTooLargeForAClient) {
   int shown = 0;
   int pages = 0;
   do {
-    const auto page = Call(world_.resources(), &Stub::ListResources, request);
+    const auto page = Call(world_.resources(), &ResourceStub::ListResources, request);
     ASSERT_TRUE(page.ok()) << page.message();
     ASSERT_GT(page.response.resources_size(), 0);
     shown += page.response.resources_size();

@@ -10,7 +10,7 @@ namespace letan::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using Stub = v1::ResourceService::Stub;
+using ResourceStub = v1::ResourceService::Stub;
 using Movement = v1::StockMovement;
 
 class ResourceStockTest : public ::testing::Test {
@@ -27,7 +27,7 @@ class ResourceStockTest : public ::testing::Test {
     return request;
   }
   Answer<Movement> Move(const v1::CreateStockMovementRequest& request) {
-    return Call(world_.resources(), &Stub::CreateStockMovement, request);
+    return Call(world_.resources(), &ResourceStub::CreateStockMovement, request);
   }
   Answer<Movement> Move(Movement::Kind kind, std::int64_t quantity, double hour = -1) {
     return Move(RequestOf(kind, quantity, hour));
@@ -37,7 +37,7 @@ class ResourceStockTest : public ::testing::Test {
     request.set_parent(kItem);
     request.set_page_size(page_size);
     request.set_page_token(token);
-    return Call(world_.resources(), &Stub::ListStockMovements, request);
+    return Call(world_.resources(), &ResourceStub::ListStockMovements, request);
   }
   std::int64_t OnHand(double hour) { return world_.Stock(kItem, hour).on_hand(); }
 
@@ -194,10 +194,10 @@ TEST_F(ResourceStockTest, LevelsTellWhatCanStillBePromised) {
   EXPECT_EQ(world_.Stock(kItem, 15).available(), 6);
   v1::GetStockLevelRequest request;
   request.set_name("stockItems/none");
-  EXPECT_EQ(Call(world_.resources(), &Stub::GetStockLevel, request).code(),
+  EXPECT_EQ(Call(world_.resources(), &ResourceStub::GetStockLevel, request).code(),
             grpc::StatusCode::NOT_FOUND);
   request.set_name(kItem);
-  const auto now = Call(world_.resources(), &Stub::GetStockLevel, request);
+  const auto now = Call(world_.resources(), &ResourceStub::GetStockLevel, request);
   ASSERT_TRUE(now.ok()) << now.message();
   EXPECT_GE(entity::ToMicros(now.response.time()), kTestStart);
 }
@@ -207,9 +207,10 @@ TEST_F(ResourceStockTest, ABookedItemIsNotDeleted) {
   ASSERT_TRUE(booked.ok()) << booked.message();
   v1::DeleteStockItemRequest request;
   request.set_name("stockItems/flag");
-  EXPECT_EQ(ReasonOf(Call(world_.resources(), &Stub::DeleteStockItem, request).status), "IN_USE");
+  EXPECT_EQ(ReasonOf(Call(world_.resources(), &ResourceStub::DeleteStockItem, request).status),
+            "IN_USE");
   ASSERT_TRUE(world_.Release({booked.response.bookings(0).name()}).ok());
-  ASSERT_TRUE(Call(world_.resources(), &Stub::DeleteStockItem, request).ok());
+  ASSERT_TRUE(Call(world_.resources(), &ResourceStub::DeleteStockItem, request).ok());
   EXPECT_THAT(
       RulesOf(ConflictOf(world_.Book({LegOf("stockItems/flag", 20, 21, 1)}).status).legs(0)),
       ElementsAre(v1::BOOKING_RULE_INACTIVE));
@@ -219,7 +220,7 @@ TEST_F(ResourceStockTest, WhetherItComesBackIsFixed) {
   v1::UpdateStockItemRequest request;
   request.mutable_stock_item()->set_name("stockItems/gift-box");
   request.mutable_stock_item()->set_returnable(true);
-  EXPECT_THAT(FieldsOf(Call(world_.resources(), &Stub::UpdateStockItem, request).status),
+  EXPECT_THAT(FieldsOf(Call(world_.resources(), &ResourceStub::UpdateStockItem, request).status),
               ElementsAre("stock_item.returnable"));
 }
 

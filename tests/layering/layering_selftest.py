@@ -201,9 +201,13 @@ class LayeringTest(unittest.TestCase):
         self.root = directory.name
 
     def check_synthetic(self, name, files, units):
-        root = os.path.join(self.root, name.replace(" ", "_"))
-        tree = Tree(root, files)
-        tree.write_commands(units)
+        tree = Tree(os.path.join(self.root, name.replace(" ", "_")), files)
+        return self.check_deps(tree, units, units)
+
+    def check_deps(self, tree, sources, units):
+        """As if ninja had compiled `sources` and told of `units`."""
+        root = os.path.dirname(tree.source)
+        tree.write_commands(sources)
         os.makedirs(os.path.join(tree.build, "storage"))
         subprocess.run(["ar", "rcs", os.path.join(tree.build, "storage/libletan_storage_memory.a")],
                        check=True)
@@ -272,6 +276,24 @@ class LayeringTest(unittest.TestCase):
         self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
         self.assertIn("services/booking/b.cc (layer services:booking) must not reach "
                       "storage/sqlite/db.h (sqlite)", result.stdout)
+
+    def test_breach_in_a_united_unit(self):
+        files = {"services/booking/a.cc": "", "services/booking/b.cc": "",
+                 "storage/sqlite/db.h": ""}
+        for name, reached, code in (("breach", ["//storage/sqlite/db.h"], 1), ("none", [], 0)):
+            tree = Tree(os.path.join(self.root, "united_" + name), files)
+            united = "services/CMakeFiles/s.dir/Unity/unity_0_cxx.cxx"
+            sources = ["//services/booking/a.cc", "//services/booking/b.cc"]
+            write(tree.build, united, "".join(
+                f'#include "{path.replace("//", tree.source + "/")}"\n' for path in sources))
+            result = self.check_deps(tree, [os.path.join("build/any", united)],
+                                     {"build/any/" + united: sources + reached})
+            self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+            for source in ("a", "b"):
+                breach = (f"services/booking/{source}.cc (layer services:booking) must not reach "
+                          "storage/sqlite/db.h (sqlite)")
+                self.assertEqual(breach in result.stdout, code == 1, result.stdout)
+        self.assertIn("2 sources judged", result.stdout)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@
 
 namespace letan::booking {
 
+inline constexpr char kBus[] = "resources/bus";
+inline constexpr char kRoom[] = "resources/room";
+
 // "2017-02-08 14:00" in Viet Nam, or in the zone given.
 inline Micros Local(const std::string& text, const std::string& zone_name = "Asia/Ho_Chi_Minh") {
   absl::TimeZone zone;

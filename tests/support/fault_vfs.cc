@@ -13,22 +13,22 @@
 #include <vector>
 
 namespace letan::testing {
-namespace {
-
 // One change of a file that is not synced yet.
-struct Pending {
+struct PendingChange {
   bool truncates = false;
   std::size_t at = 0;  // offset, or new size
   std::string data;
 };
 
-struct Tracked {
+struct TrackedFile {
   FaultVfs::File kind = FaultVfs::File::kDatabase;
   std::string synced;
-  std::vector<Pending> pending;
+  std::vector<PendingChange> pending;
 };
 
-void Apply(const Pending& change, std::string* content) {
+namespace {
+
+void Apply(const PendingChange& change, std::string* content) {
   if (change.truncates) {
     content->resize(change.at);
     return;
@@ -40,12 +40,12 @@ void Apply(const Pending& change, std::string* content) {
 }
 
 // A disk writes sectors, in any order.
-std::vector<Pending> InSectors(const Pending& change) {
+std::vector<PendingChange> InSectors(const PendingChange& change) {
   constexpr std::size_t kSector = 512;
   if (change.truncates) return {change};
-  std::vector<Pending> pieces;
+  std::vector<PendingChange> pieces;
   for (std::size_t done = 0; done < change.data.size();) {
-    Pending piece;
+    PendingChange piece;
     piece.at = change.at + done;
     piece.data = change.data.substr(done, kSector - piece.at % kSector);
     done += piece.data.size();
@@ -66,11 +66,11 @@ class FaultVfs::State {
   explicit State(const std::string& name);
   ~State() { sqlite3_vfs_unregister(&vfs_); }
 
-  int Failure(const Tracked& tracked, Call call);
+  int Failure(const TrackedFile& tracked, Call call);
 
   std::string name;
   mutable std::mutex mutex;
-  std::map<std::string, Tracked> files;
+  std::map<std::string, TrackedFile> files;
   bool armed = false;
   File fault_file = File::kDatabase;
   Call fault_call = Call::kWrite;
@@ -93,7 +93,7 @@ using State = FaultVfs::State;
 struct FaultFile {
   sqlite3_file base;  // first: SQLite sees this
   State* state;
-  Tracked* tracked;  // null: a file of no interest
+  TrackedFile* tracked;  // null: a file of no interest
   sqlite3_file* real;
 };
 
@@ -113,7 +113,7 @@ int Write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
   ++self->state->writes[self->tracked->kind];
   const int failure = self->state->Failure(*self->tracked, FaultVfs::Call::kWrite);
   const int written = failure == SQLITE_OK ? size : size / 2;
-  Pending change;
+  PendingChange change;
   change.at = static_cast<std::size_t>(at);
   change.data.assign(static_cast<const char*>(data), static_cast<std::size_t>(written));
   self->tracked->pending.push_back(std::move(change));
@@ -125,7 +125,7 @@ int Truncate(sqlite3_file* file, sqlite3_int64 size) {
   FaultFile* self = Of(file);
   if (self->tracked != nullptr) {
     const std::lock_guard<std::mutex> lock(self->state->mutex);
-    Pending change;
+    PendingChange change;
     change.truncates = true;
     change.at = static_cast<std::size_t>(size);
     self->tracked->pending.push_back(std::move(change));
@@ -141,7 +141,7 @@ int Sync(sqlite3_file* file, int flags) {
   if (failure != SQLITE_OK) return failure;
   // The real file need not reach the disk: a power cut is only simulated.
   if (self->state->lies) return SQLITE_OK;
-  for (const Pending& change : self->tracked->pending) Apply(change, &self->tracked->synced);
+  for (const PendingChange& change : self->tracked->pending) Apply(change, &self->tracked->synced);
   self->tracked->pending.clear();
   return SQLITE_OK;
 }
@@ -255,7 +255,7 @@ FaultVfs::State::State(const std::string& vfs_name)
   if (sqlite3_vfs_register(&vfs_, 0) != SQLITE_OK) throw std::runtime_error("no VFS " + name);
 }
 
-int FaultVfs::State::Failure(const Tracked& tracked, Call call) {
+int FaultVfs::State::Failure(const TrackedFile& tracked, Call call) {
   if (!armed || tracked.kind != fault_file || call != fault_call) return SQLITE_OK;
   if (before > 0) {
     --before;
@@ -313,8 +313,8 @@ void FaultVfs::CrashImage(const std::string& database, const std::string& copy,
     std::string content;
     if (found != state_->files.end()) {
       content = found->second.synced;
-      for (const Pending& change : found->second.pending) {
-        for (const Pending& piece : InSectors(change)) {
+      for (const PendingChange& change : found->second.pending) {
+        for (const PendingChange& piece : InSectors(change)) {
           if (seed != 0 && random() % 2 == 0) Apply(piece, &content);
         }
       }

@@ -67,25 +67,25 @@ TEST(RequestIdTest, ContentIdsFollowContentAndRound) {
   EXPECT_LE(ContentRequestId(std::string(10'000, 'x'), 1'000'000).size(), 64U);
 }
 
-google::rpc::Status StatusOf(int code) {
+google::rpc::Status StatusCode(int code) {
   google::rpc::Status status;
   status.set_code(code);
   return status;
 }
 
 TEST(RetryTest, OnlyWhatMayPassIsRepeated) {
-  EXPECT_TRUE(PauseBeforeRetry(1, StatusOf(kUnavailable), 0.5).has_value());
-  EXPECT_TRUE(PauseBeforeRetry(1, StatusOf(kResourceExhausted), 0.5).has_value());
+  EXPECT_TRUE(PauseBeforeRetry(1, StatusCode(kUnavailable), 0.5).has_value());
+  EXPECT_TRUE(PauseBeforeRetry(1, StatusCode(kResourceExhausted), 0.5).has_value());
   for (const int code : {kOk, kDeadlineExceeded, kNotFound, kFailedPrecondition, kAborted}) {
-    EXPECT_FALSE(PauseBeforeRetry(1, StatusOf(code), 0.5).has_value()) << code;
+    EXPECT_FALSE(PauseBeforeRetry(1, StatusCode(code), 0.5).has_value()) << code;
   }
-  EXPECT_FALSE(PauseBeforeRetry(kMaxAttempts, StatusOf(kUnavailable), 0.5).has_value());
+  EXPECT_FALSE(PauseBeforeRetry(kMaxAttempts, StatusCode(kUnavailable), 0.5).has_value());
 }
 
 TEST(RetryTest, PausesGrowWithJitterAndObeyTheServer) {
-  EXPECT_EQ(PauseBeforeRetry(1, StatusOf(kUnavailable), 0), absl::Milliseconds(50));
-  EXPECT_EQ(PauseBeforeRetry(3, StatusOf(kUnavailable), 0), absl::Milliseconds(200));
-  google::rpc::Status status = StatusOf(kResourceExhausted);
+  EXPECT_EQ(PauseBeforeRetry(1, StatusCode(kUnavailable), 0), absl::Milliseconds(50));
+  EXPECT_EQ(PauseBeforeRetry(3, StatusCode(kUnavailable), 0), absl::Milliseconds(200));
+  google::rpc::Status status = StatusCode(kResourceExhausted);
   google::rpc::RetryInfo info;
   *info.mutable_retry_delay() = ToProto(absl::Seconds(7));
   status.add_details()->PackFrom(info);
@@ -108,7 +108,7 @@ class RetryRunTest : public ::testing::Test {
 
 TEST_F(RetryRunTest, StopsAtTheFirstSuccess) {
   int attempts = 0;
-  const auto status = WithRetries([&] { return StatusOf(++attempts < 3 ? kUnavailable : kOk); },
+  const auto status = WithRetries([&] { return StatusCode(++attempts < 3 ? kUnavailable : kOk); },
                                   absl::InfiniteFuture(), World());
   EXPECT_EQ(status.code(), kOk);
   EXPECT_EQ(attempts, 3);
@@ -119,7 +119,7 @@ TEST_F(RetryRunTest, AttemptsAreBounded) {
   int attempts = 0;
   const auto down = [&] {
     ++attempts;
-    return StatusOf(kUnavailable);
+    return StatusCode(kUnavailable);
   };
   EXPECT_EQ(WithRetries(down, absl::InfiniteFuture(), World()).code(), kUnavailable);
   EXPECT_EQ(attempts, kMaxAttempts);
@@ -129,7 +129,7 @@ TEST_F(RetryRunTest, NoAttemptBeginsAfterTheDeadline) {
   int attempts = 0;
   const auto down = [&] {
     ++attempts;
-    return StatusOf(kUnavailable);
+    return StatusCode(kUnavailable);
   };
   WithRetries(down, now_ + absl::Milliseconds(150), World());
   EXPECT_EQ(attempts, 2);

@@ -12,8 +12,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr char kRoom[] = "resources/room";
-
 class ExclusiveTest : public testing::Test, public BookingWorld {
  protected:
   ExclusiveTest() {

@@ -13,8 +13,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr char kBus[] = "resources/bus";
-
 class JudgeTest : public testing::Test, public BookingWorld {
  protected:
   JudgeTest() { Add(kBus); }

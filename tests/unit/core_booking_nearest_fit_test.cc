@@ -12,8 +12,6 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr char kRoom[] = "resources/room";
-
 class NearestFitTest : public testing::Test, public BookingWorld {
  protected:
   NearestFitTest() { Add(kRoom); }

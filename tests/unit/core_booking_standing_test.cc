@@ -12,8 +12,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr char kRoom[] = "resources/room";
-
 class StandingTest : public testing::Test, public BookingWorld {
  protected:
   StandingTest() { Add(kRoom); }
