@@ -49,7 +49,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 # Not optimised, because compiling takes longer than running: the code of tests (not what it tests),
-# and of programs around their command line.
+# and of programs that wait for a server. Never part of letand or letan_bench: of each inline function
+# the linker keeps one copy, and that may be the one that was not optimised.
 set(LETAN_TEST_OPTIONS -O0)
 set(LETAN_CLI_OPTIONS -O0)
 
