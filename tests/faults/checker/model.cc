@@ -81,6 +81,18 @@ Certainty HasLapsed(const Standing& standing, const Moment& moment) {
   return moment.earliest >= standing.expire_time ? Certainty::kYes : Certainty::kMaybe;
 }
 
+Transition Settling(std::int64_t units) {
+  return [units](const std::optional<Standing>& before) {
+    std::optional<std::optional<Standing>> after;
+    if (!before.has_value()) return after;
+    after.emplace();
+    if (before->leg.quantity() <= units) return after;
+    *after = before;
+    (*after)->leg.set_quantity(before->leg.quantity() - units);
+    return after;
+  };
+}
+
 Model::Model(const World& world) : world_(world) {
   for (const World::Resource& resource : world_.resources())
     resources_[resource.name()] = &resource;

@@ -48,6 +48,9 @@ using EffectId = int;
 using Transition =
     std::function<std::optional<std::optional<Standing>>(const std::optional<Standing>&)>;
 
+// Goods of a booking are given out: what remains of it.
+Transition Settling(std::int64_t units);
+
 struct Possibility {
   std::optional<Standing> standing;  // absent: not live
   std::set<EffectId> effects;
@@ -84,6 +87,8 @@ class Model {
 
   // An acknowledged write. The booking is in this state now; absent: not live any more.
   void Set(const std::string& name, std::optional<Standing> standing);
+  // An acknowledged write that does this to the booking, whatever its state was.
+  void Change(const std::string& name, const Transition& transition);
   void AddSupply(const std::string& item, const Supply& supply);
 
   // An operation with an unknown outcome: from now on each target may have passed the transition.

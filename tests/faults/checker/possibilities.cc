@@ -40,11 +40,18 @@ void Model::AddSupply(const std::string& item, const Supply& supply) {
 
 void Model::Set(const std::string& name, std::optional<Standing> standing) {
   Entry& entry = entries_[name];
+  if (entry.possible.empty()) entry.possible.push_back({});
+  Change(name, [&](const std::optional<Standing>&) { return std::make_optional(standing); });
+}
+
+void Model::Change(const std::string& name, const Transition& transition) {
+  Entry& entry = entries_[name];
   Place(name, entry, -1);
   // Which effects came before this may remain open; none of them comes twice.
   std::vector<Possibility> possible;
-  for (const Possibility& one : entry.possible) AddOnce(possible, {standing, one.effects});
-  if (possible.empty()) possible.push_back({std::move(standing), {}});
+  for (const Possibility& one : entry.possible) {
+    if (auto after = transition(one.standing)) AddOnce(possible, {*std::move(after), one.effects});
+  }
   entry.possible = std::move(possible);
   Spread(&entry);
   Place(name, entry, +1);

@@ -99,6 +99,17 @@ TEST(CheckerPromises, AnIssueSettlesTheBookingThatItNames) {
   EXPECT_THAT(Found(history), IsEmpty());
 }
 
+TEST(CheckerPromises, AnIssueOfLessLeavesTheRestPromised) {
+  HistoryBuilder history;
+  history.Receive(1, "gift", 5, 0);
+  history.Book(2, "a", {At("gift", 4, 5, 5)});
+  history.Receive(3, "gift", -3, 4).mutable_movement()->set_booking("a0");
+  history.List(3, "gift", {"a0"}).mutable_bookings(0)->mutable_leg()->set_quantity(2);
+  EXPECT_THAT(Found(history), IsEmpty());
+  history.List(3, "gift", {});
+  EXPECT_THAT(Found(history), ElementsAre(Finding::kLost));
+}
+
 TEST(CheckerPromises, AVehicleNeedsADriverOfItsGroup) {
   HistoryBuilder history;
   history.Book(1, "a", {At("car", 1, 3), At("driver", 1, 3)});

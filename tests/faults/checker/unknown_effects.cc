@@ -126,7 +126,7 @@ std::map<std::string, Transition> UnknownEffects::TargetsOf(const Operation& ope
       break;
     default:
       if (!operation.movement().booking().empty()) {
-        targets[operation.movement().booking()] = Ending();
+        targets[operation.movement().booking()] = Settling(-operation.movement().delta());
       }
   }
   return targets;

@@ -162,7 +162,7 @@ void Writes::ApplyMovement(const Operation& operation) {
   model_.AddSupply(movement.item(), {movement.at(), movement.delta(), true});
   if (!movement.booking().empty() && RequireLive(movement.booking()) &&
       item->model() == World::CONSUMABLE) {
-    model_.Set(movement.booking(), std::nullopt);
+    model_.Change(movement.booking(), Settling(-movement.delta()));
   }
   const Scene scene = model_.SceneOf(*item, moment_);
   const Span ever{std::numeric_limits<std::int64_t>::min(), kForever};
