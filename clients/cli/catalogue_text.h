@@ -17,7 +17,8 @@ struct CatalogueKind {
 };
 
 // Both throw ServerError.
-void ListCatalogue(Session& session, const CatalogueKind& kind, bool show_deleted);
+void ListCatalogue(Session& session, const CatalogueKind& kind, const std::string& filter,
+                   bool show_deleted);
 void ShowCatalogueEntry(Session& session, const CatalogueKind& kind, const std::string& name);
 
 }  // namespace letan::cli

@@ -15,18 +15,22 @@ struct ListDelegationsArgs {
   std::string from;
   std::string to;
   std::string title;
+  std::string filter;
   bool deleted = false;
 };
 
 void AddListDelegations(CLI::App& delegations, Session& session) {
   CLI::App* command = AddCommand(delegations, "list", "List delegations",
                                  "  letan delegation list --from 2017-02-01 --to 2017-02-28\n"
-                                 "  letan delegation list --title gyeongsangbuk --quiet");
+                                 "  letan delegation list --title gyeongsangbuk --quiet\n"
+                                 "  letan delegation list --filter 'state = APPROVED "
+                                 "inbound.country = KR'");
   auto args = std::make_shared<ListDelegationsArgs>();
   command->add_option("--from", args->from, "that are there from this time or date on");
   command->add_option("--to", args->to, "up to this time, or to the end of this date");
   command->add_option("--title", args->title,
                       "with this text in the title; accents and case do not count");
+  command->add_option("--filter", args->filter, kFilterHelp);
   command->add_flag("--deleted", args->deleted, "deleted ones too");
   command->callback([&session, args] {
     v1::ListDelegationsRequest request;
@@ -34,6 +38,7 @@ void AddListDelegations(CLI::App& delegations, Session& session) {
       *request.mutable_interval() = *window;
     }
     request.set_show_deleted(args->deleted);
+    request.set_filter(args->filter);
     const auto listed =
         session.CallAll<v1::ListDelegationsResponse>("DelegationService.ListDelegations", request);
     v1::ListDelegationsResponse wanted;

@@ -24,6 +24,12 @@ inline constexpr int kMaxEntityBytes = 1 << 20;
 inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kMaxPageSize = 1000;
 
+// Filters.
+inline constexpr int kMaxFilterBytes = 2048;
+inline constexpr int kMaxFilterTerms = 64;
+inline constexpr int kMaxFilterDepth = 16;       // parentheses within parentheses
+inline constexpr int kMaxFilteredRows = 10'000;  // looked at for one page
+
 // Bookings.
 inline constexpr int kMaxLegs = 1000;                 // in one atomic call
 inline constexpr std::int64_t kMaxBookingDays = 366;  // length of one booking

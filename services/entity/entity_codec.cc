@@ -82,6 +82,14 @@ void SetRowFields(const storage::EntityRow& row, Message& entity) {
   SetTime(entity, "delete_time", row.delete_time);
 }
 
+absl::Status Decode(const storage::EntityRow& row, google::protobuf::Message& entity) {
+  if (!entity.ParseFromString(row.body)) {
+    return absl::InternalError("stored " + row.kind + " does not parse: " + row.name);
+  }
+  SetRowFields(row, entity);
+  return absl::OkStatus();
+}
+
 std::string EncodeRow(const storage::EntityRow& row, const Descriptor* descriptor) {
   std::string bytes;
   bytes.reserve(row.body.size() + row.name.size() + row.uid.size() + 96);

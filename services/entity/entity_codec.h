@@ -23,14 +23,13 @@ void SetRowFields(const storage::EntityRow& row, google::protobuf::Message& enti
 std::string EncodeRow(const storage::EntityRow& row,
                       const google::protobuf::Descriptor* descriptor);
 
-// INTERNAL if the body does not parse.
+// The row's message. INTERNAL if the body does not parse.
+absl::Status Decode(const storage::EntityRow& row, google::protobuf::Message& entity);
+
 template <class T>
 absl::StatusOr<T> FromRow(const storage::EntityRow& row) {
   T entity;
-  if (!entity.ParseFromString(row.body)) {
-    return absl::InternalError("stored " + row.kind + " does not parse: " + row.name);
-  }
-  SetRowFields(row, entity);
+  if (absl::Status status = Decode(row, entity); !status.ok()) return status;
   return entity;
 }
 

@@ -151,6 +151,8 @@ absl::StatusOr<call::Encoded> ListPage(const call::CallContext& context,
                                        storage::ReadTransaction& read,
                                        const typename EntityTraits<T>::ListRequest& request,
                                        const PageTokens& tokens, const EntityHooks<T>& hooks) {
+  const auto filter = Filter::Make(request.filter(), T::descriptor());
+  if (!filter.ok()) return filter.status();
   auto query = ListQuery(context, read, request, tokens);
   if (!query.ok()) return query.status();
   query->kind = EntityTraits<T>::kKind;
@@ -158,7 +160,10 @@ absl::StatusOr<call::Encoded> ListPage(const call::CallContext& context,
   if (hooks.narrow_list) {
     if (absl::Status status = hooks.narrow_list(request, *query); !status.ok()) return status;
   }
-  auto rows = hooks.find_rows ? hooks.find_rows(read, request, *query) : read.ListEntities(*query);
+  const FindRows find = [&](const storage::EntityQuery& wanted) {
+    return hooks.find_rows ? hooks.find_rows(read, request, wanted) : read.ListEntities(wanted);
+  };
+  auto rows = filter->empty() ? find(*query) : FilterRows(find, *query, *filter, T::descriptor());
   if (!rows.ok()) return rows.status();
   return EncodePage(context, request, tokens, *rows, query->limit - 1,
                     EntityTraits<T>::ListResponse::descriptor());

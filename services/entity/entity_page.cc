@@ -2,6 +2,8 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/wire_format_lite.h>
 
+#include <memory>
+#include <string>
 #include <utility>
 
 #include "services/core/limits.h"
@@ -32,7 +34,43 @@ const FieldDescriptor* ListField(const google::protobuf::Descriptor* response) {
   return nullptr;
 }
 
+constexpr int kFilteredAtOnce = 200;
+
+absl::Status TooBroad() {
+  return errors::Precondition(
+      errors::kFilterTooBroad, "filter",
+      std::to_string(limits::kMaxFilteredRows) +
+          " entities were looked at and the page is not full: ask for smaller pages, or narrow the "
+          "listing by its other fields");
+}
+
 }  // namespace
+
+absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(
+    const FindRows& find, const storage::EntityQuery& query, const Filter& filter,
+    const google::protobuf::Descriptor* descriptor) {
+  const std::unique_ptr<google::protobuf::Message> entity(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  storage::EntityQuery step = query;
+  step.limit = kFilteredAtOnce;
+  std::vector<storage::EntityRow> kept;
+  for (int seen = 0; seen < limits::kMaxFilteredRows; seen += step.limit) {
+    auto rows = find(step);
+    if (!rows.ok()) return rows.status();
+    const bool last = static_cast<int>(rows->size()) < step.limit;
+    if (!last) {
+      step.has_cursor = true;
+      step.cursor = {rows->back().start, rows->back().name};
+    }
+    for (storage::EntityRow& row : *rows) {
+      if (absl::Status status = Decode(row, *entity); !status.ok()) return status;
+      if (filter.Matches(*entity, row.folded_title)) kept.push_back(std::move(row));
+      if (static_cast<int>(kept.size()) == query.limit) return kept;
+    }
+    if (last) return kept;
+  }
+  return TooBroad();
+}
 
 call::Encoded EncodePage(const call::CallContext& context, const google::protobuf::Message& request,
                          const PageTokens& tokens, const std::vector<storage::EntityRow>& rows,

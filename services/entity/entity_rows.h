@@ -12,6 +12,7 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "services/call/service_table.h"
+#include "services/entity/filter.h"
 #include "services/entity/page_token.h"
 #include "services/errors/errors.h"
 #include "storage/transaction.h"
@@ -73,6 +74,14 @@ absl::StatusOr<storage::EntityQuery> ListQuery(const call::CallContext& context,
                                                storage::ReadTransaction& read,
                                                const google::protobuf::Message& request,
                                                const PageTokens& tokens);
+// The rows that `filter` keeps of those that `find` finds, until there are `query.limit`. Looks at
+// limits::kMaxFilteredRows at most: FAILED_PRECONDITION, reason FILTER_TOO_BROAD, if the page is
+// not full then although there is more.
+using FindRows = std::function<absl::StatusOr<std::vector<storage::EntityRow>>(
+    const storage::EntityQuery& query)>;
+absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(
+    const FindRows& find, const storage::EntityQuery& query, const Filter& filter,
+    const google::protobuf::Descriptor* entity);
 // The page that `query` asks for with one row more than fits. A page ends early before it is
 // larger than a client would accept.
 call::Encoded EncodePage(const call::CallContext& context, const google::protobuf::Message& request,

@@ -11,7 +11,6 @@ namespace letan::booking {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 class JudgeTest : public testing::Test, public BookingWorld {
  protected:

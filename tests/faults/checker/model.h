@@ -92,7 +92,7 @@ class Model {
   void AddSupply(const std::string& item, const Supply& supply);
 
   // An operation with an unknown outcome: from now on each target may have passed the transition.
-  EffectId AddEffect(std::map<std::string, Transition> targets);
+  EffectId AddEffect(const std::map<std::string, Transition>& targets);
   // It has happened by now, or never will.
   void EndEffect(EffectId effect);
   // The next revision: what has not happened by now may have happened there.

@@ -72,15 +72,15 @@ void Model::Spread(Entry* entry) const {
   }
 }
 
-EffectId Model::AddEffect(std::map<std::string, Transition> targets) {
+EffectId Model::AddEffect(const std::map<std::string, Transition>& targets) {
   const EffectId effect = static_cast<EffectId>(targets_.size());
   auto& names = targets_[effect];
-  for (auto& [name, transition] : targets) {
+  for (const auto& [name, transition] : targets) {
     names.push_back(name);
     Entry& entry = entries_[name];
     Place(name, entry, -1);
     if (entry.possible.empty()) entry.possible.push_back({});
-    entry.pending[effect] = std::move(transition);
+    entry.pending[effect] = transition;
     Spread(&entry);
     Place(name, entry, +1);
   }

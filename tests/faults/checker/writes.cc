@@ -186,10 +186,10 @@ void Writes::CheckPromises() {
     for (const Violation::Rule rule : Broken(scene, wish, Counting::kCertain)) {
       std::string others;
       for (const Occupant& occupant : scene.occupants) {
-        if (IsInTheWay(scene, wish, rule, occupant)) others += " " + occupant.name;
+        if (IsInTheWay(scene, wish, rule, occupant)) others.append(" ").append(occupant.name);
       }
-      Complain(FindingOf(rule), name + " was accepted on " + Describe(*standing) +
-                                    ", which is promised already:" + others);
+      std::string text = name + " was accepted on " + Describe(*standing);
+      Complain(FindingOf(rule), text.append(", which is promised already:").append(others));
     }
   }
 }

@@ -1,0 +1,57 @@
+// What a List request's `filter` keeps: AIP-160, bound to the fields of one kind.
+//
+//   state = APPROVED AND interval.start_time >= 2017-02-06T00:00:00+07:00
+//   (country:duc OR country:"hàn quốc") -level = RESTRICTED
+//   members.role_title:"vụ trưởng"
+//
+// `=` and `!=` compare whole values; in texts a "*" at either end stands for anything. `:` says
+// "has": a text contains the value whatever case and marks both have, a list has such an element,
+// and `field:*` is true of a field that is set. `<`, `<=`, `>`, `>=` compare numbers, times, dates
+// and durations. Enums are written with or without their type's prefix. A word without a field is
+// looked for in the title. A comparison with a field that is not set is false, with `!=` true.
+#ifndef LETAN_SERVICES_ENTITY_FILTER_H_
+#define LETAN_SERVICES_ENTITY_FILTER_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "services/entity/filter_syntax.h"
+#include "services/entity/filter_values.h"
+
+namespace letan::entity {
+
+class Filter {
+ public:
+  // INVALID_ARGUMENT on field "filter", reason INVALID_FILTER, with the character at which it is
+  // wrong: the grammar, an unknown field, a value or comparison that does not suit its field.
+  static absl::StatusOr<Filter> Make(std::string_view text,
+                                     const google::protobuf::Descriptor* entity);
+
+  // Keeps everything.
+  bool empty() const { return root_.kind == FilterNode::Kind::kAnd && root_.children.empty(); }
+  // `folded_title`: see Fold.
+  bool Matches(const google::protobuf::Message& entity, std::string_view folded_title) const;
+
+ private:
+  struct Node {
+    FilterNode::Kind kind = FilterNode::Kind::kAnd;
+    std::vector<Node> children;
+    std::vector<const google::protobuf::FieldDescriptor*> path;  // kComparison
+    FieldTest test;
+    std::string folded_word;  // kWord
+  };
+  class Binder;
+
+  static bool Holds(const Node& node, const google::protobuf::Message& entity,
+                    std::string_view folded_title);
+  static bool Compare(const Node& node, std::size_t depth, const google::protobuf::Message& owner);
+
+  Node root_;
+};
+
+}  // namespace letan::entity
+
+#endif  // LETAN_SERVICES_ENTITY_FILTER_H_
