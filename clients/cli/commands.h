@@ -22,9 +22,8 @@ void AddLoadCommand(CLI::App& app, Session& session);
 
 // What every list can be asked with --filter.
 inline constexpr char kFilterHelp[] =
-    "only those for which this holds (AIP-160), such as 'title:\"lang son\" -state = DRAFT'; a "
-    "word "
-    "alone is looked for in the title, accents and case do not count";
+    "only those for which this holds (AIP-160), such as 'lang -create_time < "
+    "2017-01-01T00:00:00Z'; a word alone is looked for in the title, accents and case do not count";
 
 // A command with examples under its help.
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what,

@@ -27,8 +27,9 @@ inline constexpr int kMaxPageSize = 1000;
 // Filters.
 inline constexpr int kMaxFilterBytes = 2048;
 inline constexpr int kMaxFilterTerms = 64;
-inline constexpr int kMaxFilterDepth = 16;       // parentheses within parentheses
-inline constexpr int kMaxFilteredRows = 10'000;  // looked at for one page
+inline constexpr int kMaxFilterDepth = 16;                   // parentheses within parentheses
+inline constexpr int kMaxFilteredRows = 10'000;              // looked at for one page,
+inline constexpr std::int64_t kMaxFilteredBytes = 64 << 20;  // and their bytes, once for each term
 
 // Bookings.
 inline constexpr int kMaxLegs = 1000;                 // in one atomic call

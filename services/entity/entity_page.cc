@@ -2,6 +2,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/wire_format_lite.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -34,42 +35,97 @@ const FieldDescriptor* ListField(const google::protobuf::Descriptor* response) {
   return nullptr;
 }
 
-constexpr int kFilteredAtOnce = 200;
+constexpr int kFilteredAtOnce = 64;
 
 absl::Status TooBroad() {
   return errors::Precondition(
       errors::kFilterTooBroad, "filter",
       std::to_string(limits::kMaxFilteredRows) +
-          " entities were looked at and the page is not full: ask for smaller pages, or narrow the "
-          "listing by its other fields");
+          " entities, or less with long texts and many terms, "
+          "were looked at and the page is not full: narrow the listing by its other fields");
 }
+
+// Collects a page out of steps.
+class FilteredPage {
+ public:
+  FilteredPage(const storage::EntityQuery& query, const Filter& filter,
+               const google::protobuf::Descriptor* descriptor)
+      : wanted_(static_cast<std::size_t>(query.limit)),
+        step_(query),
+        filter_(filter),
+        entity_(google::protobuf::MessageFactory::generated_factory()
+                    ->GetPrototype(descriptor)
+                    ->New()) {}
+
+  // Null once everything affordable was looked at.
+  const storage::EntityQuery* NextStep() {
+    const int left = limits::kMaxFilteredRows - seen_;
+    if (left <= 0 || work_ > limits::kMaxFilteredBytes) return nullptr;
+    step_.limit = std::min(kFilteredAtOnce, left);
+    return &step_;
+  }
+
+  // One row behind all that were looked at.
+  const storage::EntityQuery& Probe() {
+    step_.limit = 1;
+    return step_;
+  }
+
+  // True if the page is full, or larger than a client would accept.
+  absl::StatusOr<bool> Add(std::vector<storage::EntityRow>& rows) {
+    if (!rows.empty()) {
+      step_.has_cursor = true;
+      step_.cursor = {rows.back().start, rows.back().name};
+    }
+    for (storage::EntityRow& row : rows) {
+      ++seen_;
+      work_ += static_cast<std::int64_t>(row.body.size()) * filter_.terms();
+      if (absl::Status status = Decode(row, *entity_); !status.ok()) return status;
+      if (!filter_.Matches(*entity_, row.folded_title)) continue;
+      const bool large = bytes_ > kFullPageBytes;
+      bytes_ += row.body.size();
+      kept_.push_back(std::move(row));
+      if (large || kept_.size() == wanted_) return true;
+    }
+    return false;
+  }
+
+  // All but the row that only tells that there is more.
+  bool full() const { return kept_.size() + 1 >= wanted_; }
+  std::vector<storage::EntityRow>& kept() { return kept_; }
+
+ private:
+  const std::size_t wanted_;
+  storage::EntityQuery step_;
+  const Filter& filter_;
+  const std::unique_ptr<google::protobuf::Message> entity_;
+  std::vector<storage::EntityRow> kept_;
+  int seen_ = 0;
+  std::int64_t work_ = 0;
+  std::size_t bytes_ = 0;
+};
 
 }  // namespace
 
 absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(
     const FindRows& find, const storage::EntityQuery& query, const Filter& filter,
     const google::protobuf::Descriptor* descriptor) {
-  const std::unique_ptr<google::protobuf::Message> entity(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
-  storage::EntityQuery step = query;
-  step.limit = kFilteredAtOnce;
-  std::vector<storage::EntityRow> kept;
-  for (int seen = 0; seen < limits::kMaxFilteredRows; seen += step.limit) {
-    auto rows = find(step);
+  FilteredPage page(query, filter, descriptor);
+  while (const storage::EntityQuery* step = page.NextStep()) {
+    auto rows = find(*step);
     if (!rows.ok()) return rows.status();
-    const bool last = static_cast<int>(rows->size()) < step.limit;
-    if (!last) {
-      step.has_cursor = true;
-      step.cursor = {rows->back().start, rows->back().name};
-    }
-    for (storage::EntityRow& row : *rows) {
-      if (absl::Status status = Decode(row, *entity); !status.ok()) return status;
-      if (filter.Matches(*entity, row.folded_title)) kept.push_back(std::move(row));
-      if (static_cast<int>(kept.size()) == query.limit) return kept;
-    }
-    if (last) return kept;
+    const bool last = static_cast<int>(rows->size()) < step->limit;
+    const auto done = page.Add(*rows);
+    if (!done.ok()) return done.status();
+    if (*done || last) return std::move(page.kept());
   }
-  return TooBroad();
+  auto more = find(page.Probe());
+  if (!more.ok()) return more.status();
+  if (!more->empty()) {
+    if (!page.full()) return TooBroad();
+    page.kept().push_back(std::move(more->front()));
+  }
+  return std::move(page.kept());
 }
 
 call::Encoded EncodePage(const call::CallContext& context, const google::protobuf::Message& request,

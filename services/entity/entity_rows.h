@@ -74,9 +74,10 @@ absl::StatusOr<storage::EntityQuery> ListQuery(const call::CallContext& context,
                                                storage::ReadTransaction& read,
                                                const google::protobuf::Message& request,
                                                const PageTokens& tokens);
-// The rows that `filter` keeps of those that `find` finds, until there are `query.limit`. Looks at
-// limits::kMaxFilteredRows at most: FAILED_PRECONDITION, reason FILTER_TOO_BROAD, if the page is
-// not full then although there is more.
+// The rows that `filter` keeps of those that `find` finds, until there are `query.limit`, the last
+// of which only tells that there is more and may be one that was not kept; fewer where they are
+// larger than a page. Looks at limits::kMaxFilteredRows and kMaxFilteredBytes: FAILED_PRECONDITION,
+// reason FILTER_TOO_BROAD, if there is more and the page is not full by then.
 using FindRows = std::function<absl::StatusOr<std::vector<storage::EntityRow>>(
     const storage::EntityQuery& query)>;
 absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(

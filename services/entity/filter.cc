@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_split.h"
+#include "letan/v1/annotations.pb.h"
 #include "services/entity/text_folding.h"
 
 namespace letan::entity {
@@ -14,9 +15,21 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+// Filled in answers only, never stored.
+bool IsAnswerOnly(const FieldDescriptor* field) {
+  return field->options().GetExtension(v1::field).answer_only();
+}
+
+int CountTerms(const FilterNode& node) {
+  int terms = node.children.empty() ? 1 : 0;
+  for (const FilterNode& child : node.children) terms += CountTerms(child);
+  return terms;
+}
+
 std::string FieldNames(const Descriptor* message) {
   std::string names;
   for (int i = 0; i < message->field_count(); ++i) {
+    if (IsAnswerOnly(message->field(i))) continue;
     if (!names.empty()) names += ", ";
     names += message->field(i)->name();
   }
@@ -69,7 +82,7 @@ class Filter::Binder {
                            "\"" + path.back()->name() + "\" has no fields of its own");
       }
       const FieldDescriptor* field = owner->FindFieldByName(part);
-      if (field == nullptr) {
+      if (field == nullptr || IsAnswerOnly(field)) {
         return FilterError(text_, parsed.position,
                            "there is no field \"" + part + "\" in \"" + owner->name() +
                                "\"; there are " + FieldNames(owner));
@@ -90,6 +103,7 @@ absl::StatusOr<Filter> Filter::Make(std::string_view text, const Descriptor* ent
   auto root = Binder(text, entity).Bind(*parsed);
   if (!root.ok()) return root.status();
   Filter filter;
+  filter.terms_ = CountTerms(*parsed);
   filter.root_ = *std::move(root);
   return filter;
 }

@@ -1,14 +1,16 @@
 // What a List request's `filter` keeps: AIP-160, bound to the fields of one kind.
 //
 //   state = APPROVED AND interval.start_time >= 2017-02-06T00:00:00+07:00
-//   (country:duc OR country:"hàn quốc") -level = RESTRICTED
+//   (inbound.country = DE OR title:"hàn quốc") -handling_level = RESTRICTED
 //   members.role_title:"vụ trưởng"
 //
 // `=` and `!=` compare whole values; in texts a "*" at either end stands for anything. `:` says
 // "has": a text contains the value whatever case and marks both have, a list has such an element,
 // and `field:*` is true of a field that is set. `<`, `<=`, `>`, `>=` compare numbers, times, dates
 // and durations. Enums are written with or without their type's prefix. A word without a field is
-// looked for in the title. A comparison with a field that is not set is false, with `!=` true.
+// looked for in the title. A comparison with a message or time that is not set is false, with `!=`
+// true; texts, numbers, enums and truth values that are not set are empty, 0, unspecified and
+// false.
 #ifndef LETAN_SERVICES_ENTITY_FILTER_H_
 #define LETAN_SERVICES_ENTITY_FILTER_H_
 
@@ -32,6 +34,8 @@ class Filter {
 
   // Keeps everything.
   bool empty() const { return root_.kind == FilterNode::Kind::kAnd && root_.children.empty(); }
+  // Comparisons and words.
+  int terms() const { return terms_; }
   // `folded_title`: see Fold.
   bool Matches(const google::protobuf::Message& entity, std::string_view folded_title) const;
 
@@ -50,6 +54,7 @@ class Filter {
   static bool Compare(const Node& node, std::size_t depth, const google::protobuf::Message& owner);
 
   Node root_;
+  int terms_ = 0;
 };
 
 }  // namespace letan::entity

@@ -60,8 +60,7 @@ class Parser {
   bool AtKeyword(std::string_view keyword) const {
     if (text_.substr(at_, keyword.size()) != keyword) return false;
     const std::size_t behind = at_ + keyword.size();
-    return behind == text_.size() || IsSpace(text_[behind]) || text_[behind] == '(' ||
-           text_[behind] == ')';
+    return behind == text_.size() || EndsValue(text_[behind]);
   }
 
   bool TakeKeyword(std::string_view keyword) {
@@ -117,7 +116,8 @@ class Parser {
     const bool minus = Here() == '-';
     if (minus) ++at_;
     if (!minus && !TakeKeyword("NOT")) return Simple();
-    if (!AtTerm() || IsSpace(Here())) {
+    const bool other = AtKeyword("AND") || AtKeyword("OR") || AtKeyword("NOT");
+    if (!AtTerm() || IsSpace(Here()) || Here() == '-' || other) {
       Fail(at_, "a term must follow NOT or \"-\"");
       return {};
     }

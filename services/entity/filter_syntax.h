@@ -21,7 +21,7 @@ struct FilterNode {
   std::string field;  // kComparison: "interval.start_time"
   FilterComparator comparator = FilterComparator::kEqual;
   std::string value;    // of a comparison, or the word; without its quotes
-  bool quoted = false;  // whether `value` was: then "*" and "true" are mere text
+  bool quoted = false;  // whether `value` was: then a "*" alone is a text
 
   // In bytes from 0: of the field, or the word; and of the value.
   int position = 0;

@@ -87,9 +87,9 @@ std::int64_t NumberOf(const Message& owner, const FieldDescriptor* field, int in
 class Pattern {
  public:
   explicit Pattern(std::string text) : text_(std::move(text)) {
-    open_end_ = text_.size() > 1 && absl::EndsWith(text_, "*");
+    open_end_ = absl::EndsWith(text_, "*");
     if (open_end_) text_.pop_back();
-    open_begin_ = absl::StartsWith(text_, "*") && (text_.size() > 1 || open_end_);
+    open_begin_ = absl::StartsWith(text_, "*");
     if (open_begin_) text_.erase(0, 1);
   }
 
@@ -206,7 +206,8 @@ std::int64_t DayNumber(std::int64_t year, std::int64_t month, std::int64_t day) 
 
 Holds TestDate(const FilterNode& comparison, std::string& wrong) {
   absl::CivilDay wanted;
-  if (!absl::ParseCivilTime(comparison.value, &wanted)) {
+  if (!absl::ParseCivilTime(comparison.value, &wanted) || wanted.year() < 1 ||
+      wanted.year() > 9999) {
     wrong = "must be a date, such as 2017-02-08";
   }
   return TestMessage(comparison.comparator, DayNumber(wanted.year(), wanted.month(), wanted.day()),

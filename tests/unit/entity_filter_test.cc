@@ -87,7 +87,9 @@ TEST(FilterTest, EachComparisonKeepsWhatItSays) {
       {R"(title = "*Sơn")", true},
       {R"(title = "*Hàn*")", true},
       {R"(title = "*Han*")", false},
-      {R"(title = "*")", false},  // alone it is itself
+      {R"(title = "*")", true},
+      {R"(title = **)", true},
+      {R"(purpose = "")", true},
       {R"(title:"han quoc")", true},
       {R"(title:DOAN)", true},
       {R"(title:nhat)", false},
@@ -137,6 +139,8 @@ TEST(FilterTest, OrBindsCloserThanAnd) {
   EXPECT_TRUE(Keeps("NOT state = DRAFT"));
   EXPECT_TRUE(Keeps("-state=DRAFT -(lang AND nhat)"));
   EXPECT_TRUE(Keeps("NOT(state = DRAFT)AND lang"));
+  EXPECT_TRUE(Keeps("NOT\"nhat\""));
+  EXPECT_TRUE(Keeps("nhat OR\"lang\""));
 }
 
 TEST(FilterTest, SaysWhereItIsWrong) {
@@ -165,11 +169,20 @@ TEST(FilterTest, SaysWhereItIsWrong) {
       {"lang AND", "at character 9: a term must follow AND"},
       {"lang OR", "at character 8: a term must follow OR"},
       {"AND lang", "at character 1: a term must stand before AND"},
+      {"NOT NOT lang", "at character 5: a term must follow NOT"},
+      {"-OR lang", "at character 2: a term must follow NOT"},
+      {"--lang", "at character 2: a term must follow NOT"},
+      {"outbound.passports_issued < 900000000000000000-01-01", "must be a date"},
       {"NOT", "at character 4: a term must follow NOT"},
       {"- lang", "at character 2: a term must follow NOT"},
       {"lang,son", "at character 5"},
   };
   for (const auto& [text, wrong] : kCases) EXPECT_THAT(WrongFilter(text), HasSubstr(wrong)) << text;
+}
+
+TEST(FilterTest, DoesNotKnowWhatIsNeverStored) {
+  const auto filter = Filter::Make("-standing_conflicts:*", v1::Resource::descriptor());
+  EXPECT_THAT(std::string(filter.status().message()), HasSubstr("no field \"standing_conflicts\""));
 }
 
 TEST(FilterTest, HasLimits) {
@@ -184,14 +197,15 @@ TEST(FilterTest, HasLimits) {
 }
 
 // `total` delegations, the number in their names and, as head count, in them.
-internal::FindRows Numbered(int total, std::vector<int>& limits_asked) {
-  return [total, &limits_asked](const storage::EntityQuery& query) {
+internal::FindRows Numbered(int total, std::vector<int>& limits_asked, std::size_t bytes) {
+  return [total, bytes, &limits_asked](const storage::EntityQuery& query) {
     limits_asked.push_back(query.limit);
     std::vector<storage::EntityRow> rows;
     int next = query.has_cursor ? std::stoi(query.cursor.name) + 1 : 0;
     for (; next < total && static_cast<int>(rows.size()) < query.limit; ++next) {
       v1::Delegation delegation;
       delegation.mutable_inbound()->set_head_count(next);
+      delegation.set_purpose(std::string(bytes, 'x'));
       rows.emplace_back();
       rows.back().name = std::to_string(next);
       rows.back().body = delegation.SerializeAsString();
@@ -200,12 +214,13 @@ internal::FindRows Numbered(int total, std::vector<int>& limits_asked) {
   };
 }
 
-absl::StatusOr<std::vector<std::string>> Filtered(int total, const std::string& text, int limit) {
+absl::StatusOr<std::vector<std::string>> Filtered(int total, const std::string& text, int limit,
+                                                  std::size_t bytes = 0) {
   std::vector<int> asked;
   storage::EntityQuery query;
   query.limit = limit;
   const auto* delegation = v1::Delegation::descriptor();
-  const auto rows = internal::FilterRows(Numbered(total, asked), query,
+  const auto rows = internal::FilterRows(Numbered(total, asked, bytes), query,
                                          *Filter::Make(text, delegation), delegation);
   for (const int step : asked) EXPECT_LE(step, 1000);
   if (!rows.ok()) return rows.status();
@@ -221,11 +236,28 @@ TEST(FilterRowsTest, GoesOnUntilThePageIsFull) {
   EXPECT_THAT(*Filtered(200, "inbound.head_count = 199", 3), ElementsAre("199"));
 }
 
+// With one row more than a page has.
+TEST(FilterRowsTest, AFullPageIsGivenHoweverFarTheNextRowIs) {
+  const std::string marker = std::to_string(limits::kMaxFilteredRows);
+  EXPECT_THAT(*Filtered(20'000, "inbound.head_count < 1", 2), ElementsAre("0", marker));
+  EXPECT_THAT(*Filtered(limits::kMaxFilteredRows, "inbound.head_count < 1", 3), ElementsAre("0"));
+  EXPECT_EQ(Filtered(20'000, "inbound.head_count < 1", 3).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(FilterRowsTest, ManyTermsOverLongTextsAreRefusedSooner) {
+  std::string text = "inbound.head_count < 0";
+  for (int i = 1; i < limits::kMaxFilterTerms; ++i) text += " OR inbound.head_count < 0";
+  EXPECT_TRUE(Filtered(1000, text, 2, 100).ok());
+  EXPECT_FALSE(Filtered(1000, text, 2, 2000).ok());
+}
+
 TEST(FilterRowsTest, IsRefusedWhereItLooksAtTooMany) {
   const std::string last = std::to_string(limits::kMaxFilteredRows - 1);
   const std::string next = std::to_string(limits::kMaxFilteredRows);
-  EXPECT_THAT(*Filtered(20'000, "inbound.head_count = " + last, 1), ElementsAre(last));
-  const auto refused = Filtered(20'000, "inbound.head_count = " + next, 1).status();
+  EXPECT_THAT(*Filtered(limits::kMaxFilteredRows, "inbound.head_count = " + last, 2),
+              ElementsAre(last));
+  const auto refused = Filtered(20'000, "inbound.head_count = " + next, 2).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
   google::rpc::PreconditionFailure detail;
   ASSERT_TRUE(errors::GetDetail(refused, &detail));
