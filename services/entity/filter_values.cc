@@ -209,6 +209,7 @@ Holds TestDate(const FilterNode& comparison, std::string& wrong) {
   if (!absl::ParseCivilTime(comparison.value, &wanted) || wanted.year() < 1 ||
       wanted.year() > 9999) {
     wrong = "must be a date, such as 2017-02-08";
+    return nullptr;
   }
   return TestMessage(comparison.comparator, DayNumber(wanted.year(), wanted.month(), wanted.day()),
                      [](const Message& message) {
