@@ -1,7 +1,6 @@
 #include "services/entity/filter_syntax.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "services/core/limits.h"

@@ -1,14 +1,11 @@
 #include "services/entity/filter_values.h"
 
 #include <cstdint>
-#include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "letan/v1/common.pb.h"
 #include "services/entity/text_folding.h"
@@ -49,7 +46,7 @@ bool IsOrder(FilterComparator comparator) {
          comparator != FilterComparator::kHas;
 }
 
-// Of a field of `type`'s kind, by index in a list.
+// The field's value; of its element `index` where that is not negative.
 std::string TextOf(const Message& owner, const FieldDescriptor* field, int index) {
   const Reflection* reflection = owner.GetReflection();
   return index < 0 ? reflection->GetString(owner, field)

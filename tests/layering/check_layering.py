@@ -4,8 +4,8 @@
 For each translation unit in the build directory, the compiler's dependency file (as ninja keeps it)
 names the project's headers that it reached. System headers may be missing there, because they came
 out of a precompiled header; so the #include lines of the file and of every project header it
-reached count as well. Of sources that were compiled as one unit, each answers for all of it. Exit code 0: the law holds; 1: broken, one line for each breach; 2: the check
-could not be made.
+reached count as well. Of sources that were compiled as one unit, each answers for all of it.
+Exit code 0: the law holds; 1: broken, one line for each breach; 2: the check could not be made.
 """
 
 import argparse

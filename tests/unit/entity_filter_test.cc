@@ -4,6 +4,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <random>
 #include <string>
 #include <utility>
@@ -59,7 +60,7 @@ bool Keeps(const std::string& text) {
   return filter.ok() && filter->Matches(delegation, Fold(delegation.title()));
 }
 
-// "character: what is wrong".
+// What the refusal says of the field `filter`.
 std::string WrongFilter(const std::string& text) {
   const auto filter = Filter::Make(text, v1::Delegation::descriptor());
   EXPECT_EQ(filter.status().code(), absl::StatusCode::kInvalidArgument) << text;
@@ -180,6 +181,20 @@ TEST(FilterTest, SaysWhereItIsWrong) {
   for (const auto& [text, wrong] : kCases) EXPECT_THAT(WrongFilter(text), HasSubstr(wrong)) << text;
 }
 
+TEST(FilterTest, ComparesDurations) {
+  v1::Resource room;
+  room.mutable_buffer_before()->set_seconds(1800);
+  for (const auto& [text, kept] :
+       std::vector<std::pair<std::string, bool>>{{"buffer_before = 1800s", true},
+                                                 {"buffer_before > 30m", false},
+                                                 {"buffer_before <= 0.5h", true}}) {
+    const auto filter = Filter::Make(text, v1::Resource::descriptor());
+    ASSERT_TRUE(filter.ok()) << filter.status();
+    EXPECT_EQ(filter->Matches(room, ""), kept) << text;
+  }
+  EXPECT_FALSE(Filter::Make("buffer_before > 30", v1::Resource::descriptor()).ok());
+}
+
 TEST(FilterTest, DoesNotKnowWhatIsNeverStored) {
   const auto filter = Filter::Make("-standing_conflicts:*", v1::Resource::descriptor());
   EXPECT_THAT(std::string(filter.status().message()), HasSubstr("no field \"standing_conflicts\""));
@@ -222,7 +237,7 @@ absl::StatusOr<std::vector<std::string>> Filtered(int total, const std::string& 
   const auto* delegation = v1::Delegation::descriptor();
   const auto rows = internal::FilterRows(Numbered(total, asked, bytes), query,
                                          *Filter::Make(text, delegation), delegation);
-  for (const int step : asked) EXPECT_LE(step, 1000);
+  EXPECT_LE(std::accumulate(asked.begin(), asked.end(), 0), limits::kMaxFilteredRows + 1);
   if (!rows.ok()) return rows.status();
   std::vector<std::string> names;
   for (const storage::EntityRow& row : *rows) names.push_back(row.name);
@@ -243,6 +258,13 @@ TEST(FilterRowsTest, AFullPageIsGivenHoweverFarTheNextRowIs) {
   EXPECT_THAT(*Filtered(limits::kMaxFilteredRows, "inbound.head_count < 1", 3), ElementsAre("0"));
   EXPECT_EQ(Filtered(20'000, "inbound.head_count < 1", 3).status().code(),
             absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(FilterRowsTest, ReadsNoMoreThanAMessageHolds) {
+  const auto large = Filtered(1000, "inbound.head_count >= 0", 501, 300'000);
+  ASSERT_TRUE(large.ok()) << large.status();
+  EXPECT_GT(large->size(), 2U * limits::kMaxEntityBytes / 300'000);
+  EXPECT_LT(large->size(), 1U * limits::kMaxMessageBytes / 300'000);
 }
 
 TEST(FilterRowsTest, ManyTermsOverLongTextsAreRefusedSooner) {
