@@ -25,7 +25,6 @@ inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kMaxPageSize = 1000;
 
 // Filters.
-inline constexpr int kMaxFilterBytes = 2048;
 inline constexpr int kMaxFilterTerms = 64;
 inline constexpr int kMaxFilterDepth = 16;                   // parentheses within parentheses
 inline constexpr int kMaxFilteredRows = 10'000;              // looked at for one page,
