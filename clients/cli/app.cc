@@ -30,6 +30,8 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
       ->capture_default_str();
   app.add_option("--time-zone", options.time_zone, "in which times are read and printed")
       ->capture_default_str();
+  app.add_flag("--dry-run", options.dry_run,
+               "of writes: show what would come of it, refusals included, and change nothing");
   app.add_option("--request-id", options.request_id,
                  "of the first write: repeating one has no second effect");
 }
@@ -76,6 +78,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddLoadCommand(app, session);
   try {
     app.parse(argc, argv);
+    if (session.options.dry_run) err << "letan: --dry-run: nothing was changed\n";
     return kExitOk;
   } catch (const ServerError& error) {
     PrintServerError(session, error.status());

@@ -33,6 +33,11 @@ void SetRequestId(const std::string& id, Message* request) {
   if (field != nullptr) request->GetReflection()->SetString(request, field, id);
 }
 
+void SetValidateOnly(Message* request) {
+  const FieldDescriptor* field = Find(*request, "validate_only");
+  if (field != nullptr) request->GetReflection()->SetBool(request, field, true);
+}
+
 std::string Reason(const google::rpc::Status& status) {
   for (const google::protobuf::Any& detail : status.details()) {
     google::rpc::ErrorInfo info;

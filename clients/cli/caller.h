@@ -40,6 +40,8 @@ std::unique_ptr<google::protobuf::Message> NewMessage(const google::protobuf::De
 // The request_id of a request; empty if its type has none. And sets it, where there is one.
 std::string RequestId(const google::protobuf::Message& request);
 void SetRequestId(const std::string& id, google::protobuf::Message* request);
+// Sets validate_only, where there is such a field.
+void SetValidateOnly(google::protobuf::Message* request);
 
 // ErrorInfo.reason, "BOOKING_CONFLICT"; empty if the status carries none.
 std::string Reason(const google::rpc::Status& status);

@@ -61,6 +61,7 @@ class GrpcCaller : public Caller {
     if (RequestId(*filled).empty()) {
       SetRequestId(TakeRequestId(*filled), filled.get());
     }
+    if (options_.dry_run) SetValidateOnly(filled.get());
     const absl::Time deadline = absl::Now() + options_.timeout;
     const RetryWorld world = {[] { return absl::Now(); },
                               [](absl::Duration pause) {

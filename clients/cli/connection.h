@@ -15,6 +15,7 @@ struct ConnectionOptions {
   absl::Duration timeout = absl::Seconds(30);  // of a call, its repetitions included
   // Of the first write, where the user wants to repeat one; empty: minted.
   std::string request_id;
+  bool dry_run = false;  // writes are validated only
 };
 
 // Connects at the first call. Every write is sent with a request_id; UNAVAILABLE and

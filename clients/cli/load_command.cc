@@ -97,6 +97,8 @@ void AddLoadCommand(CLI::App& app, Session& session) {
   command->add_option("FILE", *paths, "in the order in which they depend on each other")
       ->required();
   command->callback([&session, paths] {
+    if (session.options.dry_run)
+      throw UsageError("load has no dry run: what it makes later refers to what it makes first");
     const int code = LoadFiles(session, *paths);
     if (code != kExitOk) throw CLI::RuntimeError(code);
   });

@@ -12,6 +12,7 @@ Caller& Session::caller() {
     connection.address = options.server;
     connection.timeout = ValueOrUsage(ParseLength(options.timeout));
     connection.request_id = options.request_id;
+    connection.dry_run = options.dry_run;
     caller_ = Connect(connection);
   }
   return *caller_;

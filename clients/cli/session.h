@@ -21,6 +21,7 @@ struct GlobalOptions {
   std::string timeout = "30s";
   std::string time_zone = "Asia/Ho_Chi_Minh";
   std::string request_id;
+  bool dry_run = false;
   bool json = false;
   bool quiet = false;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "services/core/lifecycle/lifecycle.h"
+#include "services/core/limits.h"
 #include "services/delegation/delegation_methods.h"
 #include "services/delegation/delegation_traits.h"
 #include "services/entity/entity_handlers.h"
@@ -76,6 +77,30 @@ absl::Status BeforeDelete(WriteTransaction& write, const v1::Delegation& delegat
   return absl::OkStatus();
 }
 
+// The activities that went with it come back with it.
+absl::Status AfterUndelete(WriteTransaction& write, const v1::Delegation& delegation,
+                           booking::Micros delete_time) {
+  storage::EntityQuery query;
+  query.kind = entity::EntityTraits<v1::Activity>::kKind;
+  query.any_parent = false;
+  query.parent = delegation.name();
+  query.show_deleted = true;
+  query.order = storage::EntityOrder::kUpdateTime;
+  query.has_range = true;
+  query.range = {delete_time, delete_time + 1};
+  auto rows = operations::AllEntities(write, query, limits::kMaxActivitiesPerEvent);
+  if (!rows.ok()) return rows.status();
+  for (storage::EntityRow& row : *rows) {
+    if (row.delete_time != delete_time) continue;
+    const std::int64_t version = row.version;
+    row.version = version + 1;
+    row.update_time = write.now();
+    row.delete_time = 0;
+    if (absl::Status status = write.UpdateEntity(row, version); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status NarrowList(const v1::ListDelegationsRequest& request, storage::EntityQuery& query) {
   if (request.has_interval()) {
     query.within_window = true;
@@ -93,6 +118,7 @@ call::ServiceTable MakeDelegationService(const entity::ServiceDeps& deps) {
   hooks.before_write = BeforeWrite;
   hooks.after_write = AfterWrite;
   hooks.before_delete = BeforeDelete;
+  hooks.after_undelete = AfterUndelete;
   hooks.narrow_list = NarrowList;
   entity::AddStandardMethods<v1::Delegation>(table, *deps.page_tokens, hooks);
   AddDelegationMethods(table);

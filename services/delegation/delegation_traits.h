@@ -25,6 +25,7 @@ struct EntityTraits<v1::Delegation> {
   using CreateRequest = v1::CreateDelegationRequest;
   using UpdateRequest = v1::UpdateDelegationRequest;
   using DeleteRequest = v1::DeleteDelegationRequest;
+  using UndeleteRequest = v1::UndeleteDelegationRequest;
   static std::string Extract(const v1::Delegation& delegation, storage::EntityRow& row);
   static void Validate(v1::Delegation& delegation, std::vector<errors::FieldViolation>& violations);
 };

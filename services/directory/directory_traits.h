@@ -25,6 +25,7 @@ struct EntityTraits<v1::Agency> {
   using CreateRequest = v1::CreateAgencyRequest;
   using UpdateRequest = v1::UpdateAgencyRequest;
   using DeleteRequest = v1::DeleteAgencyRequest;
+  using UndeleteRequest = v1::UndeleteAgencyRequest;
   static std::string Extract(const v1::Agency& agency, storage::EntityRow& row);
   static void Validate(v1::Agency& agency, std::vector<errors::FieldViolation>& violations);
 };
@@ -43,6 +44,7 @@ struct EntityTraits<v1::Person> {
   using CreateRequest = v1::CreatePersonRequest;
   using UpdateRequest = v1::UpdatePersonRequest;
   using DeleteRequest = v1::DeletePersonRequest;
+  using UndeleteRequest = v1::UndeletePersonRequest;
   static std::string Extract(const v1::Person& person, storage::EntityRow& row);
   static void Validate(v1::Person& person, std::vector<errors::FieldViolation>& violations);
 };
@@ -61,6 +63,7 @@ struct EntityTraits<v1::Place> {
   using CreateRequest = v1::CreatePlaceRequest;
   using UpdateRequest = v1::UpdatePlaceRequest;
   using DeleteRequest = v1::DeletePlaceRequest;
+  using UndeleteRequest = v1::UndeletePlaceRequest;
   static std::string Extract(const v1::Place& place, storage::EntityRow& row);
   static void Validate(v1::Place& place, std::vector<errors::FieldViolation>& violations);
 };

@@ -1,4 +1,5 @@
-// Get, List, Create, Update and Delete for every kind. A service adds its hooks and custom methods.
+// Get, List, Create, Update, Delete and Undelete for every kind. A service adds its hooks and
+// custom methods.
 #ifndef LETAN_SERVICES_ENTITY_ENTITY_HANDLERS_H_
 #define LETAN_SERVICES_ENTITY_ENTITY_HANDLERS_H_
 
@@ -26,6 +27,13 @@ struct EntityHooks {
   std::function<absl::Status(storage::WriteTransaction&, const T* before, T& answer)> after_write;
   // Before it is marked deleted.
   std::function<absl::Status(storage::WriteTransaction&, const T& entity)> before_delete;
+  // Before a deleted one comes back: its references and its parent are there. before_write follows,
+  // with the entity as it is as both, then after_write as at a creation.
+  std::function<absl::Status(storage::WriteTransaction&, const T& entity)> before_undelete;
+  // After it came back; `delete_time` as it was.
+  std::function<absl::Status(storage::WriteTransaction&, const T& entity,
+                             booking::Micros delete_time)>
+      after_undelete;
   // Narrows a listing by fields of its own request.
   std::function<absl::Status(const typename EntityTraits<T>::ListRequest&, storage::EntityQuery&)>
       narrow_list;
@@ -52,7 +60,7 @@ absl::StatusOr<T> Load(storage::ReadTransaction& read, const std::string& name,
 template <class T>
 absl::StatusOr<T> Store(storage::WriteTransaction& write, const T& entity);
 
-// Adds the five standard methods of T to the table. `tokens` must outlive it. An update that
+// Adds the six standard methods of T to the table. `tokens` must outlive it. An update that
 // changes nothing writes nothing: version, etag and times stay, after_write is not called.
 template <class T>
 void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens,

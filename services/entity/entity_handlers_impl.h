@@ -148,6 +148,32 @@ absl::StatusOr<T> ApplyDelete(storage::WriteTransaction& write, const std::strin
 }
 
 template <class T>
+absl::StatusOr<T> ApplyUndelete(storage::WriteTransaction& write, const std::string& name,
+                                const std::string& etag, const EntityHooks<T>& hooks) {
+  auto row = FindDeleted(write, EntityTraits<T>::kKind, name, etag);
+  if (!row.ok()) return row.status();
+  auto entity = FromRow<T>(*row);
+  if (!entity.ok()) return entity.status();
+  const booking::Micros delete_time = row->delete_time;
+  absl::Status status = CheckReferences(write, *entity, EntityTraits<T>::kKind);
+  if (status.ok() && hooks.before_undelete) status = hooks.before_undelete(write, *entity);
+  const T before = *entity;
+  if (status.ok() && hooks.before_write) status = hooks.before_write(write, &before, *entity);
+  if (!status.ok()) return status;
+  row->delete_time = 0;
+  ResetColumns(*row);
+  FillRow(*entity, *row);
+  if (status = Replace(write, *row, /*deleted=*/false); !status.ok()) return status;
+  SetRowFields(*row, *entity);
+  if (hooks.after_write) status = hooks.after_write(write, nullptr, *entity);
+  if (status.ok() && hooks.after_undelete) {
+    status = hooks.after_undelete(write, *entity, delete_time);
+  }
+  if (!status.ok()) return status;
+  return entity;
+}
+
+template <class T>
 absl::StatusOr<call::Encoded> ListPage(const call::CallContext& context,
                                        storage::ReadTransaction& read,
                                        const typename EntityTraits<T>::ListRequest& request,
@@ -233,6 +259,15 @@ void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens, Ent
         return call::Apply<T>([shared, name = request.name(),
                                etag = request.etag()](storage::WriteTransaction& write) {
           return internal::ApplyDelete<T>(write, name, etag, *shared);
+        });
+      });
+  table.Write<typename Traits::UndeleteRequest, T>(
+      MethodOf(Traits::UndeleteRequest::descriptor()),
+      [shared](const call::CallContext&,
+               const typename Traits::UndeleteRequest& request) -> absl::StatusOr<call::Apply<T>> {
+        return call::Apply<T>([shared, name = request.name(),
+                               etag = request.etag()](storage::WriteTransaction& write) {
+          return internal::ApplyUndelete<T>(write, name, etag, *shared);
         });
       });
 }

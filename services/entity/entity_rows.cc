@@ -105,6 +105,22 @@ absl::StatusOr<storage::EntityRow> FindLive(storage::ReadTransaction& read, cons
   return **std::move(row);
 }
 
+absl::StatusOr<storage::EntityRow> FindDeleted(storage::ReadTransaction& read,
+                                               const std::string& kind, const std::string& name,
+                                               const std::string& etag) {
+  auto row = read.FindEntity(name);
+  if (!row.ok()) return row.status();
+  if (!row->has_value() || (*row)->kind != kind) return errors::NotFound(name);
+  if (!(*row)->deleted()) return errors::AlreadyExists(name);
+  if (!etag.empty() && etag != EtagOf((*row)->uid, (*row)->version)) {
+    return errors::StaleEtag(name, "etag");
+  }
+  if (!(*row)->parent.empty()) {
+    if (absl::Status status = RequireLive(read, (*row)->parent); !status.ok()) return status;
+  }
+  return **std::move(row);
+}
+
 absl::StatusOr<std::string> EncodeMasked(const storage::EntityRow& row, const ReadMask& mask,
                                          const google::protobuf::Descriptor* descriptor) {
   if (mask.whole()) return EncodeRow(row, descriptor);

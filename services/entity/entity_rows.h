@@ -46,6 +46,10 @@ absl::StatusOr<Identity> NewIdentity(const call::CallContext& context,
 absl::StatusOr<storage::EntityRow> FindLive(storage::ReadTransaction& read, const std::string& kind,
                                             const std::string& name, const std::string& etag,
                                             const std::string& etag_field = "etag");
+// The same of a deleted one; ALREADY_EXISTS if it is not deleted. NOT_FOUND, too, if its parent is.
+absl::StatusOr<storage::EntityRow> FindDeleted(storage::ReadTransaction& read,
+                                               const std::string& kind, const std::string& name,
+                                               const std::string& etag);
 // NOT_FOUND unless the viewer sees it and it is not deleted.
 absl::Status RequireLive(storage::ReadTransaction& read, const std::string& name);
 

@@ -22,6 +22,7 @@ namespace letan::entity {
 //     using GetRequest = v1::GetAgencyRequest;             // the standard methods' messages
 //     using ListRequest = …; using ListResponse = …; using CreateRequest = …;
 //     using UpdateRequest = …; using DeleteRequest = …;
+//     using UndeleteRequest = …;
 //     // Fills state, start, end, level, need_to_know of the row, and returns the title that
 //     // search and sorting use.
 //     static std::string Extract(const v1::Agency& entity, storage::EntityRow& row);

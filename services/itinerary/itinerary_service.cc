@@ -55,6 +55,10 @@ absl::Status BeforeDelete(WriteTransaction& write, const v1::Activity& activity)
   return operations::ReleaseRows(write, *rows);
 }
 
+absl::Status BeforeUndelete(WriteTransaction& write, const v1::Activity& activity) {
+  return operations::CheckRoomForActivity(write, entity::ParentOfName(activity.name()));
+}
+
 absl::StatusOr<v1::MoveActivityResponse> ApplyMove(WriteTransaction& write,
                                                    const v1::MoveActivityRequest& request) {
   auto activity = entity::Load<v1::Activity>(write, request.name(), request.etag());
@@ -222,6 +226,7 @@ call::ServiceTable MakeItineraryService(const entity::ServiceDeps& deps) {
   entity::EntityHooks<v1::Activity> hooks;
   hooks.before_write = BeforeWrite;
   hooks.before_delete = BeforeDelete;
+  hooks.before_undelete = BeforeUndelete;
   entity::AddStandardMethods<v1::Activity>(table, *deps.page_tokens, hooks);
   table.Write<v1::MoveActivityRequest, v1::MoveActivityResponse>("MoveActivity", PrepareMove);
   table.Write<v1::BookActivityRequest, v1::BookActivityResponse>("BookActivity", PrepareBook);

@@ -25,6 +25,7 @@ struct EntityTraits<v1::Activity> {
   using CreateRequest = v1::CreateActivityRequest;
   using UpdateRequest = v1::UpdateActivityRequest;
   using DeleteRequest = v1::DeleteActivityRequest;
+  using UndeleteRequest = v1::UndeleteActivityRequest;
   static std::string Extract(const v1::Activity& activity, storage::EntityRow& row);
   static void Validate(v1::Activity& activity, std::vector<errors::FieldViolation>& violations);
 };

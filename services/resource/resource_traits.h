@@ -25,6 +25,7 @@ struct EntityTraits<v1::Resource> {
   using CreateRequest = v1::CreateResourceRequest;
   using UpdateRequest = v1::UpdateResourceRequest;
   using DeleteRequest = v1::DeleteResourceRequest;
+  using UndeleteRequest = v1::UndeleteResourceRequest;
   static std::string Extract(const v1::Resource& resource, storage::EntityRow& row);
   // Puts the kind's own capacity model where none is said.
   static void Validate(v1::Resource& resource, std::vector<errors::FieldViolation>& violations);
@@ -44,6 +45,7 @@ struct EntityTraits<v1::StockItem> {
   using CreateRequest = v1::CreateStockItemRequest;
   using UpdateRequest = v1::UpdateStockItemRequest;
   using DeleteRequest = v1::DeleteStockItemRequest;
+  using UndeleteRequest = v1::UndeleteStockItemRequest;
   static std::string Extract(const v1::StockItem& item, storage::EntityRow& row);
   static void Validate(v1::StockItem& item, std::vector<errors::FieldViolation>& violations);
 };

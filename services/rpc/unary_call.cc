@@ -68,6 +68,10 @@ ServedMethod::ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
   if (field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated()) {
     request_id = field;
   }
+  field = descriptor->input_type()->FindFieldByName("validate_only");
+  if (field != nullptr && field->type() == FieldDescriptor::TYPE_BOOL && !field->is_repeated()) {
+    validate_only = field;
+  }
   metrics = counters.ForMethod(method.full_name);
 }
 
@@ -186,8 +190,11 @@ absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
   storage::WriteRequest write;
   write.viewer = call_context_.viewer;
   write.method = served_.method.full_name;
-  if (served_.request_id != nullptr) {
-    const auto* reflection = (*request)->GetReflection();
+  write.body = Observe(*std::move(body));
+  const auto* reflection = (*request)->GetReflection();
+  if (served_.validate_only != nullptr && reflection->GetBool(**request, served_.validate_only)) {
+    write.body = TryOnly(std::move(write.body));
+  } else if (served_.request_id != nullptr) {
     request_id_ = reflection->GetString(**request, served_.request_id);
     if (!request_id_.empty()) {
       reflection->ClearField(*request, served_.request_id);
@@ -195,7 +202,6 @@ absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
       write.fingerprint = Fingerprint(served_.method.full_name, **request);
     }
   }
-  write.body = Observe(*std::move(body));
   if (absl::Status wanted = CheckStillWanted(); !wanted.ok()) return wanted;
   return write;
 }
@@ -211,7 +217,22 @@ storage::WriteBody UnaryCall::Observe(storage::WriteBody body) {
   };
 }
 
+storage::WriteBody UnaryCall::TryOnly(storage::WriteBody body) {
+  return [this,
+          body = std::move(body)](storage::WriteTransaction& write) -> absl::StatusOr<std::string> {
+    tried_.reset();
+    auto answer = body(write);
+    if (!answer.ok()) return answer;
+    tried_ = *std::move(answer);
+    return absl::CancelledError("validate_only");
+  };
+}
+
 void UnaryCall::Written(storage::WriteResult result) {
+  const bool undone = result.outcome == storage::WriteOutcome::kRejected;
+  if (undone && tried_.has_value() && absl::IsCancelled(result.status)) {
+    return Finish(*std::move(tried_), result.revision);
+  }
   switch (result.outcome) {
     case storage::WriteOutcome::kCommitted:
       return Finish(std::move(result.response), result.revision);

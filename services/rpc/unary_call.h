@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -28,7 +29,8 @@ struct ServedMethod {
 
   call::Method method;  // neither read nor prepare set: no handler
   const google::protobuf::Message* prototype = nullptr;
-  const google::protobuf::FieldDescriptor* request_id = nullptr;  // null: requests have none
+  const google::protobuf::FieldDescriptor* request_id = nullptr;     // null: requests have none
+  const google::protobuf::FieldDescriptor* validate_only = nullptr;  // null: requests have none
   MethodMetrics* metrics = nullptr;
 };
 
@@ -57,6 +59,8 @@ class UnaryCall {
   void Write();
   absl::StatusOr<storage::WriteRequest> PrepareWrite();
   storage::WriteBody Observe(storage::WriteBody body);
+  // Carries the body out and has it undone.
+  storage::WriteBody TryOnly(storage::WriteBody body);
   void Written(storage::WriteResult result);
 
   void Finish(absl::StatusOr<std::string> outcome, storage::Revision revision);
@@ -74,6 +78,7 @@ class UnaryCall {
   storage::Revision revision_ = 0;  // of the snapshot that a read saw
   std::string request_id_;
   bool body_ran_ = false;
+  std::optional<std::string> tried_;  // the answer of a body that TryOnly had undone
   // Requests are small: most are parsed without asking the heap.
   alignas(std::max_align_t) char block_[512];
   google::protobuf::Arena arena_;

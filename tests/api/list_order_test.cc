@@ -199,12 +199,10 @@ TEST_F(ListOrderTest, MasksLeaveWhatTheyName) {
 }
 
 TEST_F(ListOrderTest, UnknownPathsAreRefused) {
-  for (const std::vector<std::string>& paths : {std::vector<std::string>{"titel"},
-                                                {"title", "interval.begin"},
-                                                {"members.role_title"},
-                                                {"*", "title"},
-                                                {""},
-                                                {"title."}}) {
+  using Paths = std::vector<std::string>;
+  for (const Paths& paths :
+       {Paths{"titel"}, Paths{"title", "interval.begin"}, Paths{"members.role_title"},
+        Paths{"*", "title"}, Paths{"title."}, Paths{".title"}}) {
     v1::ListDelegationsRequest request;
     v1::GetDelegationRequest get;
     get.set_name("delegations/none");
