@@ -83,7 +83,7 @@ letan_precompiled(letan_test_pch HEADERS ${standard_headers} ${message_headers} 
                   DEPS protobuf::libprotobuf absl::statusor GTest::gmock
                   OPTIONS ${LETAN_TEST_OPTIONS})
 # Tests of the API use the stubs of all services.
-set(stub_headers <letan/v1/booking_service.grpc.pb.h> <letan/v1/delegation_service.grpc.pb.h>
+set(stub_headers <letan/v1/batch_service.grpc.pb.h> <letan/v1/booking_service.grpc.pb.h> <letan/v1/delegation_service.grpc.pb.h>
                  <letan/v1/directory_service.grpc.pb.h> <letan/v1/itinerary_service.grpc.pb.h>
                  <letan/v1/resource_service.grpc.pb.h> <letan/v1/search_service.grpc.pb.h>)
 letan_precompiled(letan_grpc_test_pch

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "services/core/lifecycle/lifecycle.h"
 #include "services/core/limits.h"
+#include "services/delegation/copy_delegation.h"
 #include "services/delegation/delegation_traits.h"
 #include "services/entity/entity_handlers.h"
 #include "services/entity/references.h"
@@ -218,6 +219,7 @@ void AddDelegationMethods(call::ServiceTable& table) {
   AddAdvance<v1::CompleteDelegationRequest>(table, "CompleteDelegation", "complete");
   table.Write<v1::CancelDelegationRequest, v1::Delegation>("CancelDelegation", PrepareCancel);
   table.Write<v1::MoveDelegationRequest, v1::MoveDelegationResponse>("MoveDelegation", PrepareMove);
+  AddCopyDelegation(table);
   table.Write<v1::RecordGiftRequest, v1::Delegation>("RecordGift", PrepareGift);
 }
 

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "services/call/service_table.h"
 #include "services/entity/entity_codec.h"
+#include "services/entity/entity_rows.h"
 #include "services/entity/entity_traits.h"
 #include "services/entity/page_token.h"
 
@@ -59,6 +60,12 @@ absl::StatusOr<T> Load(storage::ReadTransaction& read, const std::string& name,
 // Writes one that Load read, with its new content; returns it as stored (new etag, update_time).
 template <class T>
 absl::StatusOr<T> Store(storage::WriteTransaction& write, const T& entity);
+
+// Writes a new one as a custom method made it; returns it as stored. INVALID_ARGUMENT as a
+// creation, with fields behind the name of the kind; NOT_FOUND if its parent is not there. No hooks
+// are called.
+template <class T>
+absl::StatusOr<T> Insert(storage::WriteTransaction& write, const Identity& identity, T entity);
 
 // Adds the six standard methods of T to the table. `tokens` must outlive it. An update that
 // changes nothing writes nothing: version, etag and times stay, after_write is not called.

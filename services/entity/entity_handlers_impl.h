@@ -225,6 +225,13 @@ absl::StatusOr<T> Store(storage::WriteTransaction& write, const T& entity) {
 }
 
 template <class T>
+absl::StatusOr<T> Insert(storage::WriteTransaction& write, const Identity& identity, T entity) {
+  entity.set_name(identity.name);
+  if (absl::Status status = internal::ValidateWhole(entity); !status.ok()) return status;
+  return internal::ApplyCreate<T>(write, identity, std::move(entity), {});
+}
+
+template <class T>
 void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens, EntityHooks<T> hooks) {
   using Traits = EntityTraits<T>;
   using internal::MethodOf;

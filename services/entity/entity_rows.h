@@ -15,7 +15,16 @@
 #include "services/errors/errors.h"
 #include "storage/transaction.h"
 
-namespace letan::entity::internal {
+namespace letan::entity {
+
+// Who a new entity is.
+struct Identity {
+  std::string name;
+  std::string uid;
+  std::string parent;
+};
+
+namespace internal {
 
 // "GetAgencyRequest" → "GetAgency".
 std::string MethodOf(const google::protobuf::Descriptor* request);
@@ -29,12 +38,6 @@ std::string TextField(const google::protobuf::Message& request, const std::strin
 bool BoolField(const google::protobuf::Message& request, const std::string& field);
 int NumberField(const google::protobuf::Message& request, const std::string& field);
 
-// Who a new entity is.
-struct Identity {
-  std::string name;
-  std::string uid;
-  std::string parent;
-};
 // From "{kind}_id" (`chosen_id` kinds) and "parent" of a Create request, or minted.
 // INVALID_ARGUMENT for an id or a parent that is not well-formed.
 absl::StatusOr<Identity> NewIdentity(const call::CallContext& context,
@@ -78,6 +81,7 @@ bool SameContent(const storage::EntityRow& a, const storage::EntityRow& b);
 absl::Status CheckWhole(const google::protobuf::Message& entity, const std::string& kind,
                         std::vector<errors::FieldViolation> violations);
 
-}  // namespace letan::entity::internal
+}  // namespace internal
+}  // namespace letan::entity
 
 #endif  // LETAN_SERVICES_ENTITY_ENTITY_ROWS_H_

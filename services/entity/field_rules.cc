@@ -67,6 +67,7 @@ FieldRule RuleOf(const FieldDescriptor* field) {
   rule.max_bytes = annotation.max_bytes() > 0 ? annotation.max_bytes() : default_bytes;
   rule.max_items = annotation.max_items() > 0 ? annotation.max_items() : limits::kMaxListItems;
   rule.page_size = field->name() == "page_size";
+  rule.may_be_negative = annotation.may_be_negative();
   return rule;
 }
 

@@ -22,6 +22,7 @@
 #include "google/protobuf/message.h"
 #include "services/entity/filter_syntax.h"
 #include "services/entity/filter_values.h"
+#include "storage/entity_table.h"
 
 namespace letan::entity {
 

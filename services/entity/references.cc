@@ -85,13 +85,9 @@ class Checker {
 
  private:
   bool Exists(const std::string& name) {
-    if (!IsEntity(name)) return true;
-    const auto row = read_.FindEntity(name);
-    if (!row.ok()) {
-      failure_ = row.status();
-      return false;
-    }
-    return row->has_value() && !(*row)->deleted();
+    const auto lives = IsLiveReference(read_, name);
+    if (!lives.ok()) failure_ = lives.status();
+    return lives.value_or(false);
   }
 
   storage::ReadTransaction& read_;
@@ -102,6 +98,13 @@ class Checker {
 };
 
 }  // namespace
+
+absl::StatusOr<bool> IsLiveReference(storage::ReadTransaction& read, const std::string& name) {
+  if (!IsEntity(name)) return true;
+  const auto row = read.FindEntity(name);
+  if (!row.ok()) return row.status();
+  return row->has_value() && !(*row)->deleted();
+}
 
 absl::Status CheckReferences(storage::ReadTransaction& read, const Message& message,
                              const std::string& prefix) {

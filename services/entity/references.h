@@ -5,10 +5,14 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "storage/transaction.h"
 
 namespace letan::entity {
+
+// Whether what a reference names is there: neither absent, deleted nor hidden.
+absl::StatusOr<bool> IsLiveReference(storage::ReadTransaction& read, const std::string& name);
 
 // Looks up every entity that a field with the annotation `reference` names, output-only fields
 // aside. INVALID_ARGUMENT naming each field (behind `prefix`: "delegation", or "" for a request)

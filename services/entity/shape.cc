@@ -105,8 +105,8 @@ class ShapeChecker {
       case MessageShape::kTimestamp:
         return Report(path, WrongWithTime(static_cast<const google::protobuf::Timestamp&>(value)));
       case MessageShape::kDuration:
-        return Report(path,
-                      WrongWithDuration(static_cast<const google::protobuf::Duration&>(value)));
+        return Report(path, WrongWithDuration(static_cast<const google::protobuf::Duration&>(value),
+                                              rule.may_be_negative));
       case MessageShape::kDate:
         return Report(path, WrongWithDate(static_cast<const v1::Date&>(value)));
       case MessageShape::kMoney:

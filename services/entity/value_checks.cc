@@ -1,6 +1,7 @@
 #include "services/entity/value_checks.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "services/core/limits.h"
 #include "services/entity/names.h"
@@ -58,10 +59,18 @@ std::string WrongWithTime(const google::protobuf::Timestamp& time) {
   return "";
 }
 
-std::string WrongWithDuration(const google::protobuf::Duration& duration) {
-  if (duration.seconds() < 0 || duration.nanos() < 0) return "must not be negative";
-  if (duration.nanos() >= kNanosPerSecond) return "its nanos must be 0 to 999,999,999";
-  if (duration.seconds() > limits::kMaxBookingDays * kDaySeconds) {
+std::string WrongWithDuration(const google::protobuf::Duration& duration, bool may_be_negative) {
+  const bool negative = duration.seconds() < 0 || duration.nanos() < 0;
+  if (negative && !may_be_negative) return "must not be negative";
+  if (negative && (duration.seconds() > 0 || duration.nanos() > 0)) {
+    return "its seconds and nanos must have the same sign";
+  }
+  if (std::abs(std::int64_t{duration.nanos()}) >= kNanosPerSecond) {
+    return "its nanos must be less than a second";
+  }
+  // Bounds before the sign is taken off: the smallest number has no opposite.
+  constexpr std::int64_t kMost = limits::kMaxBookingDays * kDaySeconds;
+  if (duration.seconds() > kMost || duration.seconds() < -kMost) {
     return "must be at most " + std::to_string(limits::kMaxBookingDays) + " days";
   }
   if (duration.nanos() % 1000 != 0) return "must be in whole microseconds";

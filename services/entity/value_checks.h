@@ -13,7 +13,7 @@ namespace letan::entity {
 
 // Each says what is wrong and what would be right, or nothing.
 std::string WrongWithTime(const google::protobuf::Timestamp& time);
-std::string WrongWithDuration(const google::protobuf::Duration& duration);
+std::string WrongWithDuration(const google::protobuf::Duration& duration, bool may_be_negative);
 // Of an interval whose two ends are well-formed. `max_days` 0: any length.
 std::string WrongWithOrder(const v1::TimeInterval& interval, int max_days);
 std::string WrongWithDate(const v1::Date& date);

@@ -61,6 +61,26 @@ absl::Status InvalidField(std::string field, std::string description) {
   return InvalidArgument({{std::move(field), std::move(description)}});
 }
 
+absl::Status Within(const absl::Status& status, const std::string& place) {
+  absl::Status within(status.code(), place + ": " + std::string(status.message()));
+  status.ForEachPayload([&](absl::string_view type_url, const absl::Cord& payload) {
+    within.SetPayload(type_url, payload);
+  });
+  google::rpc::ErrorInfo info;
+  if (GetDetail(status, &info)) {
+    (*info.mutable_metadata())["within"] = place;
+    AddDetail(within, info);
+  }
+  google::rpc::BadRequest bad_request;
+  if (GetDetail(status, &bad_request)) {
+    for (auto& violation : *bad_request.mutable_field_violations()) {
+      violation.set_field(violation.field().empty() ? place : place + "." + violation.field());
+    }
+    AddDetail(within, bad_request);
+  }
+  return within;
+}
+
 absl::Status NotFound(std::string_view name) {
   std::string message = std::string(name) + " does not exist";
   // Of these, people wonder where they have gone.

@@ -66,6 +66,10 @@ absl::Status AlreadyExists(std::string_view name);
 // `field`: where the request has the etag.
 absl::Status StaleEtag(std::string_view name, std::string field = "etag");
 
+// The same status of a part of the request: its message, fields and ErrorInfo (metadata "within")
+// say which, "requests[3]".
+absl::Status Within(const absl::Status& status, const std::string& place);
+
 // FAILED_PRECONDITION with PreconditionFailure of one violation of type `reason`.
 absl::Status Precondition(std::string_view reason, std::string_view subject,
                           std::string_view description);

@@ -17,6 +17,28 @@ storage::BookingChange MoveOf(const std::string& event) {
   return change;
 }
 
+absl::StatusOr<std::vector<storage::BookingRow>> BookingsOfEvent(storage::ReadTransaction& read,
+                                                                 const std::string& event) {
+  storage::BookingQuery query;
+  query.owner = event;
+  return AllBookings(read, query, limits::kMaxBookingsPerEvent);
+}
+
+absl::StatusOr<std::vector<storage::BookingRow>> ShiftRows(storage::WriteTransaction& write,
+                                                           const std::string& event,
+                                                           std::vector<storage::BookingRow> rows,
+                                                           booking::Micros delta) {
+  if (rows.empty() || delta == 0) return rows;
+  storage::BookingChange change = MoveOf(event);
+  for (const storage::BookingRow& row : rows) {
+    booking::Leg leg = ToLeg(row);
+    leg.interval.start += delta;
+    leg.interval.end += delta;
+    change.change.put.push_back(std::move(leg));
+  }
+  return Reserve(write, change);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<storage::BookingRow>> MoveActivityBookings(
@@ -44,19 +66,18 @@ absl::StatusOr<std::vector<storage::BookingRow>> MoveActivityBookings(
 
 absl::StatusOr<std::vector<storage::BookingRow>> ShiftEventBookings(
     storage::WriteTransaction& write, const std::string& event, booking::Micros delta) {
-  storage::BookingQuery query;
-  query.owner = event;
-  auto rows = AllBookings(write, query, limits::kMaxBookingsPerEvent);
+  auto rows = BookingsOfEvent(write, event);
   if (!rows.ok()) return rows.status();
-  if (rows->empty() || delta == 0) return rows;
-  storage::BookingChange change = MoveOf(event);
-  for (const storage::BookingRow& row : *rows) {
-    booking::Leg leg = ToLeg(row);
-    leg.interval.start += delta;
-    leg.interval.end += delta;
-    change.change.put.push_back(std::move(leg));
-  }
-  return Reserve(write, change);
+  return ShiftRows(write, event, *std::move(rows), delta);
+}
+
+absl::StatusOr<std::vector<storage::BookingRow>> ShiftActivityBookings(
+    storage::WriteTransaction& write, const std::string& event,
+    const std::set<std::string>& activities, booking::Micros delta) {
+  auto rows = BookingsOfEvent(write, event);
+  if (!rows.ok()) return rows.status();
+  std::erase_if(*rows, [&](const auto& row) { return !activities.contains(row.activity); });
+  return ShiftRows(write, event, *std::move(rows), delta);
 }
 
 }  // namespace letan::operations

@@ -2,6 +2,7 @@
 #ifndef LETAN_SERVICES_OPERATIONS_SHIFT_H_
 #define LETAN_SERVICES_OPERATIONS_SHIFT_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,13 @@ struct ActivityMove {
 absl::StatusOr<std::vector<storage::BookingRow>> MoveActivityBookings(
     storage::WriteTransaction& write, const ActivityMove& move);
 
-// Shifts every booking of an event by `delta`.
+// Shifts the bookings of an event by `delta`, as one: all, or those of some of its activities.
+// FAILED_PRECONDITION with ConflictDetails.
 absl::StatusOr<std::vector<storage::BookingRow>> ShiftEventBookings(
     storage::WriteTransaction& write, const std::string& event, booking::Micros delta);
+absl::StatusOr<std::vector<storage::BookingRow>> ShiftActivityBookings(
+    storage::WriteTransaction& write, const std::string& event,
+    const std::set<std::string>& activities, booking::Micros delta);
 
 }  // namespace letan::operations
 

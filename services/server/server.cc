@@ -68,8 +68,11 @@ class Server::Parts {
     runtime_.log = options_.log ? options_.log : LogToStderr;
     entity::ServiceDeps deps;
     deps.page_tokens = &page_tokens_;
+    deps.methods = &methods_;
+    deps.authorize = runtime_.authorize;
     for (const call::ServiceTable& table : make_tables(deps)) {
       service_names_.push_back(table.service()->full_name());
+      methods_.Add(table);
       services_.push_back(std::make_unique<rpc::RawService>(table, runtime_));
     }
   }
@@ -143,6 +146,7 @@ class Server::Parts {
   }
 
   const entity::PageTokens page_tokens_;
+  call::MethodIndex methods_;
   const rpc::RevisionTokens revision_tokens_;
   std::unique_ptr<storage::Engine> engine_;
   rpc::IdSource ids_;

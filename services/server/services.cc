@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/batch/batch_service.h"
 #include "services/booking/booking_service.h"
 #include "services/delegation/delegation_service.h"
 #include "services/directory/directory_service.h"
@@ -21,6 +22,7 @@ constexpr Hosted kServices[] = {
     {"directory", services::MakeDirectoryService},   {"resource", services::MakeResourceService},
     {"booking", services::MakeBookingService},       {"itinerary", services::MakeItineraryService},
     {"delegation", services::MakeDelegationService}, {"search", services::MakeSearchService},
+    {"batch", services::MakeBatchService},
 };
 
 }  // namespace

@@ -141,7 +141,8 @@ absl::StatusOr<std::vector<EntityRow>> SearchEntityRows(const Sight& sight,
   order.has_cursor = search.has_cursor;
   order.cursor = search.cursor;
   std::vector<EntityRow> found;
-  for (const auto& [name, row] : sight.state.entities) {
+  for (const auto& entity : sight.state.entities) {
+    const EntityRow& row = entity.second;
     if (row.deleted() || !Behind(order, row)) continue;
     if (std::count(search.kinds.begin(), search.kinds.end(), row.kind) == 0) continue;
     const bool all = std::all_of(search.words.begin(), search.words.end(),

@@ -249,7 +249,7 @@ TEST_P(Bookings, ABookingNeedsNoOwner) {
 TEST_P(Bookings, AThousandLegsInOneChange) {
   std::vector<Leg> legs;
   for (int i = 0; i < 1000; ++i) {
-    const Micros start = kMonday + i * 10 * kMinute;
+    const Micros start = kMonday + Micros{i} * 10 * kMinute;
     legs.push_back(MakeLeg(std::to_string(i), room_, {start, start + 10 * kMinute}));
   }
   MustBook(Change(legs));

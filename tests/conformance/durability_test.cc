@@ -125,7 +125,7 @@ TEST_P(Durability, KilledInTheMiddleOfABatchLosesNothingAcknowledged) {
       changed.wait(lock, [&] { return in_flight < 64; });
       ++in_flight;
       lock.unlock();
-      engine.Submit(Place(std::to_string(i)), [&](WriteResult result) {
+      engine.Submit(Place(std::to_string(i)), [&](const WriteResult& result) {
         if (result.outcome == WriteOutcome::kCommitted) acknowledge();
         const std::lock_guard<std::mutex> done(mutex);
         --in_flight;

@@ -95,8 +95,9 @@ TEST_P(EntitySearches, WordsThatBeginTooManyAreRefused) {
   ASSERT_TRUE(Do([&](WriteTransaction& write) {
                 for (int i = 0; i < many; ++i) {
                   const std::string id = std::to_string(i);
-                  const std::string rare = i == 7 ? " rare" : "";
-                  absl::Status status = write.InsertEntity(Titled("event", id, "many" + id + rare));
+                  std::string title = "many" + id;
+                  if (i == 7) title += " rare";
+                  absl::Status status = write.InsertEntity(Titled("event", id, title));
                   if (!status.ok()) return status;
                 }
                 return absl::OkStatus();

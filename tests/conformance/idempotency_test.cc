@@ -7,7 +7,6 @@ namespace letan::storage::conformance {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 class Idempotency : public ConformanceTest {
  protected:
@@ -146,7 +145,7 @@ TEST_P(Idempotency, ConcurrentRepeatsHaveOneEffect) {
       if (!verdict->verdict.fits()) return absl::FailedPreconditionError("does not fit");
       return std::string("booked");
     };
-    engine().Submit(std::move(request), [&](WriteResult result) {
+    engine().Submit(std::move(request), [&](const WriteResult& result) {
       EXPECT_EQ(result.outcome, WriteOutcome::kCommitted) << result.status;
       EXPECT_EQ(result.response, "booked");
       if (!result.replayed) ++fresh;
