@@ -61,6 +61,9 @@ void Tail::Loop() {
     const auto more = ReadOn();
     if (!more.ok() && options_.log) options_.log("watching the log: " + more.status().ToString());
     lock.lock();
+    // Cut off by an archive, or broken: who watches reads the log from there, and is told. At the
+    // next hint the tail begins anew, at the end of the log.
+    if (!more.ok()) Forget();
     if (more.ok() && *more) hinted_ = true;
     if (!live_ || complete_ == before) continue;
     // Taken now: who joined before this sees what was read, or is woken.
@@ -79,12 +82,7 @@ absl::StatusOr<bool> Tail::ReadOn() {
     return false;
   }
   auto page = (*read)->ReadFeed(sequence_, {limits::kMaxWatchRecords, limits::kMaxWatchBytes});
-  if (!page.ok()) {
-    // Cut off by an archive, or broken: who watches reads the log, and hears what is wrong.
-    const std::lock_guard<std::mutex> lock(mutex_);
-    Forget();
-    return page.status();
-  }
+  if (!page.ok()) return page.status();
   const std::int64_t next = page->next;
   const storage::Revision complete = page->complete;
   const bool more = page->more;
@@ -169,6 +167,11 @@ Tail::Slice Tail::After(storage::Revision revision, int max_commits, std::int64_
   }
   slice.complete = std::max(revision, complete_);
   return slice;
+}
+
+storage::Revision Tail::live_revision() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return live_ ? complete_ : -1;
 }
 
 std::int64_t Tail::kept_bytes() const {

@@ -59,7 +59,8 @@ class Tail {
   // What was committed after `revision`, at most so many commits and (but for the first) bytes.
   Slice After(storage::Revision revision, int max_commits, std::int64_t max_bytes) const;
 
-  // For tests.
+  // For tests. How far it has read; -1 while it rests.
+  storage::Revision live_revision() const;
   std::int64_t kept_bytes() const;
   std::size_t kept_commits() const;
 
