@@ -119,6 +119,12 @@ class WatchRestartTest : public ::testing::Test {
     return names;
   }
 
+  // Where it ended, why.
+  static std::string LineOf(ChildProcess& program) {
+    const auto line = program.ReadLine();
+    return line.has_value() ? *line : "the end: " + program.ReadErrors();
+  }
+
   static void WaitFor(std::atomic<int>& count, int least) {
     for (int seen = count; seen < least; seen = count) count.wait(seen);
   }
@@ -172,17 +178,17 @@ TEST_F(WatchRestartTest, TheCommandLineGoesOnByItself) {
   std::vector<std::string> with_json = letan;
   with_json.push_back("--json");
   ChildProcess json(with_json);
-  EXPECT_THAT(json.ReadLine().value_or(json.ReadErrors()), ::testing::HasSubstr(revision));
+  EXPECT_THAT(LineOf(json), ::testing::HasSubstr(revision));
   int number = 0;
   for (const int signal : {SIGTERM, SIGKILL, 0}) {
     for (int i = 0; i < 3; ++i) {
       Write(*stub, ++number);
       const std::string id = std::to_string(number);
-      EXPECT_THAT(lines.ReadLine().value_or(lines.ReadErrors()),
+      EXPECT_THAT(LineOf(lines),
                   ::testing::EndsWith("  created  agency      agencies/a" + id + "  Agency " + id));
       std::string line;
       do {  // where the watch begins again, no changes are told
-        line = json.ReadLine().value_or(json.ReadErrors());
+        line = LineOf(json);
       } while (line.rfind("{\"revision\":", 0) == 0);
       EXPECT_THAT(line, ::testing::HasSubstr("\"name\":\"agencies/a" + id + "\""));
     }
