@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "services/core/limits.h"
 #include "storage/change_log.h"
+#include "storage/commit_signal.h"
 #include "storage/transaction.h"
 #include "storage/viewer.h"
 
@@ -87,6 +88,11 @@ class Engine {
   // Ends holds whose time is over, recording each; otherwise this happens with the next write.
   // Called by the server every second. Returns at once.
   virtual void ExpireHolds() = 0;
+
+  // Told of each commit that changed something, on a thread of the engine, after it can be read. A
+  // hint that there is more in the change log, not more: reading the log finds out. One listener:
+  // replaces the one before, which does not run any more when this returns.
+  virtual void ListenToCommits(CommitListener listener) = 0;
 
   // Structure of the database, bookings against the rules, stock, hash chain.
   virtual absl::StatusOr<IntegrityReport> CheckIntegrity() = 0;

@@ -18,6 +18,7 @@
 #include "services/core/booking/model.h"
 #include "services/core/booking/travel_matrix.h"
 #include "storage/booking_table.h"
+#include "storage/change_feed.h"
 #include "storage/change_log.h"
 #include "storage/entity_table.h"
 #include "storage/viewer.h"
@@ -78,8 +79,15 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() = 0;
 
   // Records with sequence > after, in order, at most `limit`. Administrators only
-  // (PERMISSION_DENIED): filtered reading comes with Watch.
+  // (PERMISSION_DENIED).
   virtual absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) = 0;
+
+  // What this viewer may be told of the log after the sequence `after`. OUT_OF_RANGE: what follows
+  // it is not in the log any more.
+  virtual absl::StatusOr<FeedPage> ReadFeed(std::int64_t after, const FeedLimits& limits) = 0;
+  // The sequence after which the changes of later revisions begin. OUT_OF_RANGE: some of them are
+  // not in the log any more; FAILED_PRECONDITION: there is no such revision yet.
+  virtual absl::StatusOr<std::int64_t> FindInFeed(Revision revision) = 0;
 };
 
 // The body of one write. Everything written here becomes visible together, at one revision, or not

@@ -53,6 +53,9 @@ void ListMethods(Session& session) {
 
 void CallMethod(Session& session, const std::string& name, const std::string& argument) {
   const auto* method = ValueOrUsage(FindMethod(name));
+  if (method->server_streaming()) {
+    throw UsageError(ShortName(*method) + " answers with a stream: use `letan watch`");
+  }
   const auto request = NewMessage(*method->input_type());
   const auto parsed = google::protobuf::util::JsonStringToMessage(JsonOf(argument), request.get());
   if (!parsed.ok()) {

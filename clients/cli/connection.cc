@@ -11,6 +11,7 @@
 #include "clients/cli/method_index.h"
 #include "clients/cli/request_id.h"
 #include "clients/cli/retry.h"
+#include "letan/v1/watch_service.grpc.pb.h"
 
 namespace letan::cli {
 namespace {
@@ -30,6 +31,11 @@ google::rpc::Status MakeStatus(int code, const std::string& message) {
 
 google::rpc::Status FromGrpc(const grpc::Status& status) {
   google::rpc::Status result;
+  // gRPC's own refusal of a call that comes while the server closes: our server did not see it, and
+  // we never cancel what we still want.
+  if (status.error_code() == grpc::StatusCode::CANCELLED && status.error_details().empty()) {
+    return MakeStatus(kUnavailable, "the server is stopping");
+  }
   if (status.error_details().empty() || !result.ParseFromString(status.error_details())) {
     return MakeStatus(status.error_code(), status.error_message());
   }
@@ -47,6 +53,18 @@ bool Decode(const grpc::ByteBuffer& buffer, Message* message) {
   grpc::Slice slice;
   if (!buffer.DumpToSingleSlice(&slice).ok()) return false;
   return message->ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
+}
+
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  arguments.SetMaxSendMessageSize(kMaxMessageBytes);
+  // Our own repetitions are fewer and paced; the channel must not wait longer than they do.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 
 class GrpcCaller : public Caller {
@@ -82,18 +100,6 @@ class GrpcCaller : public Caller {
   }
 
  private:
-  static std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
-    grpc::ChannelArguments arguments;
-    arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-    arguments.SetMaxSendMessageSize(kMaxMessageBytes);
-    // Our own repetitions are fewer and paced; the channel must not wait longer than they do.
-    arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-    return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-  }
-
   std::string TakeRequestId(const Message& request) {
     if (request.GetDescriptor()->FindFieldByName("request_id") == nullptr) return "";
     std::string id = std::exchange(options_.request_id, "");
@@ -129,6 +135,22 @@ class GrpcCaller : public Caller {
 
 std::unique_ptr<Caller> Connect(const ConnectionOptions& options) {
   return std::make_unique<GrpcCaller>(options);
+}
+
+WatchCall ConnectWatch(const std::string& address) {
+  std::shared_ptr<v1::WatchService::Stub> stub = v1::WatchService::NewStub(MakeChannel(address));
+  return
+      [stub](const v1::WatchRequest& request, const std::function<bool(v1::WatchResponse)>& take) {
+        grpc::ClientContext context;
+        const auto reader = stub->Watch(&context, request);
+        v1::WatchResponse response;
+        while (reader->Read(&response)) {
+          if (take(std::move(response))) continue;
+          context.TryCancel();
+          break;
+        }
+        return FromGrpc(reader->Finish());
+      };
 }
 
 }  // namespace letan::cli

@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "clients/cli/caller.h"
+#include "clients/cli/watching.h"
 
 namespace letan::cli {
 
@@ -21,6 +22,9 @@ struct ConnectionOptions {
 // Connects at the first call. Every write is sent with a request_id; UNAVAILABLE and
 // RESOURCE_EXHAUSTED are repeated with the same one.
 std::unique_ptr<Caller> Connect(const ConnectionOptions& options);
+
+// Calls of Watch, each as long as the server lets it go on.
+WatchCall ConnectWatch(const std::string& address);
 
 }  // namespace letan::cli
 

@@ -195,4 +195,10 @@ std::string JsonText(const Message& message) {
   return status.ok() ? text : message.DebugString();
 }
 
+std::string JsonLine(const Message& message) {
+  std::string text;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &text);
+  return status.ok() ? text : message.ShortDebugString();
+}
+
 }  // namespace letan::cli

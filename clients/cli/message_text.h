@@ -19,6 +19,8 @@ std::string MessageText(const google::protobuf::Message& message, absl::TimeZone
 
 // JSON for programs: names as in the schema's JSON form, one object on several lines.
 std::string JsonText(const google::protobuf::Message& message);
+// The same in one line, without its end.
+std::string JsonLine(const google::protobuf::Message& message);
 
 }  // namespace letan::cli
 

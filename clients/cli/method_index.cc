@@ -14,6 +14,7 @@
 #include "letan/v1/itinerary_service.pb.h"
 #include "letan/v1/resource_service.pb.h"
 #include "letan/v1/search_service.pb.h"
+#include "letan/v1/watch_service.pb.h"
 
 namespace letan::cli {
 namespace {
@@ -28,12 +29,12 @@ using google::protobuf::MethodDescriptor;
 constexpr int kNearEdits = 3;
 
 // One message of each file of services: naming it links its file in.
-std::array<const FileDescriptor*, 7> ServiceFiles() {
+std::array<const FileDescriptor*, 8> ServiceFiles() {
   return {
       v1::ExecuteBatchRequest::descriptor()->file(),  v1::GetBookingRequest::descriptor()->file(),
       v1::GetDelegationRequest::descriptor()->file(), v1::GetAgencyRequest::descriptor()->file(),
       v1::GetActivityRequest::descriptor()->file(),   v1::GetResourceRequest::descriptor()->file(),
-      v1::SearchRequest::descriptor()->file()};
+      v1::SearchRequest::descriptor()->file(),        v1::WatchRequest::descriptor()->file()};
 }
 
 std::string Join(const std::vector<std::string>& parts, const std::string& separator) {

@@ -19,6 +19,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "services/call/call_context.h"
+#include "services/call/stream.h"
 #include "storage/engine.h"
 #include "storage/transaction.h"
 
@@ -44,8 +45,9 @@ struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   std::string full_name;  // "letan.v1.BookingService/Book"
   Cost cost = Cost::kQuery;
-  ReadHandler read;        // exactly one of read ...
-  PrepareHandler prepare;  // ... and prepare is set
+  ReadHandler read;        // exactly one of read, ...
+  PrepareHandler prepare;  // ... prepare ...
+  OpenHandler open;        // ... and open is set
 };
 
 namespace internal {
@@ -100,6 +102,28 @@ class ServiceTable {
     };
   }
 
+  // open: absl::StatusOr<std::unique_ptr<Stream>>(const CallContext&, ReadTransaction&,
+  //                                              const Request&, Wake)
+  template <class Request, class Response, class Open>
+  void Stream(const std::string& method, Open open) {
+    Method& entry = Add(method, Request::descriptor(), Response::descriptor(), /*streams=*/true);
+    entry.open = [open = std::move(open)](
+                     const CallContext& context, storage::ReadTransaction& read,
+                     const google::protobuf::Message& request,
+                     Wake wake) -> absl::StatusOr<std::unique_ptr<call::Stream>> {
+      return open(context, read, static_cast<const Request&>(request), std::move(wake));
+    };
+  }
+
+  // What the service does about once a second, and when no call is under way any more: threads of
+  // its own end then, before the engine does.
+  struct Hooks {
+    std::function<void()> tick;
+    std::function<void()> stop;
+  };
+  void SetHooks(Hooks hooks) { hooks_ = std::move(hooks); }
+  const Hooks& hooks() const { return hooks_; }
+
   const google::protobuf::ServiceDescriptor* service() const { return service_; }
   // By method name, "Book".
   const std::map<std::string, Method>& methods() const { return methods_; }
@@ -107,10 +131,11 @@ class ServiceTable {
  private:
   // Aborts the program when the schema has no such method with these types: a wiring error.
   Method& Add(const std::string& method, const google::protobuf::Descriptor* request,
-              const google::protobuf::Descriptor* response);
+              const google::protobuf::Descriptor* response, bool streams = false);
 
   const google::protobuf::ServiceDescriptor* service_;
   std::map<std::string, Method> methods_;
+  Hooks hooks_;
 };
 
 // What a body returns when it has no captured state of its own type.

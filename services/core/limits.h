@@ -58,6 +58,17 @@ inline constexpr int kMaxQueuedWrites = 4096;
 inline constexpr int kMaxQueuedReads = 1024;
 inline constexpr int kMaxBatch = 64;
 
+// Watches.
+inline constexpr int kMaxWatchers = 500;
+inline constexpr int kWatcherStallSeconds = 60;  // a reader that takes nothing is cut then
+inline constexpr int kMinProgressSeconds = 1;
+inline constexpr int kDefaultProgressSeconds = 30;
+inline constexpr int kMaxProgressSeconds = 600;
+inline constexpr int kMaxWatchRecords = 256;               // of the log, read for one message,
+inline constexpr std::int64_t kMaxWatchBytes = 256 << 10;  // and their bytes, but for one record
+inline constexpr int kMaxTailCommits = 4096;               // kept in memory for all watchers,
+inline constexpr std::int64_t kMaxTailBytes = 16 << 20;    // and their bytes
+
 // Calls.
 inline constexpr int kDefaultDeadlineSeconds = 30;
 inline constexpr int kMaxDeadlineSeconds = 300;

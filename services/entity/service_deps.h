@@ -3,10 +3,13 @@
 #define LETAN_SERVICES_ENTITY_SERVICE_DEPS_H_
 
 #include <functional>
+#include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "services/call/method_index.h"
 #include "services/entity/page_token.h"
+#include "storage/engine.h"
 #include "storage/viewer.h"
 
 namespace letan::entity {
@@ -20,6 +23,12 @@ struct ServiceDeps {
   const call::MethodIndex* methods = nullptr;
   // Whether the viewer may call the method: OK or PERMISSION_DENIED.
   std::function<absl::Status(const storage::Viewer&, const call::Method&)> authorize;
+  // For the service that watches the change log; others read in their calls' transactions.
+  storage::Engine* engine = nullptr;
+  // Revisions as the outside sees them. The second fails for what the first did not make.
+  std::function<std::string(storage::Revision)> revision_token;
+  std::function<absl::StatusOr<storage::Revision>(const std::string&)> read_revision_token;
+  std::function<void(const std::string&)> log;  // takes one line, without its end
 };
 
 }  // namespace letan::entity

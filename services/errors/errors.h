@@ -31,14 +31,19 @@ inline constexpr char kStorage[] = "STORAGE";       // RESOURCE_EXHAUSTED, UNAVA
 inline constexpr char kStaleEtag[] = "STALE_ETAG";  // ABORTED
 inline constexpr char kBookingConflict[] =
     "BOOKING_CONFLICT";  // FAILED_PRECONDITION, ConflictDetails
-inline constexpr char kStockBelowZero[] = "STOCK_BELOW_ZERO";   // FAILED_PRECONDITION
-inline constexpr char kStateTransition[] = "STATE_TRANSITION";  // FAILED_PRECONDITION
-inline constexpr char kInUse[] = "IN_USE";                      // FAILED_PRECONDITION
-inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";   // FAILED_PRECONDITION
-inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";   // FAILED_PRECONDITION
-inline constexpr char kOverloaded[] = "OVERLOADED";             // RESOURCE_EXHAUSTED, RetryInfo
-inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";    // UNAVAILABLE, RetryInfo
-inline constexpr char kInternal[] = "INTERNAL";                 // INTERNAL
+inline constexpr char kStockBelowZero[] = "STOCK_BELOW_ZERO";    // FAILED_PRECONDITION
+inline constexpr char kStateTransition[] = "STATE_TRANSITION";   // FAILED_PRECONDITION
+inline constexpr char kInUse[] = "IN_USE";                       // FAILED_PRECONDITION
+inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";    // FAILED_PRECONDITION
+inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";    // FAILED_PRECONDITION
+inline constexpr char kRevisionTooOld[] = "REVISION_TOO_OLD";    // OUT_OF_RANGE
+inline constexpr char kRevisionAhead[] = "REVISION_AHEAD";       // OUT_OF_RANGE
+inline constexpr char kOverloaded[] = "OVERLOADED";              // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kTooManyWatchers[] = "TOO_MANY_WATCHERS";  // RESOURCE_EXHAUSTED
+inline constexpr char kWatcherTooSlow[] = "WATCHER_TOO_SLOW";    // RESOURCE_EXHAUSTED
+inline constexpr char kServerStopping[] = "SERVER_STOPPING";     // UNAVAILABLE
+inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";     // UNAVAILABLE, RetryInfo
+inline constexpr char kInternal[] = "INTERNAL";                  // INTERNAL
 
 struct FieldViolation {
   std::string field;        // path as a client writes it: "delegation.members[3].role_title"

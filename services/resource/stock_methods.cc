@@ -20,25 +20,8 @@ using storage::MovementRow;
 using storage::ReadTransaction;
 using storage::WriteTransaction;
 
-// "KIND_ISSUE" is "ISSUE" in storage.
-constexpr char kKindPrefix[] = "KIND_";
-
 bool ComesIn(v1::StockMovement::Kind kind) {
   return kind == v1::StockMovement::KIND_RECEIPT || kind == v1::StockMovement::KIND_RETURN;
-}
-
-v1::StockMovement ToProto(const MovementRow& row) {
-  v1::StockMovement movement;
-  movement.set_name(row.name);
-  v1::StockMovement::Kind kind = v1::StockMovement::KIND_UNSPECIFIED;
-  v1::StockMovement::Kind_Parse(kKindPrefix + row.kind, &kind);
-  movement.set_kind(kind);
-  movement.set_quantity(row.delta < 0 ? -row.delta : row.delta);
-  *movement.mutable_effective_time() = entity::ToTimestamp(row.at);
-  movement.set_booking(row.booking);
-  movement.set_reason(row.reason);
-  *movement.mutable_create_time() = entity::ToTimestamp(row.create_time);
-  return movement;
 }
 
 // `now`: it takes effect when it is written.
@@ -50,7 +33,7 @@ absl::StatusOr<v1::StockMovement> ApplyMovement(WriteTransaction& write, Movemen
   if (now) row.at = row.create_time;
   absl::Status status = operations::MoveStock(write, row, "stock_movement.booking");
   if (!status.ok()) return status;
-  return ToProto(row);
+  return operations::ToProto(row);
 }
 
 absl::StatusOr<call::Apply<v1::StockMovement>> PrepareMovement(
@@ -71,7 +54,8 @@ absl::StatusOr<call::Apply<v1::StockMovement>> PrepareMovement(
   row.at = entity::ToMicros(movement.effective_time());
   row.booking = movement.booking();
   row.reason = movement.reason();
-  row.kind = v1::StockMovement::Kind_Name(movement.kind()).substr(sizeof(kKindPrefix) - 1);
+  row.kind =
+      v1::StockMovement::Kind_Name(movement.kind()).substr(operations::kMovementKindPrefix.size());
   return call::Apply<v1::StockMovement>(
       [row = std::move(row), now = !movement.has_effective_time()](WriteTransaction& write) {
         return ApplyMovement(write, row, now);
@@ -95,7 +79,7 @@ absl::StatusOr<bool> FillMovements(ReadTransaction& read, const entity::Filter& 
     const auto rows = read.ListMovements(item, after, size + 1);
     if (!rows.ok()) return rows.status();
     for (const MovementRow& row : *rows) {
-      v1::StockMovement movement = ToProto(row);
+      v1::StockMovement movement = operations::ToProto(row);
       if (filter.empty() || filter.Matches(movement, entity::Fold(movement.reason()))) {
         if (response.stock_movements_size() == size) return true;
         *response.add_stock_movements() = std::move(movement);

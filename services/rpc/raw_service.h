@@ -9,8 +9,8 @@
 #include <string>
 
 #include "services/call/service_table.h"
+#include "services/rpc/call_steps.h"
 #include "services/rpc/runtime.h"
-#include "services/rpc/unary_call.h"
 
 namespace letan::rpc {
 
@@ -22,8 +22,8 @@ class RawService : public grpc::Service {
   RawService(const call::ServiceTable& table, Runtime& runtime);
 
  private:
-  void AddUnary(int index, const google::protobuf::MethodDescriptor* descriptor,
-                const call::Method* handler);
+  void AddUnary(int index, const ServedMethod& served, const char* path);
+  void AddStream(int index, const ServedMethod& served, const char* path);
 
   Runtime& runtime_;
   std::deque<std::string> paths_;  // gRPC keeps pointers into both

@@ -13,6 +13,7 @@
 #include "services/rpc/executor.h"
 #include "services/rpc/id_source.h"
 #include "services/rpc/metrics.h"
+#include "services/rpc/open_streams.h"
 #include "services/rpc/revision_token.h"
 #include "services/rpc/status_exit.h"
 #include "storage/engine.h"
@@ -45,6 +46,7 @@ class LatestRevision {
 struct Runtime {
   storage::Engine* engine = nullptr;
   Executor* executor = nullptr;
+  OpenStreams* streams = nullptr;
   const RevisionTokens* tokens = nullptr;
   IdSource* ids = nullptr;
   Metrics* metrics = nullptr;

@@ -1,13 +1,10 @@
 #include "services/rpc/unary_call.h"
 
-#include <exception>
 #include <memory>
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
 #include "services/core/limits.h"
-#include "services/entity/shape.h"
-#include "services/entity/text_folding.h"
 #include "services/errors/errors.h"
 #include "services/rpc/bytes.h"
 #include "services/rpc/deadline.h"
@@ -16,28 +13,11 @@
 namespace letan::rpc {
 namespace {
 
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-
-constexpr int kRetryAfterMillis = 200;
-
 google::protobuf::ArenaOptions StartWith(char* block, std::size_t size) {
   google::protobuf::ArenaOptions options;
   options.initial_block = block;
   options.initial_block_size = size;
   return options;
-}
-
-// Runs a handler's code: what it throws is an internal error of ours, not the end of the server.
-template <class Function>
-auto Guarded(const Function& function) -> decltype(function()) {
-  try {
-    return function();
-  } catch (const std::exception& error) {
-    return absl::InternalError(std::string("exception: ") + error.what());
-  } catch (...) {
-    return absl::InternalError("exception of an unknown type");
-  }
 }
 
 absl::Status OutcomeUnknown() {
@@ -56,24 +36,6 @@ absl::Status AnswerTooLarge() {
 }
 
 }  // namespace
-
-ServedMethod::ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
-                           const call::Method* handler, Metrics& counters) {
-  if (handler != nullptr) method = *handler;
-  method.descriptor = descriptor;
-  method.full_name = descriptor->service()->full_name() + "/" + descriptor->name();
-  prototype =
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor->input_type());
-  const FieldDescriptor* field = descriptor->input_type()->FindFieldByName("request_id");
-  if (field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated()) {
-    request_id = field;
-  }
-  field = descriptor->input_type()->FindFieldByName("validate_only");
-  if (field != nullptr && field->type() == FieldDescriptor::TYPE_BOOL && !field->is_repeated()) {
-    validate_only = field;
-  }
-  metrics = counters.ForMethod(method.full_name);
-}
 
 grpc::ServerUnaryReactor* UnaryCall::Start(Runtime& runtime, const ServedMethod& served,
                                            grpc::CallbackServerContext* context,
@@ -119,20 +81,12 @@ void UnaryCall::Run() {
 
 absl::Status UnaryCall::TakeUp() {
   deadline_ = EffectiveDeadline(context_->deadline(), std::chrono::system_clock::now());
-  auto viewer = runtime_.authenticate(*context_);
-  if (!viewer.ok()) return viewer.status();
-  const absl::Status allowed = runtime_.authorize(*viewer, served_.method);
-  if (!allowed.ok()) return allowed;
-  if (!served_.method.read && !served_.method.prepare) {
-    return absl::UnimplementedError("the server does not offer " + served_.method.full_name);
-  }
+  auto identified = Identify(runtime_, served_, *context_);
+  if (!identified.ok()) return identified.status();
   if (served_.method.prepare && runtime_.engine->queued_writes() >= limits::kMaxQueuedWrites) {
     return errors::Overloaded("too many writes are waiting", kRetryAfterMillis);
   }
-  call_context_.viewer = *std::move(viewer);
-  call_context_.method = served_.method.full_name;
-  call_context_.now = runtime_.clock();
-  call_context_.new_id = [ids = runtime_.ids] { return ids->Next(); };
+  call_context_ = *std::move(identified);
   return absl::OkStatus();
 }
 
@@ -144,17 +98,6 @@ absl::Status UnaryCall::CheckStillWanted() const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Message*> UnaryCall::Parse() {
-  Message* message = served_.prototype->New(&arena_);
-  if (!ParseFrom(*request_, *message)) {
-    return entity::ExplainParseFailure(served_.method.descriptor->input_type(),
-                                       ToString(*request_));
-  }
-  if (served_.method.prepare) entity::NormalizeText(*message);  // what is stored is in NFC
-  if (absl::Status shape = entity::CheckShape(*message); !shape.ok()) return shape;
-  return message;
-}
-
 void UnaryCall::Read() {
   absl::StatusOr<std::string> outcome = Guarded([this] { return HandleRead(); });
   Finish(std::move(outcome), revision_);
@@ -164,7 +107,7 @@ absl::StatusOr<std::string> UnaryCall::HandleRead() {
   if (served_.method.cost != call::Cost::kPoint) {
     if (absl::Status wanted = CheckStillWanted(); !wanted.ok()) return wanted;
   }
-  auto request = Parse();
+  auto request = ParseRequest(served_, *request_, arena_);
   if (!request.ok()) return request.status();
   auto read = runtime_.engine->BeginRead(call_context_.viewer);
   if (!read.ok()) return read.status();
@@ -183,7 +126,7 @@ void UnaryCall::Write() {
 }
 
 absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
-  auto request = Parse();
+  auto request = ParseRequest(served_, *request_, arena_);
   if (!request.ok()) return request.status();
   auto body = served_.method.prepare(call_context_, **request);
   if (!body.ok()) return body.status();
@@ -255,11 +198,6 @@ void UnaryCall::Written(storage::WriteResult result) {
   Finish(std::move(result.status), result.revision);
 }
 
-absl::Status UnaryCall::Exit(const absl::Status& status) {
-  return Complete(HideInternal(
-      status, served_.method.full_name, [this] { return runtime_.ids->Next(); }, runtime_.log));
-}
-
 void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision revision) {
   runtime_.latest.Raise(revision);
   context_->AddTrailingMetadata(
@@ -269,7 +207,7 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
   if (outcome.ok()) {
     Fill(*std::move(outcome), response_);
   } else {
-    status = ToGrpcStatus(Exit(outcome.status()));
+    status = ToGrpcStatus(ForCaller(runtime_, served_, outcome.status()));
   }
   served_.metrics->Count(code, std::chrono::steady_clock::now() - started_);
   grpc::ServerUnaryReactor* reactor = reactor_;

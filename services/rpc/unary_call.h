@@ -14,25 +14,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/arena.h"
-#include "google/protobuf/message.h"
-#include "services/call/service_table.h"
-#include "services/rpc/metrics.h"
+#include "services/rpc/call_steps.h"
 #include "services/rpc/runtime.h"
 #include "storage/engine.h"
 
 namespace letan::rpc {
-
-// A method as it is served: looked up once, when the service is made.
-struct ServedMethod {
-  explicit ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
-                        const call::Method* handler, Metrics& metrics);
-
-  call::Method method;  // neither read nor prepare set: no handler
-  const google::protobuf::Message* prototype = nullptr;
-  const google::protobuf::FieldDescriptor* request_id = nullptr;     // null: requests have none
-  const google::protobuf::FieldDescriptor* validate_only = nullptr;  // null: requests have none
-  MethodMetrics* metrics = nullptr;
-};
 
 // Owns itself from Start until it has finished its reactor, which it does exactly once: every way
 // through ends in Finish, and nothing of the call is touched after that.
@@ -51,7 +37,6 @@ class UnaryCall {
   void Run();
   absl::Status TakeUp();
   absl::Status CheckStillWanted() const;
-  absl::StatusOr<google::protobuf::Message*> Parse();
 
   void Read();
   absl::StatusOr<std::string> HandleRead();
@@ -64,7 +49,6 @@ class UnaryCall {
   void Written(storage::WriteResult result);
 
   void Finish(absl::StatusOr<std::string> outcome, storage::Revision revision);
-  absl::Status Exit(const absl::Status& status);
 
   Runtime& runtime_;
   const ServedMethod& served_;

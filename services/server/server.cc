@@ -59,6 +59,7 @@ class Server::Parts {
         options_(std::move(options)) {
     runtime_.engine = engine_.get();
     runtime_.executor = &executor_;
+    runtime_.streams = &streams_;
     runtime_.tokens = &revision_tokens_;
     runtime_.ids = &ids_;
     runtime_.metrics = &metrics_;
@@ -70,10 +71,20 @@ class Server::Parts {
     deps.page_tokens = &page_tokens_;
     deps.methods = &methods_;
     deps.authorize = runtime_.authorize;
+    deps.engine = engine_.get();
+    deps.revision_token = [this](storage::Revision revision) {
+      return revision_tokens_.Encode(revision);
+    };
+    deps.read_revision_token = [this](const std::string& token) {
+      return revision_tokens_.Decode(token);
+    };
+    deps.log = runtime_.log;
     for (const call::ServiceTable& table : make_tables(deps)) {
       service_names_.push_back(table.service()->full_name());
       methods_.Add(table);
       services_.push_back(std::make_unique<rpc::RawService>(table, runtime_));
+      if (table.hooks().tick) ticks_.push_back(table.hooks().tick);
+      if (table.hooks().stop) stops_.push_back(table.hooks().stop);
     }
   }
 
@@ -85,9 +96,15 @@ class Server::Parts {
     if (absl::Status begun = LearnRevision(); !begun.ok()) return begun;
     if (absl::Status built = Build(*address); !built.ok()) return built;
     if (options_.tick.count() > 0) {
-      ticker_ = std::make_unique<Ticker>(options_.tick, [this] { engine_->ExpireHolds(); });
+      ticker_ = std::make_unique<Ticker>(options_.tick, [this] { Tick(); });
     }
     return absl::OkStatus();
+  }
+
+  void Tick() {
+    engine_->ExpireHolds();
+    for (const auto& tick : ticks_) tick();
+    streams_.Tick();
   }
 
   void Stop(std::chrono::milliseconds grace) {
@@ -96,11 +113,13 @@ class Server::Parts {
     ticker_.reset();
     if (server_ != nullptr) {
       server_->GetHealthCheckService()->Shutdown();
+      streams_.End();
       server_->Shutdown(std::chrono::system_clock::now() + grace);
       server_->Wait();
     }
     // The threads that answer calls end before the server: they may still be inside a reactor's
     // Finish when the server counts its call as done.
+    for (const auto& stop : stops_) stop();
     executor_.Drain();
     engine_.reset();
     server_.reset();
@@ -152,8 +171,11 @@ class Server::Parts {
   rpc::IdSource ids_;
   rpc::Metrics metrics_;
   rpc::Runtime runtime_;
+  rpc::OpenStreams streams_;
   rpc::Executor executor_;
   const ServerOptions options_;
+  std::vector<std::function<void()>> ticks_;  // of the services
+  std::vector<std::function<void()>> stops_;
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};
@@ -177,6 +199,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
 const std::string& Server::address() const { return parts_->address(); }
 storage::Engine& Server::engine() { return parts_->engine(); }
 const rpc::Metrics& Server::metrics() const { return parts_->metrics(); }
+void Server::Tick() { parts_->Tick(); }
 void Server::Stop(std::chrono::milliseconds grace) { parts_->Stop(grace); }
 
 }  // namespace letan::server

@@ -48,9 +48,12 @@ class Server {
   storage::Engine& engine();
   const rpc::Metrics& metrics() const;
 
-  // Health answers NOT_SERVING, new calls are refused, calls under way may end within `grace` and
-  // are cancelled then (writes that were submitted commit even so); then the executor, the writer
-  // and the database end. Returns when all is done.
+  // What happens once a second; for tests, whose clocks stand still.
+  void Tick();
+
+  // Health answers NOT_SERVING, streams end, new calls are refused, calls under way may end within
+  // `grace` and are cancelled then (writes that were submitted commit even so); then the executor,
+  // the writer and the database end. Returns when all is done.
   void Stop(std::chrono::milliseconds grace);
 
  private:

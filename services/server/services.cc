@@ -9,6 +9,7 @@
 #include "services/itinerary/itinerary_service.h"
 #include "services/resource/resource_service.h"
 #include "services/search/search_service.h"
+#include "services/watch/watch_service.h"
 
 namespace letan::server {
 namespace {
@@ -22,7 +23,7 @@ constexpr Hosted kServices[] = {
     {"directory", services::MakeDirectoryService},   {"resource", services::MakeResourceService},
     {"booking", services::MakeBookingService},       {"itinerary", services::MakeItineraryService},
     {"delegation", services::MakeDelegationService}, {"search", services::MakeSearchService},
-    {"batch", services::MakeBatchService},
+    {"batch", services::MakeBatchService},           {"watch", services::MakeWatchService},
 };
 
 }  // namespace

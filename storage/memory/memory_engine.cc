@@ -55,13 +55,19 @@ class MemoryEngine : public Engine {
       const std::lock_guard<std::mutex> lock(mutex_);
       result = Run(request);
     }
+    TellOfCommits();
     done(std::move(result));
   }
 
   void ExpireHolds() override {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    Expire();
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      Expire();
+    }
+    TellOfCommits();
   }
+
+  void ListenToCommits(CommitListener listener) override { signal_.Listen(std::move(listener)); }
 
   absl::StatusOr<IntegrityReport> CheckIntegrity() override {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -87,6 +93,16 @@ class MemoryEngine : public Engine {
     copy_->last_commit = writing.now();
     log_->Append(writing.records());
     state_ = std::move(copy_);
+  }
+
+  void TellOfCommits() {
+    Revision revision = 0;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (told_ == state_->revision) return;
+      revision = told_ = state_->revision;
+    }
+    signal_.Tell(revision);
   }
 
   // A write of its own, before each other: it stays even if that one is refused.
@@ -156,6 +172,8 @@ class MemoryEngine : public Engine {
   std::shared_ptr<State> copy_;  // of the write under way
   std::shared_ptr<Log> log_ = std::make_shared<Log>();
   std::map<std::pair<std::string, std::string>, Answered> answered_;  // by caller and request_id
+  Revision told_ = 0;
+  CommitSignal signal_;
 };
 
 }  // namespace

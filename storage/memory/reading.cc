@@ -247,4 +247,14 @@ absl::StatusOr<StockLevel> StockOf(const Sight& sight, const std::string& item, 
   return level;
 }
 
+absl::StatusOr<std::int64_t> FindInRecords(const std::vector<ChangeRecord>& records, Revision last,
+                                           Revision revision) {
+  if (revision > last) return absl::FailedPreconditionError("there is no such revision yet");
+  std::int64_t found = 0;
+  for (const ChangeRecord& record : records) {
+    if (record.revision <= revision) found = record.sequence;
+  }
+  return found;
+}
+
 }  // namespace letan::storage::memory

@@ -2,6 +2,7 @@
 #ifndef LETAN_STORAGE_MEMORY_READING_H_
 #define LETAN_STORAGE_MEMORY_READING_H_
 
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -27,6 +28,9 @@ absl::StatusOr<std::vector<MovementRow>> ListMovementRows(const Sight& sight,
                                                           const std::string& item,
                                                           const std::string& after, int limit);
 absl::StatusOr<StockLevel> StockOf(const Sight& sight, const std::string& item, Micros at);
+// `records`: the whole log, which ends at `last`.
+absl::StatusOr<std::int64_t> FindInRecords(const std::vector<ChangeRecord>& records, Revision last,
+                                           Revision revision);
 
 // `Base` is ReadTransaction or WriteTransaction.
 template <class Base>
@@ -103,10 +107,31 @@ class Reading : public Base {
   }
   absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) override {
     if (!viewer_.administrator) return absl::PermissionDeniedError("for administrators");
-    return log_->Read(after, state_->last_sequence, limit);
+    return ReadLog(after, limit);
+  }
+  absl::StatusOr<FeedPage> ReadFeed(std::int64_t after, const FeedLimits& limits) override {
+    std::vector<ChangeRecord> records = ReadLog(after, limits.records + 1);
+    for (ChangeRecord& record : records) {
+      record.actor.clear();
+      record.request_id.clear();
+      record.previous_hash.clear();
+      record.hash.clear();
+    }
+    return MakeFeedPage(viewer_, after, limits, state_->last_sequence, state_->revision,
+                        std::move(records), [this](const std::string& name) {
+                          const EntityRow* row = FindDocument(*state_, name);
+                          if (row == nullptr) return RowSight{true, HandlingLevel::kPublic, {}};
+                          return RowSight{true, row->level, row->need_to_know};
+                        });
+  }
+  absl::StatusOr<std::int64_t> FindInFeed(Revision revision) override {
+    return FindInRecords(ReadLog(0, std::numeric_limits<int>::max()), state_->revision, revision);
   }
 
  protected:
+  virtual std::vector<ChangeRecord> ReadLog(std::int64_t after, int limit) const {
+    return log_->Read(after, state_->last_sequence, limit);
+  }
   Sight sight() const { return {*state_, viewer_, now_, missing_travel_}; }
 
   const std::shared_ptr<State> state_;

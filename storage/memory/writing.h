@@ -28,13 +28,14 @@ class Writing : public Reading<WriteTransaction> {
   absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
                                const std::vector<std::string>& need_to_know) override;
   absl::Status AddMovement(const MovementRow& row) override;
-  // This write's own records are found too.
-  absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) override;
-
   // Holds whose time is over leave the state and are recorded.
   void PurgeExpiredHolds();
 
   const std::vector<ChangeRecord>& records() const { return records_; }
+
+ protected:
+  // This write's own records are found too.
+  std::vector<ChangeRecord> ReadLog(std::int64_t after, int limit) const override;
 
  private:
   void Record(std::string_view kind, const std::string& entity, const std::string& before,

@@ -26,7 +26,7 @@ class SqliteEngine final : public Engine {
         readers_(sqlite::ReaderOptions(options, file.path),
                  static_cast<std::size_t>(options.idle_readers), latest_),
         writer_(std::move(file.writer), sqlite::WriterOptions(options, file.path),
-                options.checkpoint_pages, options_, travel_, readers_, latest_) {}
+                options.checkpoint_pages, options_, travel_, readers_, latest_, signal_) {}
 
   // Readers close, then the writer, then the lock is free.
   ~SqliteEngine() override { readers_.Close(); }
@@ -52,6 +52,7 @@ class SqliteEngine final : public Engine {
   }
 
   void ExpireHolds() override { writer_.ExpireHolds(); }
+  void ListenToCommits(CommitListener listener) override { signal_.Listen(std::move(listener)); }
 
   absl::StatusOr<IntegrityReport> CheckIntegrity() override {
     auto lease = readers_.Begin();
@@ -70,6 +71,7 @@ class SqliteEngine final : public Engine {
   sqlite::TravelCache travel_;
   sqlite::LatestRevision latest_;
   ReaderPool readers_;
+  CommitSignal signal_;
   sqlite::Writer writer_;
 };
 

@@ -11,6 +11,7 @@
 #include "storage/sqlite/booking_store.h"
 #include "storage/sqlite/entity_list.h"
 #include "storage/sqlite/entity_store.h"
+#include "storage/sqlite/feed_store.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/resource_store.h"
 #include "storage/sqlite/session.h"
@@ -85,6 +86,12 @@ class Reading : public Interface {
       return absl::PermissionDeniedError("the change log is read by administrators");
     }
     return ListChangeRecords(session_.connection, after, limit);
+  }
+  absl::StatusOr<FeedPage> ReadFeed(std::int64_t after, const FeedLimits& limits) override {
+    return ReadFeedPage(session_, after, limits);
+  }
+  absl::StatusOr<std::int64_t> FindInFeed(Revision revision) override {
+    return FindFeedPosition(session_, revision);
   }
 
  protected:

@@ -18,11 +18,12 @@ void RejectJob(WriteJob& job, absl::Status status) {
 
 Writer::Writer(std::unique_ptr<Connection> connection, Connection::Options reopen,
                int checkpoint_pages, const EngineOptions& options, TravelCache& travel,
-               ReaderPool& readers, LatestRevision& latest)
+               ReaderPool& readers, LatestRevision& latest, CommitSignal& signal)
     : options_(options),
       travel_(travel),
       readers_(readers),
       latest_(latest),
+      signal_(signal),
       reopen_(std::move(reopen)),
       checkpoint_pages_(checkpoint_pages),
       connection_(std::move(connection)),
@@ -74,6 +75,7 @@ void Writer::RunBatch() {
   Batch batch(*connection_, resources_, travel_, options_);
   broken_ = !batch.Run(queue_, &jobs);
   latest_.Raise(batch.revision());
+  if (batch.revision() != told_) signal_.Tell(told_ = batch.revision());
   // At once, so that a late commit is fenced off even if no write follows.
   if (broken_) Reopen().IgnoreError();
   completer_.Post(std::move(jobs));

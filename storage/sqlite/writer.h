@@ -21,7 +21,7 @@ class Writer {
  public:
   Writer(std::unique_ptr<Connection> connection, Connection::Options reopen, int checkpoint_pages,
          const EngineOptions& options, TravelCache& travel, ReaderPool& readers,
-         LatestRevision& latest);
+         LatestRevision& latest, CommitSignal& signal);
   // Rejects what is queued, waits for the batch under way and for its waiters to be told, empties
   // the log and closes. The readers' connections are closed by then.
   ~Writer();
@@ -40,12 +40,14 @@ class Writer {
   TravelCache& travel_;
   ReaderPool& readers_;
   LatestRevision& latest_;
+  CommitSignal& signal_;
   const Connection::Options reopen_;
   const int checkpoint_pages_;
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<Checkpointer> checkpointer_;
   ResourceCache resources_;
   bool broken_ = false;
+  Revision told_ = 0;  // of which the signal was given last
   WriteQueue queue_;
   Completer completer_;
   std::thread thread_;  // last: it uses all of the above

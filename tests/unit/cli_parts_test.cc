@@ -161,7 +161,7 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
   }
   EXPECT_THAT(services,
               ElementsAre("BatchService", "BookingService", "DelegationService", "DirectoryService",
-                          "ItineraryService", "ResourceService", "SearchService"));
+                          "ItineraryService", "ResourceService", "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {

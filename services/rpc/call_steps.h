@@ -1,0 +1,64 @@
+// The steps of the pipeline that unary calls and streams have in common.
+#ifndef LETAN_SERVICES_RPC_CALL_STEPS_H_
+#define LETAN_SERVICES_RPC_CALL_STEPS_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <exception>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/arena.h"
+#include "google/protobuf/message.h"
+#include "services/call/service_table.h"
+#include "services/rpc/metrics.h"
+#include "services/rpc/runtime.h"
+
+namespace letan::rpc {
+
+inline constexpr int kRetryAfterMillis = 200;
+
+// A method as it is served: looked up once, when the service is made.
+struct ServedMethod {
+  explicit ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
+                        const call::Method* handler, Metrics& metrics);
+
+  bool has_handler() const { return method.read || method.prepare || method.open; }
+
+  call::Method method;
+  const google::protobuf::Message* prototype = nullptr;
+  const google::protobuf::FieldDescriptor* request_id = nullptr;     // null: requests have none
+  const google::protobuf::FieldDescriptor* validate_only = nullptr;  // null: requests have none
+  MethodMetrics* metrics = nullptr;
+};
+
+// Runs a handler's code: what it throws is an internal error of ours, not the end of the server.
+template <class Function>
+auto Guarded(const Function& function) -> decltype(function()) {
+  try {
+    return function();
+  } catch (const std::exception& error) {
+    return absl::InternalError(std::string("exception: ") + error.what());
+  } catch (...) {
+    return absl::InternalError("exception of an unknown type");
+  }
+}
+
+// Who calls, and whether they may: before anything is said about the request. UNIMPLEMENTED
+// without a handler.
+absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod& served,
+                                           const grpc::CallbackServerContext& context);
+
+// On the arena; its texts in one normal form if it is a write's; its shape checked.
+absl::StatusOr<google::protobuf::Message*> ParseRequest(const ServedMethod& served,
+                                                        const grpc::ByteBuffer& bytes,
+                                                        google::protobuf::Arena& arena);
+
+// What the caller is told instead of `status`, which is not OK.
+absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, const absl::Status& status);
+
+}  // namespace letan::rpc
+
+#endif  // LETAN_SERVICES_RPC_CALL_STEPS_H_

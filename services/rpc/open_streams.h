@@ -1,0 +1,41 @@
+// The streams that are open, for what concerns all of them: their number, time, the end.
+#ifndef LETAN_SERVICES_RPC_OPEN_STREAMS_H_
+#define LETAN_SERVICES_RPC_OPEN_STREAMS_H_
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <unordered_set>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace letan::rpc {
+
+class StreamCall;
+
+// Safe for many threads.
+class OpenStreams {
+ public:
+  // RESOURCE_EXHAUSTED if there are limits::kMaxWatchers, UNAVAILABLE once End was called.
+  absl::Status Add(std::shared_ptr<StreamCall> call);
+  void Remove(const std::shared_ptr<StreamCall>& call);
+  std::size_t size() const;
+
+  // About once a second: readers that have taken nothing for limits::kWatcherStallSeconds of these
+  // are cut.
+  void Tick();
+  // Ends all streams with UNAVAILABLE, reason SERVER_STOPPING, and refuses new ones.
+  void End();
+
+ private:
+  std::vector<std::shared_ptr<StreamCall>> All() const;
+
+  mutable std::mutex mutex_;
+  std::unordered_set<std::shared_ptr<StreamCall>> calls_;  // guarded by mutex_
+  bool ended_ = false;                                     // guarded by mutex_
+};
+
+}  // namespace letan::rpc
+
+#endif  // LETAN_SERVICES_RPC_OPEN_STREAMS_H_
