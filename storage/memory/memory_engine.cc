@@ -63,7 +63,7 @@ class MemoryEngine : public Engine {
     Expire();
   }
 
-  absl::StatusOr<IntegrityReport> CheckIntegrity() override {
+  absl::StatusOr<IntegrityReport> CheckIntegrity(const IntegrityOptions&) override {
     const std::lock_guard<std::mutex> lock(mutex_);
     return memory::Inspect(*state_,
                            log_->Read(0, state_->last_sequence, std::numeric_limits<int>::max()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/sqlite/backup.h"
 #include "storage/sqlite/database_file.h"
 #include "storage/sqlite/integrity.h"
 #include "storage/sqlite/reader_pool.h"
@@ -21,10 +22,10 @@ class SqliteEngine final : public Engine {
  public:
   SqliteEngine(const SqliteOptions& options, DatabaseFile file)
       : options_(options.engine),
+        reader_options_(sqlite::ReaderOptions(options, file.path)),
         secret_(std::move(file.secret)),
         lock_(std::move(file.lock)),
-        readers_(sqlite::ReaderOptions(options, file.path),
-                 static_cast<std::size_t>(options.idle_readers), latest_),
+        readers_(reader_options_, static_cast<std::size_t>(options.idle_readers), latest_),
         writer_(std::move(file.writer), sqlite::WriterOptions(options, file.path),
                 options.checkpoint_pages, options_, travel_, readers_, latest_) {}
 
@@ -53,10 +54,15 @@ class SqliteEngine final : public Engine {
 
   void ExpireHolds() override { writer_.ExpireHolds(); }
 
-  absl::StatusOr<IntegrityReport> CheckIntegrity() override {
+  absl::StatusOr<IntegrityReport> CheckIntegrity(const IntegrityOptions& options) override {
     auto lease = readers_.Begin();
     if (!lease.ok()) return lease.status();
-    return sqlite::CheckDatabase(*(**lease).connection);
+    return sqlite::CheckDatabase(*(**lease).connection, options);
+  }
+
+  absl::StatusOr<BackupInfo> Backup(const std::string& path,
+                                    const IntegrityOptions& options) override {
+    return sqlite::WriteBackup(reader_options_, path, options);
   }
 
   const std::string& secret() const override { return secret_; }
@@ -65,6 +71,7 @@ class SqliteEngine final : public Engine {
  private:
   // Destroyed from the last to the first.
   const EngineOptions options_;
+  const sqlite::Connection::Options reader_options_;
   const std::string secret_;
   const std::unique_ptr<sqlite::FileLock> lock_;
   sqlite::TravelCache travel_;
