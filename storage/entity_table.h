@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "services/core/booking/model.h"
@@ -13,6 +14,9 @@ namespace letan::storage {
 
 using booking::Interval;
 using booking::Micros;
+
+// Longer keys are cut: titles that begin alike for so long are ordered by name.
+inline constexpr std::size_t kMaxSortKeyBytes = 320;
 
 // One row. Output-only fields of the message are not in `body`; they are columns here.
 struct EntityRow {
@@ -30,22 +34,31 @@ struct EntityRow {
   HandlingLevel level = HandlingLevel::kInternal;
   std::vector<std::string> need_to_know;  // principals that see it although kRestricted
   std::string folded_title;               // for search: folded, lower case
-  std::string sort_key;                   // collation key for `vi`
+  std::string sort_key;                   // collation key for `vi`, at most kMaxSortKeyBytes
   std::string body;                       // encoded message
 
   bool deleted() const { return delete_time != 0; }
 };
 
+// Every order goes on by name, in the same direction, where rows are equal.
 enum class EntityOrder {
-  kName,   // by name, ascending
-  kStart,  // by (start, name), ascending: agendas
+  kName,
+  kStart,  // agendas
+  kTitle,  // by sort_key
+  kCreateTime,
+  kUpdateTime,
 };
 
-// Where a page goes on: the last row of the page before.
+// Where a page goes on: the last row of the page before. Of `time` and `title` the one that the
+// order uses.
 struct EntityCursor {
-  Micros start = 0;  // used with kStart only
+  Micros time = 0;
   std::string name;
+  std::string title;  // a sort_key
 };
+
+// The cursor that stands at `row`.
+EntityCursor CursorAt(const EntityRow& row, EntityOrder order);
 
 struct EntityQuery {
   std::string kind;
@@ -54,11 +67,27 @@ struct EntityQuery {
   bool show_deleted = false;
   bool within_window = false;  // only rows whose [start, end) overlaps `window`
   Interval window;
+  std::string state;  // not empty: only rows in it
   EntityOrder order = EntityOrder::kName;
+  bool descending = false;
+  bool has_range = false;  // with an order by a time: only rows whose time lies in `range`
+  Interval range;
   bool has_cursor = false;
   EntityCursor cursor;
   int limit = 50;  // 1 to limits::kMaxPageSize + 1
 };
+
+// Rows in whose title each of `words` begins a word (see SearchWords), in the order of kTitle.
+struct EntitySearch {
+  std::vector<std::string> words;  // at least one, none empty
+  std::vector<std::string> kinds;  // at least one
+  bool has_cursor = false;
+  EntityCursor cursor;
+  int limit = 50;
+};
+
+// The words of a folded title, each once, in order: what stands between blanks and punctuation.
+std::vector<std::string> SearchWords(std::string_view folded);
 
 }  // namespace letan::storage
 

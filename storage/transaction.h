@@ -39,6 +39,11 @@ class ReadTransaction {
   // Soft-deleted rows are found too. Absent when there is none or the viewer may not see it.
   virtual absl::StatusOr<std::optional<EntityRow>> FindEntity(const std::string& name) = 0;
   virtual absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) = 0;
+  // How many rows the query has, whatever its cursor and limit; `most` if there are more.
+  virtual absl::StatusOr<std::int64_t> CountListed(const EntityQuery& query, std::int64_t most) = 0;
+  // Deleted rows left out. FAILED_PRECONDITION if each of the words begins more words of titles
+  // than limits::kMaxSearchedWords.
+  virtual absl::StatusOr<std::vector<EntityRow>> SearchEntities(const EntitySearch& search) = 0;
 
   virtual absl::StatusOr<std::optional<ResourceRow>> FindResource(const std::string& name) = 0;
   // Ordered by name.

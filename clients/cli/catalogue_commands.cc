@@ -20,13 +20,13 @@ CLI::App* AddFamily(CLI::App& app, Session& session, const CatalogueKind& kind) 
   family->require_subcommand(1);
   CLI::App* list = AddCommand(*family, "list", "List them",
                               "  letan " + kind.word + " list\n  letan " + kind.word +
-                                  " list --filter 'lang OR create_time > 2017-01-01T00:00:00Z'");
-  auto filter = std::make_shared<std::string>();
-  list->add_option("--filter", *filter, kFilterHelp);
-  auto deleted = std::make_shared<bool>(false);
-  list->add_flag("--deleted", *deleted, "deleted ones too");
-  list->callback(
-      [&session, kind, filter, deleted] { ListCatalogue(session, kind, *filter, *deleted); });
+                                  " list --filter 'lang OR create_time > 2017-01-01T00:00:00Z'\n" +
+                                  "  letan " + kind.word + " list --order-by 'update_time desc'");
+  auto args = std::make_shared<ListArgs>();
+  list->add_option("--filter", args->filter, kFilterHelp);
+  list->add_option("--order-by", args->order_by, kOrderByHelp);
+  list->add_flag("--deleted", args->deleted, "deleted ones too");
+  list->callback([&session, kind, args] { ListCatalogue(session, kind, *args); });
   CLI::App* show = AddCommand(*family, "show", "Show one with everything that is known of it",
                               "  letan " + kind.word + " show " + kind.collection + "/…");
   auto name = std::make_shared<std::string>();

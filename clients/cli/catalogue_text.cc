@@ -35,16 +35,16 @@ std::string Cell(Session& session, const Message& entry, const std::string& fiel
 
 }  // namespace
 
-void ListCatalogue(Session& session, const CatalogueKind& kind, const std::string& filter,
-                   bool show_deleted) {
+void ListCatalogue(Session& session, const CatalogueKind& kind, const ListArgs& args) {
   const std::string& method_name = KindOfName(kind.collection + "/-")->list;
   const auto* method = ValueOrUsage(FindMethod(method_name));
   const auto request = NewMessage(*method->input_type());
   const auto field = [&](const char* name) {
     return request->GetDescriptor()->FindFieldByName(name);
   };
-  request->GetReflection()->SetBool(request.get(), field("show_deleted"), show_deleted);
-  request->GetReflection()->SetString(request.get(), field("filter"), filter);
+  request->GetReflection()->SetBool(request.get(), field("show_deleted"), args.deleted);
+  request->GetReflection()->SetString(request.get(), field("filter"), args.filter);
+  request->GetReflection()->SetString(request.get(), field("order_by"), args.order_by);
   const auto response = NewMessage(*method->output_type());
   CallAllByName(session.caller(), method_name, *request, response.get());
   if (session.PrintedJson(*response)) return;

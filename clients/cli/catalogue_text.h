@@ -16,9 +16,14 @@ struct CatalogueKind {
   std::vector<std::string> columns;  // fields shown by the list, before the name
 };
 
+struct ListArgs {
+  std::string filter;
+  std::string order_by;
+  bool deleted = false;
+};
+
 // Both throw ServerError.
-void ListCatalogue(Session& session, const CatalogueKind& kind, const std::string& filter,
-                   bool show_deleted);
+void ListCatalogue(Session& session, const CatalogueKind& kind, const ListArgs& args);
 void ShowCatalogueEntry(Session& session, const CatalogueKind& kind, const std::string& name);
 
 }  // namespace letan::cli

@@ -25,6 +25,10 @@ inline constexpr char kFilterHelp[] =
     "only those for which this holds (AIP-160), such as 'lang -create_time < "
     "2017-01-01T00:00:00Z'; a word alone is looked for in the title, accents and case do not count";
 
+inline constexpr char kOrderByHelp[] =
+    "name, create_time, update_time, the title or display name, of events interval.start_time; "
+    "with \" desc\" behind it for the other direction";
+
 // A command with examples under its help.
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what,
                      const std::string& examples);

@@ -16,6 +16,7 @@ struct ListDelegationsArgs {
   std::string to;
   std::string title;
   std::string filter;
+  std::string order_by;
   bool deleted = false;
 };
 
@@ -31,6 +32,7 @@ void AddListDelegations(CLI::App& delegations, Session& session) {
   command->add_option("--title", args->title,
                       "with this text in the title; accents and case do not count");
   command->add_option("--filter", args->filter, kFilterHelp);
+  command->add_option("--order-by", args->order_by, kOrderByHelp);
   command->add_flag("--deleted", args->deleted, "deleted ones too");
   command->callback([&session, args] {
     v1::ListDelegationsRequest request;
@@ -39,6 +41,7 @@ void AddListDelegations(CLI::App& delegations, Session& session) {
     }
     request.set_show_deleted(args->deleted);
     request.set_filter(args->filter);
+    request.set_order_by(args->order_by);
     const auto listed =
         session.CallAll<v1::ListDelegationsResponse>("DelegationService.ListDelegations", request);
     v1::ListDelegationsResponse wanted;

@@ -1,4 +1,4 @@
-// letan free, busy, agenda.
+// letan search, free, busy, agenda.
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -10,6 +10,7 @@
 #include "clients/cli/text_table.h"
 #include "letan/v1/booking_service.pb.h"
 #include "letan/v1/itinerary_service.pb.h"
+#include "letan/v1/search_service.pb.h"
 
 namespace letan::cli {
 namespace {
@@ -46,6 +47,42 @@ void ShowCandidates(Session& session, const v1::FindFreeResourcesResponse& respo
   if (session.options.quiet) return;
   session.out() << (free > 0 ? table.Render() : "None is free.\n");
   if (!busy.empty()) session.out() << "\nNot free:\n" << busy;
+}
+
+struct SearchArgs {
+  std::vector<std::string> words;
+  std::vector<std::string> kinds;
+};
+
+void AddSearch(CLI::App& app, Session& session) {
+  CLI::App* command = AddCommand(
+      app, "search", "Find events, activities, people, places and things by words of their titles",
+      "  letan search lang son\n  letan search phien dich --kind resource --quiet");
+  auto args = std::make_shared<SearchArgs>();
+  command
+      ->add_option("WORD", args->words,
+                   "beginnings of words, all of which must be there; accents and case do not count")
+      ->required();
+  command->add_option("--kind", args->kinds,
+                      "only these: delegation, activity, agency, person, place, resource, "
+                      "stock_item");
+  command->callback([&session, args] {
+    v1::SearchRequest request;
+    for (const std::string& word : args->words) {
+      request.set_query(request.query() + (request.query().empty() ? "" : " ") + word);
+    }
+    for (const std::string& kind : args->kinds) request.add_kinds(kind);
+    const auto found = session.CallAll<v1::SearchResponse>("SearchService.Search", request);
+    if (session.PrintedJson(found)) return;
+    TextTable table({"title", "kind", "when", "name"});
+    for (const v1::SearchResult& result : found.results()) {
+      if (session.PrintedName(result.name())) continue;
+      table.Add({result.title(), result.kind(),
+                 result.has_interval() ? session.Format(result.interval()) : "", result.name()});
+    }
+    if (session.options.quiet) return;
+    session.out() << (found.results().empty() ? "Nothing has such a title.\n" : table.Render());
+  });
 }
 
 void AddFree(CLI::App& app, Session& session) {
@@ -191,6 +228,7 @@ void AddAgenda(CLI::App& app, Session& session) {
 }  // namespace
 
 void AddSearchCommands(CLI::App& app, Session& session) {
+  AddSearch(app, session);
   AddFree(app, session);
   AddBusy(app, session);
   AddAgenda(app, session);

@@ -7,6 +7,9 @@
 #include "letan/v1/booking_service.pb.h"
 #include "services/core/limits.h"
 #include "services/entity/entity_codec.h"
+#include "services/entity/entity_page.h"
+#include "services/entity/filter.h"
+#include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
 #include "services/operations/abilities.h"
@@ -44,6 +47,30 @@ absl::Status CheckNamed(ReadTransaction& read, const v1::ListBookingsRequest& re
   return absl::OkStatus();
 }
 
+// Adds what the filter keeps, up to `size`; moves the query's cursor behind the last that was
+// looked at. True if there is more.
+absl::StatusOr<bool> FillBookings(ReadTransaction& read, const entity::Filter& filter, int size,
+                                  storage::BookingQuery& query,
+                                  v1::ListBookingsResponse& response) {
+  entity::FilterBudget budget(filter);
+  for (;;) {
+    auto rows = read.ListBookings(query);
+    if (!rows.ok()) return rows.status();
+    for (const storage::BookingRow& row : *rows) {
+      v1::Booking booking = operations::ToProto(row);
+      if (filter.empty() || filter.Matches(booking, entity::Fold(row.owner_label))) {
+        if (response.bookings_size() == size) return true;
+        *response.add_bookings() = std::move(booking);
+      } else if (absl::Status status = budget.Look(booking.ByteSizeLong()); !status.ok()) {
+        return status;
+      }
+      query.has_cursor = true;
+      query.cursor = {row.occupancy.interval.start, row.occupancy.booking};
+    }
+    if (static_cast<int>(rows->size()) < query.limit) return false;
+  }
+}
+
 absl::StatusOr<v1::ListBookingsResponse> ListBookings(const call::CallContext& context,
                                                       ReadTransaction& read,
                                                       const v1::ListBookingsRequest& request,
@@ -55,6 +82,8 @@ absl::StatusOr<v1::ListBookingsResponse> ListBookings(const call::CallContext& c
   }
   auto size = entity::PageSize(request.page_size());
   if (!size.ok()) return size.status();
+  auto filter = entity::Filter::Make(request.filter(), v1::Booking::descriptor());
+  if (!filter.ok()) return filter.status();
   if (absl::Status named = CheckNamed(read, request); !named.ok()) return named;
   storage::BookingQuery query;
   query.resource = request.resource();
@@ -70,19 +99,14 @@ absl::StatusOr<v1::ListBookingsResponse> ListBookings(const call::CallContext& c
     auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
     if (!cursor.ok()) return cursor.status();
     query.has_cursor = true;
-    query.cursor = {cursor->start, cursor->name};
+    query.cursor = {cursor->time, cursor->name};
   }
-  auto rows = read.ListBookings(query);
-  if (!rows.ok()) return rows.status();
   v1::ListBookingsResponse response;
-  for (const storage::BookingRow& row : *rows) {
-    if (response.bookings_size() == *size) {
-      const booking::Occupancy& last = (*rows)[static_cast<std::size_t>(*size) - 1].occupancy;
-      response.set_next_page_token(tokens.Make({last.interval.start, last.booking}, context.method,
-                                               request, context.viewer));
-      break;
-    }
-    *response.add_bookings() = operations::ToProto(row);
+  auto more = FillBookings(read, *filter, *size, query, response);
+  if (!more.ok()) return more.status();
+  if (*more) {
+    response.set_next_page_token(tokens.Make({query.cursor.start, query.cursor.name},
+                                             context.method, request, context.viewer));
   }
   return response;
 }

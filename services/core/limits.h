@@ -30,6 +30,12 @@ inline constexpr int kMaxFilterDepth = 16;                   // parentheses with
 inline constexpr int kMaxFilteredRows = 10'000;              // looked at for one page,
 inline constexpr std::int64_t kMaxFilteredBytes = 64 << 20;  // and their bytes, once for each term
 
+// Searches and totals.
+inline constexpr int kMaxSearchBytes = 256;
+inline constexpr int kMaxSearchWords = 8;
+inline constexpr int kMaxSearchedWords = 10'000;          // of titles, that one word begins
+inline constexpr std::int64_t kMaxCountedRows = 100'000;  // no total is given above
+
 // Bookings.
 inline constexpr int kMaxLegs = 1000;                 // in one atomic call
 inline constexpr std::int64_t kMaxBookingDays = 366;  // length of one booking

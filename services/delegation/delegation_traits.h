@@ -17,6 +17,7 @@ struct EntityTraits<v1::Delegation> {
   static constexpr char kCollection[] = "delegations";
   static constexpr bool kChosenId = false;
   static constexpr bool kHasParent = false;
+  static constexpr char kTitleField[] = "title";
   static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kStart;
   using GetRequest = v1::GetDelegationRequest;
   using ListRequest = v1::ListDelegationsRequest;

@@ -17,6 +17,7 @@ struct EntityTraits<v1::Agency> {
   static constexpr char kCollection[] = "agencies";
   static constexpr bool kChosenId = true;
   static constexpr bool kHasParent = false;
+  static constexpr char kTitleField[] = "display_name";
   static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kName;
   using GetRequest = v1::GetAgencyRequest;
   using ListRequest = v1::ListAgenciesRequest;
@@ -34,6 +35,7 @@ struct EntityTraits<v1::Person> {
   static constexpr char kCollection[] = "people";
   static constexpr bool kChosenId = true;
   static constexpr bool kHasParent = false;
+  static constexpr char kTitleField[] = "role_title";
   static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kName;
   using GetRequest = v1::GetPersonRequest;
   using ListRequest = v1::ListPeopleRequest;
@@ -51,6 +53,7 @@ struct EntityTraits<v1::Place> {
   static constexpr char kCollection[] = "places";
   static constexpr bool kChosenId = true;
   static constexpr bool kHasParent = false;
+  static constexpr char kTitleField[] = "display_name";
   static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kName;
   using GetRequest = v1::GetPlaceRequest;
   using ListRequest = v1::ListPlacesRequest;

@@ -109,7 +109,7 @@ std::string EncodeRow(const storage::EntityRow& row, const Descriptor* descripto
 
 void FillTitleColumns(const std::string& title, storage::EntityRow& row) {
   row.folded_title = Fold(title);
-  row.sort_key = CollationKey(title);
+  row.sort_key = CollationKey(title).substr(0, storage::kMaxSortKeyBytes);
 }
 
 }  // namespace letan::entity

@@ -35,6 +35,11 @@ struct EntityHooks {
       storage::ReadTransaction&, const typename EntityTraits<T>::ListRequest&,
       const storage::EntityQuery&)>
       find_rows;
+  // How many there are, at most `most`; set where find_rows is.
+  std::function<absl::StatusOr<std::int64_t>(storage::ReadTransaction&,
+                                             const typename EntityTraits<T>::ListRequest&,
+                                             const storage::EntityQuery&, std::int64_t most)>
+      count_rows;
 };
 
 // Reads one that is not deleted for a custom method. NOT_FOUND if there is none, it is deleted or

@@ -9,6 +9,7 @@
 #include "services/entity/entity_handlers.h"
 #include "services/entity/entity_rows.h"
 #include "services/entity/field_mask.h"
+#include "services/entity/listing.h"
 #include "services/entity/names.h"
 #include "services/entity/references.h"
 #include "services/entity/shape.h"
@@ -120,7 +121,7 @@ absl::StatusOr<call::Apply<T>> PrepareUpdate(const google::protobuf::Message& re
                                 "must be the name of the entity to update, such as \"" +
                                     std::string(EntityTraits<T>::kCollection) + "/…\"");
   }
-  auto mask = UpdateMask::Parse(T::descriptor(), MaskField(request));
+  auto mask = UpdateMask::Parse(T::descriptor(), MaskField(request, "update_mask"));
   if (!mask.ok()) return mask.status();
   auto update = std::make_shared<const Update<T>>(
       Update<T>{entity.name(), entity.etag(), FromClient<T>(request), *std::move(mask)});
@@ -151,22 +152,26 @@ absl::StatusOr<call::Encoded> ListPage(const call::CallContext& context,
                                        storage::ReadTransaction& read,
                                        const typename EntityTraits<T>::ListRequest& request,
                                        const PageTokens& tokens, const EntityHooks<T>& hooks) {
-  const auto filter = Filter::Make(request.filter(), T::descriptor());
-  if (!filter.ok()) return filter.status();
-  auto query = ListQuery(context, read, request, tokens);
-  if (!query.ok()) return query.status();
-  query->kind = EntityTraits<T>::kKind;
-  query->order = EntityTraits<T>::kListOrder;
+  using Traits = EntityTraits<T>;
+  const ListedKind kind = {Traits::kKind, Traits::kTitleField, Traits::kListOrder, T::descriptor(),
+                           Traits::ListResponse::descriptor()};
+  auto listing = MakeListing(context, read, request, kind, tokens);
+  if (!listing.ok()) return listing.status();
   if (hooks.narrow_list) {
-    if (absl::Status status = hooks.narrow_list(request, *query); !status.ok()) return status;
+    if (absl::Status status = hooks.narrow_list(request, listing->query); !status.ok()) {
+      return status;
+    }
   }
-  const FindRows find = [&](const storage::EntityQuery& wanted) {
-    return hooks.find_rows ? hooks.find_rows(read, request, wanted) : read.ListEntities(wanted);
+  if (absl::Status status = CheckWindowOrder(listing->query); !status.ok()) return status;
+  Lister lister;
+  lister.find = [&](const storage::EntityQuery& query) {
+    return hooks.find_rows ? hooks.find_rows(read, request, query) : read.ListEntities(query);
   };
-  auto rows = filter->empty() ? find(*query) : FilterRows(find, *query, *filter, T::descriptor());
-  if (!rows.ok()) return rows.status();
-  return EncodePage(context, request, tokens, *rows, query->limit - 1,
-                    EntityTraits<T>::ListResponse::descriptor());
+  lister.count = [&](const storage::EntityQuery& query, std::int64_t most) {
+    return hooks.count_rows ? hooks.count_rows(read, request, query, most)
+                            : read.CountListed(query, most);
+  };
+  return AnswerListing(context, request, kind, tokens, *listing, lister);
 }
 
 }  // namespace internal
@@ -202,7 +207,7 @@ void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens, Ent
       MethodOf(Traits::GetRequest::descriptor()),
       [](const call::CallContext&, storage::ReadTransaction& read,
          const typename Traits::GetRequest& request) {
-        return internal::GetEncoded(read, Traits::kKind, request.name(), T::descriptor());
+        return internal::GetEncoded(read, request, Traits::kKind, T::descriptor());
       },
       call::Cost::kPoint);
   table.Read<typename Traits::ListRequest, typename Traits::ListResponse>(

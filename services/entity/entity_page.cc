@@ -1,3 +1,5 @@
+#include "services/entity/entity_page.h"
+
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/wire_format_lite.h>
@@ -10,8 +12,9 @@
 #include "services/core/limits.h"
 #include "services/entity/entity_codec.h"
 #include "services/entity/entity_rows.h"
+#include "services/errors/errors.h"
 
-namespace letan::entity::internal {
+namespace letan::entity {
 namespace {
 
 using google::protobuf::FieldDescriptor;
@@ -75,7 +78,7 @@ class FilteredPage {
   absl::StatusOr<bool> Add(std::vector<storage::EntityRow>& rows) {
     if (!rows.empty()) {
       step_.has_cursor = true;
-      step_.cursor = {rows.back().start, rows.back().name};
+      step_.cursor = storage::CursorAt(rows.back(), step_.order);
     }
     for (storage::EntityRow& row : rows) {
       ++seen_;
@@ -128,25 +131,36 @@ absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(
   return std::move(page.kept());
 }
 
-call::Encoded EncodePage(const call::CallContext& context, const google::protobuf::Message& request,
-                         const PageTokens& tokens, const std::vector<storage::EntityRow>& rows,
-                         int page_size, const google::protobuf::Descriptor* response) {
-  const FieldDescriptor* list = ListField(response);
+absl::Status FilterBudget::Look(std::size_t bytes) {
+  ++seen_;
+  work_ += static_cast<std::int64_t>(bytes) * filter_.terms();
+  const bool within = seen_ <= limits::kMaxFilteredRows && work_ <= limits::kMaxFilteredBytes;
+  return filter_.empty() || within ? absl::OkStatus() : TooBroad();
+}
+
+absl::StatusOr<call::Encoded> EncodePage(const std::vector<storage::EntityRow>& rows,
+                                         const ReadMask& mask, const PageParts& parts) {
+  const FieldDescriptor* list = ListField(parts.response);
   std::string bytes;
   google::protobuf::io::StringOutputStream stream(&bytes);
   CodedOutputStream out(&stream);
   std::size_t shown = 0;
-  while (shown < rows.size() && static_cast<int>(shown) < page_size &&
+  while (shown < rows.size() && shown < parts.page_size &&
          static_cast<std::size_t>(out.ByteCount()) <= kFullPageBytes) {
-    WriteBytes(out, list, EncodeRow(rows[shown++], list->message_type()));
+    auto entity = internal::EncodeMasked(rows[shown++], mask, list->message_type());
+    if (!entity.ok()) return entity.status();
+    WriteBytes(out, list, *entity);
   }
   if (shown < rows.size()) {
-    const storage::EntityRow& last = rows[shown - 1];
-    WriteBytes(out, response->FindFieldByName("next_page_token"),
-               tokens.Make({last.start, last.name}, context.method, request, context.viewer));
+    WriteBytes(out, parts.response->FindFieldByName("next_page_token"),
+               parts.next_token(rows[shown - 1]));
+  }
+  if (parts.total.has_value()) {
+    WireFormatLite::WriteInt64(parts.response->FindFieldByName("total_size")->number(),
+                               *parts.total, &out);
   }
   out.Trim();
   return call::Encoded{std::move(bytes)};
 }
 
-}  // namespace letan::entity::internal
+}  // namespace letan::entity

@@ -1,5 +1,6 @@
 #include "services/entity/entity_rows.h"
 
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -24,14 +25,14 @@ bool IsParentOf(const std::string& parent, const Kind& kind) {
          (kind.parent_kind.empty() || kind.parent_kind == parent_kind->kind);
 }
 
+}  // namespace
+
 absl::Status RequireLive(storage::ReadTransaction& read, const std::string& name) {
   const auto row = read.FindEntity(name);
   if (!row.ok()) return row.status();
   const bool live = row->has_value() && !(*row)->deleted();
   return live ? absl::OkStatus() : errors::NotFound(name);
 }
-
-}  // namespace
 
 std::string MethodOf(const google::protobuf::Descriptor* request) {
   return request->name().substr(0, request->name().size() - std::string_view("Request").size());
@@ -41,9 +42,11 @@ const Message& EntityField(const Message& request, const std::string& kind) {
   return request.GetReflection()->GetMessage(request, Field(request, kind));
 }
 
-const google::protobuf::FieldMask& MaskField(const Message& request) {
-  return static_cast<const google::protobuf::FieldMask&>(
-      request.GetReflection()->GetMessage(request, Field(request, "update_mask")));
+const google::protobuf::FieldMask& MaskField(const Message& request, const std::string& field) {
+  const FieldDescriptor* found = Field(request, field);
+  return found == nullptr ? google::protobuf::FieldMask::default_instance()
+                          : static_cast<const google::protobuf::FieldMask&>(
+                                request.GetReflection()->GetMessage(request, found));
 }
 
 std::string TextField(const Message& request, const std::string& field) {
@@ -102,13 +105,28 @@ absl::StatusOr<storage::EntityRow> FindLive(storage::ReadTransaction& read, cons
   return **std::move(row);
 }
 
-absl::StatusOr<call::Encoded> GetEncoded(storage::ReadTransaction& read, const std::string& kind,
-                                         const std::string& name,
+absl::StatusOr<std::string> EncodeMasked(const storage::EntityRow& row, const ReadMask& mask,
                                          const google::protobuf::Descriptor* descriptor) {
+  if (mask.whole()) return EncodeRow(row, descriptor);
+  const std::unique_ptr<Message> entity(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  if (absl::Status status = Decode(row, *entity); !status.ok()) return status;
+  mask.Trim(*entity);
+  return entity->SerializeAsString();
+}
+
+absl::StatusOr<call::Encoded> GetEncoded(storage::ReadTransaction& read, const Message& request,
+                                         const std::string& kind,
+                                         const google::protobuf::Descriptor* descriptor) {
+  const auto mask = ReadMask::Make(MaskField(request, "read_mask"), descriptor);
+  if (!mask.ok()) return mask.status();
+  const std::string name = TextField(request, "name");
   const auto row = read.FindEntity(name);
   if (!row.ok()) return row.status();
   if (!row->has_value() || (*row)->kind != kind) return errors::NotFound(name);
-  return call::Encoded{EncodeRow(**row, descriptor)};
+  auto bytes = EncodeMasked(**row, *mask, descriptor);
+  if (!bytes.ok()) return bytes.status();
+  return call::Encoded{*std::move(bytes)};
 }
 
 void ResetColumns(storage::EntityRow& row) {
@@ -156,29 +174,6 @@ absl::Status CheckWhole(const Message& entity, const std::string& kind,
   }
   CheckEntity(entity, kind, violations);
   return violations.empty() ? absl::OkStatus() : errors::InvalidArgument(violations);
-}
-
-absl::StatusOr<storage::EntityQuery> ListQuery(const call::CallContext& context,
-                                               storage::ReadTransaction& read,
-                                               const Message& request, const PageTokens& tokens) {
-  const auto size = PageSize(NumberField(request, "page_size"));
-  if (!size.ok()) return size.status();
-  storage::EntityQuery query;
-  query.limit = *size + 1;
-  query.show_deleted = BoolField(request, "show_deleted");
-  if (Field(request, "parent") != nullptr) {
-    query.any_parent = false;
-    query.parent = TextField(request, "parent");
-    if (absl::Status status = RequireLive(read, query.parent); !status.ok()) return status;
-  }
-  const std::string token = TextField(request, "page_token");
-  if (!token.empty()) {
-    auto cursor = tokens.Read(token, context.method, request, context.viewer);
-    if (!cursor.ok()) return cursor.status();
-    query.has_cursor = true;
-    query.cursor = {cursor->start, cursor->name};
-  }
-  return query;
 }
 
 }  // namespace letan::entity::internal

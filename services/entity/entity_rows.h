@@ -3,7 +3,6 @@
 #ifndef LETAN_SERVICES_ENTITY_ENTITY_ROWS_H_
 #define LETAN_SERVICES_ENTITY_ENTITY_ROWS_H_
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,8 +11,7 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "services/call/service_table.h"
-#include "services/entity/filter.h"
-#include "services/entity/page_token.h"
+#include "services/entity/read_mask.h"
 #include "services/errors/errors.h"
 #include "storage/transaction.h"
 
@@ -25,7 +23,8 @@ std::string MethodOf(const google::protobuf::Descriptor* request);
 // Fields of a request by name; the zero of their type where the request has no such field.
 const google::protobuf::Message& EntityField(const google::protobuf::Message& request,
                                              const std::string& kind);
-const google::protobuf::FieldMask& MaskField(const google::protobuf::Message& request);
+const google::protobuf::FieldMask& MaskField(const google::protobuf::Message& request,
+                                             const std::string& field);
 std::string TextField(const google::protobuf::Message& request, const std::string& field);
 bool BoolField(const google::protobuf::Message& request, const std::string& field);
 int NumberField(const google::protobuf::Message& request, const std::string& field);
@@ -47,9 +46,16 @@ absl::StatusOr<Identity> NewIdentity(const call::CallContext& context,
 absl::StatusOr<storage::EntityRow> FindLive(storage::ReadTransaction& read, const std::string& kind,
                                             const std::string& name, const std::string& etag,
                                             const std::string& etag_field = "etag");
-// Get's answer: deleted ones too.
-absl::StatusOr<call::Encoded> GetEncoded(storage::ReadTransaction& read, const std::string& kind,
-                                         const std::string& name,
+// NOT_FOUND unless the viewer sees it and it is not deleted.
+absl::Status RequireLive(storage::ReadTransaction& read, const std::string& name);
+
+// The row's message as bytes, with the fields that `mask` names.
+absl::StatusOr<std::string> EncodeMasked(const storage::EntityRow& row, const ReadMask& mask,
+                                         const google::protobuf::Descriptor* descriptor);
+// The answer to a Get request: deleted ones too.
+absl::StatusOr<call::Encoded> GetEncoded(storage::ReadTransaction& read,
+                                         const google::protobuf::Message& request,
+                                         const std::string& kind,
                                          const google::protobuf::Descriptor* descriptor);
 
 // Columns that a kind's Extract fills, as at the start.
@@ -67,27 +73,6 @@ bool SameContent(const storage::EntityRow& a, const storage::EntityRow& b);
 // INVALID_ARGUMENT with what Validate found (paths inside the entity) and what CheckEntity finds.
 absl::Status CheckWhole(const google::protobuf::Message& entity, const std::string& kind,
                         std::vector<errors::FieldViolation> violations);
-
-// A listing's query from its request: page, parent, show_deleted. NOT_FOUND if the parent is not
-// there.
-absl::StatusOr<storage::EntityQuery> ListQuery(const call::CallContext& context,
-                                               storage::ReadTransaction& read,
-                                               const google::protobuf::Message& request,
-                                               const PageTokens& tokens);
-// The rows that `filter` keeps of those that `find` finds, until there are `query.limit`, the last
-// of which only tells that there is more and may be one that was not kept; fewer where they are
-// larger than a page. Looks at limits::kMaxFilteredRows and kMaxFilteredBytes: FAILED_PRECONDITION,
-// reason FILTER_TOO_BROAD, if there is more and the page is not full by then.
-using FindRows = std::function<absl::StatusOr<std::vector<storage::EntityRow>>(
-    const storage::EntityQuery& query)>;
-absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(
-    const FindRows& find, const storage::EntityQuery& query, const Filter& filter,
-    const google::protobuf::Descriptor* entity);
-// The page that `query` asks for with one row more than fits. A page ends early before it is
-// larger than a client would accept.
-call::Encoded EncodePage(const call::CallContext& context, const google::protobuf::Message& request,
-                         const PageTokens& tokens, const std::vector<storage::EntityRow>& rows,
-                         int page_size, const google::protobuf::Descriptor* response);
 
 }  // namespace letan::entity::internal
 

@@ -17,6 +17,7 @@ namespace letan::entity {
 //     static constexpr char kCollection[] = "agencies";    // first part of its names
 //     static constexpr bool kChosenId = true;              // catalogue data: "{kind}_id" of Create
 //     static constexpr bool kHasParent = false;            // "{parent}/{collection}/{id}"
+//     static constexpr char kTitleField[] = "display_name";  // what Extract returns
 //     static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kName;
 //     using GetRequest = v1::GetAgencyRequest;             // the standard methods' messages
 //     using ListRequest = …; using ListResponse = …; using CreateRequest = …;

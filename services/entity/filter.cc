@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "letan/v1/annotations.pb.h"
+#include "services/core/limits.h"
 #include "services/entity/text_folding.h"
 
 namespace letan::entity {
@@ -24,6 +26,11 @@ int CountTerms(const FilterNode& node) {
   int terms = node.children.empty() ? 1 : 0;
   for (const FilterNode& child : node.children) terms += CountTerms(child);
   return terms;
+}
+
+std::string PathText(const std::vector<const FieldDescriptor*>& path) {
+  return absl::StrJoin(
+      path, ".", [](std::string* out, const FieldDescriptor* field) { *out += field->name(); });
 }
 
 std::string FieldNames(const Descriptor* message) {
@@ -68,6 +75,7 @@ class Filter::Binder {
           text_, parsed.position,
           "\"" + parsed.field + "\" is a list: only \":\" compares with its elements");
     }
+    node.comparator = parsed.comparator;
     std::string wrong;
     node.test = MakeFieldTest(node.path.back(), parsed, wrong);
     if (wrong.empty()) return absl::OkStatus();
@@ -106,6 +114,59 @@ absl::StatusOr<Filter> Filter::Make(std::string_view text, const Descriptor* ent
   filter.terms_ = CountTerms(*parsed);
   filter.root_ = *std::move(root);
   return filter;
+}
+
+bool Filter::Narrow(std::string_view time_field, storage::EntityQuery& query) const {
+  const bool all = root_.kind == FilterNode::Kind::kAnd;
+  if (!all && root_.kind != FilterNode::Kind::kComparison) return false;
+  bool nothing_left = true;
+  for (const Node& node : all ? root_.children : std::vector<Node>{root_}) {
+    if (node.kind == FilterNode::Kind::kComparison) {
+      if (NarrowByState(node, query)) continue;
+      NarrowByTime(node, time_field, query);
+    }
+    nothing_left = false;
+  }
+  return nothing_left;
+}
+
+// False where the filter has to look at it.
+bool Filter::NarrowByState(const Node& node, storage::EntityQuery& query) {
+  const bool equal =
+      node.comparator == FilterComparator::kEqual && node.test.wanted.value_or(0) > 0;
+  if (!equal || node.path.size() != 1 || node.path[0]->name() != "state") return false;
+  const std::string state =
+      ShortName(node.path[0]->enum_type()->FindValueByNumber(static_cast<int>(*node.test.wanted)));
+  if (!query.state.empty() && query.state != state) return false;
+  query.state = state;
+  return true;
+}
+
+void Filter::NarrowByTime(const Node& node, std::string_view time_field,
+                          storage::EntityQuery& query) {
+  if (!node.test.wanted.has_value() || PathText(node.path) != time_field) return;
+  if (!query.has_range) query.range = {limits::kMinInstantMicros, limits::kMaxInstantMicros};
+  booking::Micros& start = query.range.start;
+  booking::Micros& end = query.range.end;
+  const booking::Micros wanted =
+      std::clamp(*node.test.wanted, limits::kMinInstantMicros, limits::kMaxInstantMicros - 1);
+  switch (node.comparator) {
+    case FilterComparator::kGreater:
+    case FilterComparator::kGreaterEqual:
+      start = std::max(start, wanted);
+      break;
+    case FilterComparator::kLess:
+    case FilterComparator::kLessEqual:
+      end = std::min(end, wanted + 1);
+      break;
+    case FilterComparator::kEqual:
+      start = std::max(start, wanted);
+      end = std::min(end, wanted + 1);
+      break;
+    default:
+      return;
+  }
+  query.has_range = true;
 }
 
 bool Filter::Matches(const Message& entity, std::string_view folded_title) const {

@@ -36,6 +36,10 @@ class Filter {
   bool empty() const { return root_.kind == FilterNode::Kind::kAnd && root_.children.empty(); }
   // Comparisons and words.
   int terms() const { return terms_; }
+  // Takes into `query`, whose order is set, what the filter asks of every row and the order's index
+  // knows: the state, and bounds of the time that it goes by (`time_field`). True if that is all
+  // that the filter asks.
+  bool Narrow(std::string_view time_field, storage::EntityQuery& query) const;
   // `folded_title`: see Fold.
   bool Matches(const google::protobuf::Message& entity, std::string_view folded_title) const;
 
@@ -44,6 +48,7 @@ class Filter {
     FilterNode::Kind kind = FilterNode::Kind::kAnd;
     std::vector<Node> children;
     std::vector<const google::protobuf::FieldDescriptor*> path;  // kComparison
+    FilterComparator comparator = FilterComparator::kEqual;
     FieldTest test;
     std::string folded_word;  // kWord
   };
@@ -51,6 +56,9 @@ class Filter {
 
   static bool Holds(const Node& node, const google::protobuf::Message& entity,
                     std::string_view folded_title);
+  static bool NarrowByState(const Node& node, storage::EntityQuery& query);
+  static void NarrowByTime(const Node& node, std::string_view time_field,
+                           storage::EntityQuery& query);
   static bool Compare(const Node& node, std::size_t depth, const google::protobuf::Message& owner);
 
   Node root_;

@@ -147,7 +147,8 @@ std::string PrefixOf(const EnumDescriptor* type) {
   return absl::EndsWith(zero, "UNSPECIFIED") ? zero.substr(0, zero.size() - 11) : "";
 }
 
-Holds TestEnum(const EnumDescriptor* type, const FilterNode& comparison, std::string& wrong) {
+Holds TestEnum(const EnumDescriptor* type, const FilterNode& comparison, std::string& wrong,
+               std::optional<std::int64_t>& number) {
   if (IsOrder(comparison.comparator)) wrong = "\"=\", \"!=\" and \":\" compare such values";
   const std::string name = absl::AsciiStrToUpper(comparison.value);
   const std::string prefix = PrefixOf(type);
@@ -156,10 +157,11 @@ Holds TestEnum(const EnumDescriptor* type, const FilterNode& comparison, std::st
   if (found == nullptr) {
     wrong = "must be one of";
     for (int i = 0; i < type->value_count(); ++i) {
-      wrong += (i == 0 ? " " : ", ") + type->value(i)->name().substr(prefix.size());
+      wrong += (i == 0 ? " " : ", ") + ShortName(type->value(i));
     }
     return nullptr;
   }
+  number = found->number();
   return [comparator = comparison.comparator, wanted = std::int64_t{found->number()}](
              const auto& owner, const auto* field, int index) {
     return Compares(comparator, NumberOf(owner, field, index), wanted);
@@ -174,13 +176,15 @@ Holds TestMessage(FilterComparator comparator, T wanted, Read read) {
   };
 }
 
-Holds TestTime(const FilterNode& comparison, std::string& wrong) {
+Holds TestTime(const FilterNode& comparison, std::string& wrong,
+               std::optional<std::int64_t>& micros) {
   absl::Time wanted;
   std::string error;
   if (!absl::ParseTime(absl::RFC3339_full, comparison.value, &wanted, &error)) {
     wrong = "must be a time with its offset, such as 2017-02-08T17:00:00+07:00";
   }
-  return TestMessage(comparison.comparator, absl::ToUnixMicros(wanted), [](const Message& message) {
+  micros = absl::ToUnixMicros(wanted);
+  return TestMessage(comparison.comparator, *micros, [](const Message& message) {
     return ToMicros(static_cast<const google::protobuf::Timestamp&>(message));
   });
 }
@@ -215,7 +219,8 @@ Holds TestDate(const FilterNode& comparison, std::string& wrong) {
                      });
 }
 
-Holds TestValue(const FieldDescriptor* field, const FilterNode& comparison, std::string& wrong) {
+Holds TestValue(const FieldDescriptor* field, const FilterNode& comparison, std::string& wrong,
+                std::optional<std::int64_t>& wanted) {
   switch (field->type()) {
     case FieldDescriptor::TYPE_STRING:
       return TestText(comparison, wrong);
@@ -225,10 +230,10 @@ Holds TestValue(const FieldDescriptor* field, const FilterNode& comparison, std:
     case FieldDescriptor::TYPE_INT64:
       return TestNumber(comparison, wrong);
     case FieldDescriptor::TYPE_ENUM:
-      return TestEnum(field->enum_type(), comparison, wrong);
+      return TestEnum(field->enum_type(), comparison, wrong, wanted);
     case FieldDescriptor::TYPE_MESSAGE:
       if (field->message_type() == google::protobuf::Timestamp::descriptor()) {
-        return TestTime(comparison, wrong);
+        return TestTime(comparison, wrong, wanted);
       }
       if (field->message_type() == google::protobuf::Duration::descriptor()) {
         return TestDuration(comparison, wrong);
@@ -245,6 +250,10 @@ Holds TestValue(const FieldDescriptor* field, const FilterNode& comparison, std:
 
 }  // namespace
 
+std::string ShortName(const EnumValueDescriptor* value) {
+  return value->name().substr(PrefixOf(value->type()).size());
+}
+
 FieldTest MakeFieldTest(const FieldDescriptor* field, const FilterNode& comparison,
                         std::string& wrong) {
   FieldTest test;
@@ -257,7 +266,7 @@ FieldTest MakeFieldTest(const FieldDescriptor* field, const FilterNode& comparis
     return test;
   }
   test.when_absent = comparison.comparator == FilterComparator::kNotEqual;
-  test.holds = TestValue(field, comparison, wrong);
+  test.holds = TestValue(field, comparison, wrong, test.wanted);
   return test;
 }
 

@@ -2,7 +2,9 @@
 #ifndef LETAN_SERVICES_ENTITY_FILTER_VALUES_H_
 #define LETAN_SERVICES_ENTITY_FILTER_VALUES_H_
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "google/protobuf/message.h"
@@ -16,11 +18,16 @@ struct FieldTest {
                      const google::protobuf::FieldDescriptor* field, int index)>
       holds;
   bool when_absent = false;  // the answer for a field that is not set
+  // Of times in microseconds, of enums the number.
+  std::optional<std::int64_t> wanted;
 };
 
 // `wrong` says what does not suit the field and what would; empty if all is well.
 FieldTest MakeFieldTest(const google::protobuf::FieldDescriptor* field,
                         const FilterNode& comparison, std::string& wrong);
+
+// Without its type's prefix: "APPROVED" of STATE_APPROVED.
+std::string ShortName(const google::protobuf::EnumValueDescriptor* value);
 
 }  // namespace letan::entity
 

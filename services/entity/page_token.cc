@@ -15,8 +15,10 @@ namespace letan::entity {
 namespace {
 
 constexpr std::size_t kMacBytes = 16;
-constexpr std::size_t kStartBytes = 8;
-constexpr char kVersion = 1;
+constexpr std::size_t kTimeBytes = 8;
+constexpr std::size_t kSizeBytes = 2;  // of the name
+constexpr std::size_t kHeadBytes = 1 + kTimeBytes + kSizeBytes;
+constexpr char kVersion = 2;
 
 std::string Hmac(const std::string& key, const std::string& text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -26,13 +28,13 @@ std::string Hmac(const std::string& key, const std::string& text) {
   return std::string(reinterpret_cast<const char*>(digest), size);
 }
 
-void AppendNumber(std::string& out, std::uint64_t number) {
-  for (std::size_t i = 0; i < kStartBytes; ++i) out.push_back(static_cast<char>(number >> (8 * i)));
+void AppendNumber(std::string& out, std::uint64_t number, std::size_t bytes = kTimeBytes) {
+  for (std::size_t i = 0; i < bytes; ++i) out.push_back(static_cast<char>(number >> (8 * i)));
 }
 
 std::uint64_t ReadNumber(std::string_view bytes) {
   std::uint64_t number = 0;
-  for (std::size_t i = 0; i < kStartBytes; ++i) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
     number |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
   }
   return number;
@@ -48,7 +50,7 @@ void AppendPart(std::string& out, const std::string& part) {
 std::string QueryBytes(const google::protobuf::Message& request) {
   std::unique_ptr<google::protobuf::Message> query(request.New());
   query->CopyFrom(request);
-  for (const char* name : {"page_size", "page_token"}) {
+  for (const char* name : {"page_size", "page_token", "show_total"}) {
     const auto* field = query->GetDescriptor()->FindFieldByName(name);
     if (field != nullptr) query->GetReflection()->ClearField(query.get(), field);
   }
@@ -81,8 +83,9 @@ std::string PageTokens::Make(const PageCursor& cursor, const std::string& method
                              const google::protobuf::Message& request,
                              const storage::Viewer& viewer) const {
   std::string payload(1, kVersion);
-  AppendNumber(payload, static_cast<std::uint64_t>(cursor.start));
-  payload += cursor.name;
+  AppendNumber(payload, static_cast<std::uint64_t>(cursor.time));
+  AppendNumber(payload, cursor.name.size(), kSizeBytes);
+  payload += cursor.name + cursor.title;
   return absl::WebSafeBase64Escape(payload + Sign(key_, payload, method, request, viewer));
 }
 
@@ -93,7 +96,7 @@ absl::StatusOr<PageCursor> PageTokens::Read(const std::string& token, const std:
   // Decoding is lenient about the unused bits of the last character: only the one true spelling of
   // the bytes is accepted.
   if (token.size() > limits::kMaxPageTokenBytes || !absl::WebSafeBase64Unescape(token, &bytes) ||
-      absl::WebSafeBase64Escape(bytes) != token || bytes.size() < 1 + kStartBytes + kMacBytes) {
+      absl::WebSafeBase64Escape(bytes) != token || bytes.size() < kHeadBytes + kMacBytes) {
     return Refuse();
   }
   const std::string payload = bytes.substr(0, bytes.size() - kMacBytes);
@@ -102,9 +105,12 @@ absl::StatusOr<PageCursor> PageTokens::Read(const std::string& token, const std:
       payload[0] != kVersion) {
     return Refuse();
   }
+  const std::string_view head = std::string_view(payload).substr(1, kHeadBytes - 1);
+  const std::size_t name_size = ReadNumber(head.substr(kTimeBytes));
   PageCursor cursor;
-  cursor.start = static_cast<std::int64_t>(ReadNumber(std::string_view(payload).substr(1)));
-  cursor.name = payload.substr(1 + kStartBytes);
+  cursor.time = static_cast<std::int64_t>(ReadNumber(head.substr(0, kTimeBytes)));
+  cursor.name = payload.substr(kHeadBytes, name_size);
+  cursor.title = payload.substr(kHeadBytes + cursor.name.size());
   return cursor;
 }
 

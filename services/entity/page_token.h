@@ -2,19 +2,16 @@
 #ifndef LETAN_SERVICES_ENTITY_PAGE_TOKEN_H_
 #define LETAN_SERVICES_ENTITY_PAGE_TOKEN_H_
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
+#include "storage/entity_table.h"
 #include "storage/viewer.h"
 
 namespace letan::entity {
 
-struct PageCursor {
-  std::int64_t start = 0;  // time of the last row, where the order is by time
-  std::string name;        // its name
-};
+using PageCursor = storage::EntityCursor;
 
 // Immutable; shared by all threads.
 class PageTokens {
@@ -22,8 +19,8 @@ class PageTokens {
   // `secret`: the deployment's 32 bytes; the key is derived of it.
   explicit PageTokens(const std::string& secret);
 
-  // `request` with page_size and page_token cleared is what the token is bound to, with the method
-  // and the viewer's subject.
+  // `request` with page_size, page_token and show_total cleared is what the token is bound to, with
+  // the method and the viewer's subject.
   std::string Make(const PageCursor& cursor, const std::string& method,
                    const google::protobuf::Message& request, const storage::Viewer& viewer) const;
 

@@ -7,6 +7,8 @@
 
 #include "services/core/limits.h"
 #include "services/entity/entity_handlers.h"
+#include "services/entity/entity_page.h"
+#include "services/entity/filter.h"
 #include "services/entity/names.h"
 #include "services/entity/references.h"
 #include "services/entity/time_codec.h"
@@ -139,20 +141,46 @@ class EventCache {
   std::map<std::string, Event> events_;
 };
 
-absl::Status AddEntry(ReadTransaction& read, const storage::EntityRow& row,
+absl::Status AddEntry(ReadTransaction& read, const storage::EntityRow& row, v1::Activity activity,
                       const std::string& event_title, v1::QueryAgendaResponse& response) {
-  auto activity = entity::FromRow<v1::Activity>(row);
-  if (!activity.ok()) return activity.status();
   storage::BookingQuery query;
   query.activity = row.name;
   auto bookings = operations::AllBookings(read, query, limits::kMaxBookingsPerEvent);
   if (!bookings.ok()) return bookings.status();
   v1::AgendaEntry* entry = response.add_entries();
-  *entry->mutable_activity() = *std::move(activity);
+  *entry->mutable_activity() = std::move(activity);
   entry->set_event(row.parent);
   entry->set_event_title(event_title);
   AddBookings(*bookings, entry->mutable_bookings());
   return absl::OkStatus();
+}
+
+// Adds what the filter keeps of events that are shown, up to `size`; moves the query's cursor
+// behind the last that was looked at. True if there is more.
+absl::StatusOr<bool> FillAgenda(ReadTransaction& read, const entity::Filter& filter, int size,
+                                storage::EntityQuery& query, v1::QueryAgendaResponse& response) {
+  EventCache events(read);
+  entity::FilterBudget budget(filter);
+  for (;;) {
+    auto rows = read.ListEntities(query);
+    if (!rows.ok()) return rows.status();
+    for (const storage::EntityRow& row : *rows) {
+      auto event = events.Find(row.parent);
+      if (!event.ok()) return event.status();
+      auto activity = entity::FromRow<v1::Activity>(row);
+      if (!activity.ok()) return activity.status();
+      if (event->shown && filter.Matches(*activity, row.folded_title)) {
+        if (response.entries_size() == size) return true;
+        absl::Status added = AddEntry(read, row, *std::move(activity), event->title, response);
+        if (!added.ok()) return added;
+      } else if (absl::Status status = budget.Look(row.body.size()); !status.ok()) {
+        return status;
+      }
+      query.has_cursor = true;
+      query.cursor = storage::CursorAt(row, query.order);
+    }
+    if (static_cast<int>(rows->size()) < query.limit) return false;
+  }
 }
 
 absl::StatusOr<v1::QueryAgendaResponse> QueryAgenda(const call::CallContext& context,
@@ -167,35 +195,23 @@ absl::StatusOr<v1::QueryAgendaResponse> QueryAgenda(const call::CallContext& con
   query.window = entity::ToInterval(request.interval());
   query.order = storage::EntityOrder::kStart;
   query.limit = *size + 1;
+  auto filter = entity::Filter::Make(request.filter(), v1::Activity::descriptor());
+  if (!filter.ok()) return filter.status();
+  filter->Narrow("interval.start_time", query);
   if (!request.page_token().empty()) {
     auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
     if (!cursor.ok()) return cursor.status();
     query.has_cursor = true;
-    query.cursor = {cursor->start, cursor->name};
+    query.cursor = *std::move(cursor);
   }
-  EventCache events(read);
   v1::QueryAgendaResponse response;
-  for (;;) {
-    auto rows = read.ListEntities(query);
-    if (!rows.ok()) return rows.status();
-    for (const storage::EntityRow& row : *rows) {
-      auto event = events.Find(row.parent);
-      if (!event.ok()) return event.status();
-      if (event->shown) {
-        if (response.entries_size() == *size) {
-          response.set_next_page_token(tokens.Make({query.cursor.start, query.cursor.name},
-                                                   context.method, request, context.viewer));
-          return response;
-        }
-        if (absl::Status status = AddEntry(read, row, event->title, response); !status.ok()) {
-          return status;
-        }
-      }
-      query.has_cursor = true;
-      query.cursor = {row.start, row.name};
-    }
-    if (static_cast<int>(rows->size()) < query.limit) return response;
+  const auto more = FillAgenda(read, *filter, *size, query, response);
+  if (!more.ok()) return more.status();
+  if (*more) {
+    response.set_next_page_token(
+        tokens.Make(query.cursor, context.method, request, context.viewer));
   }
+  return response;
 }
 
 }  // namespace

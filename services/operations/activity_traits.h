@@ -17,6 +17,7 @@ struct EntityTraits<v1::Activity> {
   static constexpr char kCollection[] = "activities";
   static constexpr bool kChosenId = false;
   static constexpr bool kHasParent = true;
+  static constexpr char kTitleField[] = "title";
   static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kStart;
   using GetRequest = v1::GetActivityRequest;
   using ListRequest = v1::ListActivitiesRequest;

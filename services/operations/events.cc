@@ -83,16 +83,25 @@ absl::Status CheckRoomForActivity(storage::WriteTransaction& write, const std::s
       "has " + std::to_string(limits::kMaxActivitiesPerEvent) + " activities already");
 }
 
-std::string TitleOf(const storage::EntityRow& row) {
+const google::protobuf::FieldDescriptor* TitleFieldOf(const std::string& kind) {
   const google::protobuf::Descriptor* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-          MessageNameOf(row.kind));
-  if (descriptor == nullptr) return "";
-  const google::protobuf::FieldDescriptor* field = descriptor->FindFieldByName("title");
-  if (field == nullptr) field = descriptor->FindFieldByName("display_name");
+          MessageNameOf(kind));
+  if (descriptor == nullptr) return nullptr;
+  for (const char* name : {"title", "display_name", "role_title"}) {
+    const google::protobuf::FieldDescriptor* field = descriptor->FindFieldByName(name);
+    if (field != nullptr) return field;
+  }
+  return nullptr;
+}
+
+std::string TitleOf(const storage::EntityRow& row) {
+  const google::protobuf::FieldDescriptor* field = TitleFieldOf(row.kind);
   if (field == nullptr) return "";
   const std::unique_ptr<google::protobuf::Message> message(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+      google::protobuf::MessageFactory::generated_factory()
+          ->GetPrototype(field->containing_type())
+          ->New());
   if (!message->ParseFromString(row.body)) return "";
   return message->GetReflection()->GetString(*message, field);
 }
@@ -109,7 +118,7 @@ absl::StatusOr<std::vector<storage::EntityRow>> AllEntities(storage::ReadTransac
     if (static_cast<int>(all.size()) > most) return TooMany("activities", most);
     if (last) return all;
     query.has_cursor = true;
-    query.cursor = {all.back().start, all.back().name};
+    query.cursor = storage::CursorAt(all.back(), query.order);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
 #include "storage/transaction.h"
 
 namespace letan::operations {
@@ -27,7 +28,9 @@ absl::Status CheckRoomForBookings(storage::WriteTransaction& write, const std::s
                                   std::size_t more);
 absl::Status CheckRoomForActivity(storage::WriteTransaction& write, const std::string& event);
 
-// The title of an entity of any kind, for people: its field `title` or `display_name`.
+// The field that is the title of a kind, for people: `title`, `display_name` or `role_title`. Null
+// if it has none.
+const google::protobuf::FieldDescriptor* TitleFieldOf(const std::string& kind);
 std::string TitleOf(const storage::EntityRow& row);
 
 // Every row of a query, page by page; FAILED_PRECONDITION if there are more than `most`.

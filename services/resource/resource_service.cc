@@ -49,14 +49,27 @@ absl::Status Retire(WriteTransaction& write, const T& document) {
   return write.PutResource(RulesOf(document, /*deleted=*/true));
 }
 
-// Documents of resources of one kind: names from the table of rules, which knows kinds.
+// Resources of one kind, in the order of their names: the table of rules knows kinds.
+storage::ResourceQuery OfKind(const v1::ListResourcesRequest& request) {
+  storage::ResourceQuery query;
+  query.kind = v1::ResourceKind_Name(request.kind()).substr(operations::kResourceKindPrefix);
+  query.only_active = false;
+  return query;
+}
+
+absl::Status CheckOrder(const v1::ListResourcesRequest& request, EntityQuery& query) {
+  const bool by_name = query.order == storage::EntityOrder::kName && !query.descending;
+  if (request.kind() == v1::RESOURCE_KIND_UNSPECIFIED || by_name) return absl::OkStatus();
+  return errors::InvalidArgument(
+      {{"order_by", "with `kind` only name is possible; filter by \"kind = …\" instead"}},
+      errors::kInvalidOrder);
+}
+
 absl::StatusOr<std::vector<EntityRow>> FindResources(ReadTransaction& read,
                                                      const v1::ListResourcesRequest& request,
                                                      const EntityQuery& query) {
   if (request.kind() == v1::RESOURCE_KIND_UNSPECIFIED) return read.ListEntities(query);
-  storage::ResourceQuery wanted;
-  wanted.kind = v1::ResourceKind_Name(request.kind()).substr(operations::kResourceKindPrefix);
-  wanted.only_active = false;
+  storage::ResourceQuery wanted = OfKind(request);
   wanted.limit = query.limit;
   if (query.has_cursor) wanted.after = query.cursor.name;
   std::vector<EntityRow> found;
@@ -75,6 +88,24 @@ absl::StatusOr<std::vector<EntityRow>> FindResources(ReadTransaction& read,
   }
 }
 
+absl::StatusOr<std::int64_t> CountResources(ReadTransaction& read,
+                                            const v1::ListResourcesRequest& request,
+                                            const EntityQuery& query, std::int64_t most) {
+  if (request.kind() == v1::RESOURCE_KIND_UNSPECIFIED) return read.CountListed(query, most);
+  storage::ResourceQuery wanted = OfKind(request);
+  wanted.only_active = !query.show_deleted;
+  wanted.limit = limits::kMaxPageSize;
+  std::int64_t count = 0;
+  for (;;) {
+    const auto resources = read.ListResources(wanted);
+    if (!resources.ok()) return resources.status();
+    count += static_cast<std::int64_t>(resources->size());
+    if (count >= most) return most;
+    if (static_cast<int>(resources->size()) < wanted.limit) return count;
+    wanted.after = resources->back().profile.name;
+  }
+}
+
 }  // namespace
 
 call::ServiceTable MakeResourceService(const entity::ServiceDeps& deps) {
@@ -85,7 +116,9 @@ call::ServiceTable MakeResourceService(const entity::ServiceDeps& deps) {
   entity::EntityHooks<v1::Resource> resource;
   resource.after_write = PutResource;
   resource.before_delete = Retire<v1::Resource>;
+  resource.narrow_list = CheckOrder;
   resource.find_rows = FindResources;
+  resource.count_rows = CountResources;
   entity::AddStandardMethods<v1::Resource>(table, *deps.page_tokens, resource);
   entity::EntityHooks<v1::StockItem> item;
   item.after_write = PutStockItem;

@@ -17,6 +17,7 @@ struct EntityTraits<v1::Resource> {
   static constexpr char kCollection[] = "resources";
   static constexpr bool kChosenId = true;
   static constexpr bool kHasParent = false;
+  static constexpr char kTitleField[] = "display_name";
   static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kName;
   using GetRequest = v1::GetResourceRequest;
   using ListRequest = v1::ListResourcesRequest;
@@ -35,6 +36,7 @@ struct EntityTraits<v1::StockItem> {
   static constexpr char kCollection[] = "stockItems";
   static constexpr bool kChosenId = true;
   static constexpr bool kHasParent = false;
+  static constexpr char kTitleField[] = "display_name";
   static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kName;
   using GetRequest = v1::GetStockItemRequest;
   using ListRequest = v1::ListStockItemsRequest;

@@ -5,7 +5,10 @@
 
 #include "letan/v1/resource_service.pb.h"
 #include "services/entity/entity_handlers.h"
+#include "services/entity/entity_page.h"
+#include "services/entity/filter.h"
 #include "services/entity/names.h"
+#include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
 #include "services/operations/stock.h"
 #include "services/resource/resource_traits.h"
@@ -82,11 +85,36 @@ absl::Status RequireItem(ReadTransaction& read, const std::string& name) {
   return row->has_value() ? absl::OkStatus() : errors::NotFound(name);
 }
 
+// Adds what the filter keeps, up to `size`; moves `after` to the last that was looked at. True if
+// there is more.
+absl::StatusOr<bool> FillMovements(ReadTransaction& read, const entity::Filter& filter,
+                                   const std::string& item, int size, std::string& after,
+                                   v1::ListStockMovementsResponse& response) {
+  entity::FilterBudget budget(filter);
+  for (;;) {
+    const auto rows = read.ListMovements(item, after, size + 1);
+    if (!rows.ok()) return rows.status();
+    for (const MovementRow& row : *rows) {
+      v1::StockMovement movement = ToProto(row);
+      if (filter.empty() || filter.Matches(movement, entity::Fold(movement.reason()))) {
+        if (response.stock_movements_size() == size) return true;
+        *response.add_stock_movements() = std::move(movement);
+      } else if (absl::Status status = budget.Look(movement.ByteSizeLong()); !status.ok()) {
+        return status;
+      }
+      after = row.name;
+    }
+    if (static_cast<int>(rows->size()) <= size) return false;
+  }
+}
+
 absl::StatusOr<v1::ListStockMovementsResponse> ListMovements(
     const call::CallContext& context, ReadTransaction& read,
     const v1::ListStockMovementsRequest& request, const entity::PageTokens& tokens) {
   const auto size = entity::PageSize(request.page_size());
   if (!size.ok()) return size.status();
+  auto filter = entity::Filter::Make(request.filter(), v1::StockMovement::descriptor());
+  if (!filter.ok()) return filter.status();
   if (absl::Status status = RequireItem(read, request.parent()); !status.ok()) return status;
   std::string after;
   if (!request.page_token().empty()) {
@@ -94,16 +122,11 @@ absl::StatusOr<v1::ListStockMovementsResponse> ListMovements(
     if (!cursor.ok()) return cursor.status();
     after = std::move(cursor->name);
   }
-  const auto rows = read.ListMovements(request.parent(), after, *size + 1);
-  if (!rows.ok()) return rows.status();
   v1::ListStockMovementsResponse response;
-  for (const MovementRow& row : *rows) {
-    if (response.stock_movements_size() == *size) {
-      const std::string& last = response.stock_movements(*size - 1).name();
-      response.set_next_page_token(tokens.Make({0, last}, context.method, request, context.viewer));
-      break;
-    }
-    *response.add_stock_movements() = ToProto(row);
+  const auto more = FillMovements(read, *filter, request.parent(), *size, after, response);
+  if (!more.ok()) return more.status();
+  if (*more) {
+    response.set_next_page_token(tokens.Make({0, after}, context.method, request, context.viewer));
   }
   return response;
 }

@@ -7,6 +7,7 @@
 #include "services/directory/directory_service.h"
 #include "services/itinerary/itinerary_service.h"
 #include "services/resource/resource_service.h"
+#include "services/search/search_service.h"
 
 namespace letan::server {
 namespace {
@@ -19,7 +20,7 @@ struct Hosted {
 constexpr Hosted kServices[] = {
     {"directory", services::MakeDirectoryService},   {"resource", services::MakeResourceService},
     {"booking", services::MakeBookingService},       {"itinerary", services::MakeItineraryService},
-    {"delegation", services::MakeDelegationService},
+    {"delegation", services::MakeDelegationService}, {"search", services::MakeSearchService},
 };
 
 }  // namespace

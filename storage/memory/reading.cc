@@ -1,9 +1,13 @@
 #include "storage/memory/reading.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
+
+#include "services/core/limits.h"
 
 namespace letan::storage::memory {
 namespace {
@@ -15,6 +19,37 @@ std::vector<Row> FirstOf(std::vector<Row> rows, int limit, Less less) {
   return rows;
 }
 
+// What rows are ordered by, before their names.
+std::pair<Micros, std::string> OrderedBy(EntityOrder order, const EntityRow& row) {
+  switch (order) {
+    case EntityOrder::kName:
+      return {};
+    case EntityOrder::kStart:
+      return {row.start, ""};
+    case EntityOrder::kTitle:
+      return {0, row.sort_key};
+    case EntityOrder::kCreateTime:
+      return {row.create_time, ""};
+    case EntityOrder::kUpdateTime:
+      return {row.update_time, ""};
+  }
+  return {};
+}
+
+bool Before(const EntityQuery& query, const EntityRow& left, const EntityRow& right) {
+  const auto a = std::pair(OrderedBy(query.order, left), left.name);
+  const auto b = std::pair(OrderedBy(query.order, right), right.name);
+  return query.descending ? b < a : a < b;
+}
+
+// Whether some word of the row's title begins with `beginning`.
+bool HasWord(const EntityRow& row, const std::string& beginning) {
+  const std::vector<std::string> words = SearchWords(row.folded_title);
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return word.compare(0, beginning.size(), beginning) == 0;
+  });
+}
+
 bool Wanted(const EntityQuery& query, const EntityRow& row) {
   if (row.kind != query.kind) return false;
   if (!query.any_parent && row.parent != query.parent) return false;
@@ -23,9 +58,21 @@ bool Wanted(const EntityQuery& query, const EntityRow& row) {
       (row.start >= row.end || !Interval{row.start, row.end}.Overlaps(query.window))) {
     return false;
   }
+  if (!query.state.empty() && row.state != query.state) return false;
+  if (query.has_range) {
+    const Micros time = OrderedBy(query.order, row).first;
+    if (time < query.range.start || time >= query.range.end) return false;
+  }
+  return true;
+}
+
+bool Behind(const EntityQuery& query, const EntityRow& row) {
   if (!query.has_cursor) return true;
-  if (query.order == EntityOrder::kName) return query.cursor.name < row.name;
-  return std::tie(query.cursor.start, query.cursor.name) < std::tie(row.start, row.name);
+  EntityRow last;
+  last.name = query.cursor.name;
+  last.sort_key = query.cursor.title;
+  last.start = last.create_time = last.update_time = query.cursor.time;
+  return Before(query, last, row);
 }
 
 bool Wanted(const ResourceQuery& query, const ResourceRow& row) {
@@ -56,13 +103,53 @@ absl::StatusOr<std::vector<EntityRow>> ListEntityRows(const Sight& sight,
                                                       const EntityQuery& query) {
   std::vector<EntityRow> found;
   for (const auto& [name, row] : sight.state.entities) {
-    if (Wanted(query, row) && MaySee(sight.viewer, row.level, row.need_to_know)) {
+    if (Wanted(query, row) && Behind(query, row) &&
+        MaySee(sight.viewer, row.level, row.need_to_know)) {
       found.push_back(row);
     }
   }
   return FirstOf(found, query.limit, [&](const EntityRow& left, const EntityRow& right) {
-    if (query.order == EntityOrder::kName) return left.name < right.name;
-    return std::tie(left.start, left.name) < std::tie(right.start, right.name);
+    return Before(query, left, right);
+  });
+}
+
+absl::StatusOr<std::int64_t> CountEntityRows(const Sight& sight, const EntityQuery& query,
+                                             std::int64_t most) {
+  EntityQuery all = query;
+  all.has_cursor = false;
+  all.limit = std::numeric_limits<int>::max();
+  const auto rows = ListEntityRows(sight, all);
+  if (!rows.ok()) return rows.status();
+  return std::min(most, static_cast<std::int64_t>(rows->size()));
+}
+
+absl::StatusOr<std::vector<EntityRow>> SearchEntityRows(const Sight& sight,
+                                                        const EntitySearch& search) {
+  std::int64_t rarest = std::numeric_limits<std::int64_t>::max();
+  for (const std::string& word : search.words) {
+    std::int64_t begun = 0;
+    for (const auto& [name, row] : sight.state.entities) {
+      for (const std::string& known : SearchWords(row.folded_title)) {
+        if (known.compare(0, word.size(), word) == 0) ++begun;
+      }
+    }
+    rarest = std::min(rarest, begun);
+  }
+  if (rarest > limits::kMaxSearchedWords) return absl::FailedPreconditionError("too broad");
+  EntityQuery order;
+  order.order = EntityOrder::kTitle;
+  order.has_cursor = search.has_cursor;
+  order.cursor = search.cursor;
+  std::vector<EntityRow> found;
+  for (const auto& [name, row] : sight.state.entities) {
+    if (row.deleted() || !Behind(order, row)) continue;
+    if (std::count(search.kinds.begin(), search.kinds.end(), row.kind) == 0) continue;
+    const bool all = std::all_of(search.words.begin(), search.words.end(),
+                                 [&](const std::string& word) { return HasWord(row, word); });
+    if (all && MaySee(sight.viewer, row.level, row.need_to_know)) found.push_back(row);
+  }
+  return FirstOf(found, search.limit, [&](const EntityRow& left, const EntityRow& right) {
+    return Before(order, left, right);
   });
 }
 

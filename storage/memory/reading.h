@@ -12,6 +12,10 @@
 namespace letan::storage::memory {
 
 absl::StatusOr<std::vector<EntityRow>> ListEntityRows(const Sight& sight, const EntityQuery& query);
+absl::StatusOr<std::int64_t> CountEntityRows(const Sight& sight, const EntityQuery& query,
+                                             std::int64_t most);
+absl::StatusOr<std::vector<EntityRow>> SearchEntityRows(const Sight& sight,
+                                                        const EntitySearch& search);
 absl::StatusOr<std::vector<ResourceRow>> ListResourceRows(const Sight& sight,
                                                           const ResourceQuery& query);
 absl::StatusOr<std::vector<BookingRow>> ListBookingRows(const Sight& sight,
@@ -49,6 +53,12 @@ class Reading : public Base {
   }
   absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) override {
     return ListEntityRows(sight(), query);
+  }
+  absl::StatusOr<std::int64_t> CountListed(const EntityQuery& query, std::int64_t most) override {
+    return CountEntityRows(sight(), query, most);
+  }
+  absl::StatusOr<std::vector<EntityRow>> SearchEntities(const EntitySearch& search) override {
+    return SearchEntityRows(sight(), search);
   }
   absl::StatusOr<std::optional<ResourceRow>> FindResource(const std::string& name) override {
     const ResourceRow* row = FindVisibleResource(sight(), name);

@@ -2,11 +2,16 @@
 
 #include <sqlite3.h>
 
+#include <iterator>
+
 #include "storage/sqlite/error.h"
 #include "storage/sqlite/log_vfs.h"
 
 namespace letan::storage::sqlite {
 namespace {
+
+// Listings can be put together in many ways; what is prepared for them is bounded.
+constexpr std::size_t kMostTexts = 128;
 
 int OpenFlags(bool writable) {
   return SQLite::OPEN_NOMUTEX | (writable ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
@@ -71,6 +76,11 @@ CachedStatement* Connection::Find(const char* literal) {
 }
 
 CachedStatement* Connection::Find(const std::string& text) {
+  if (texts_.size() >= kMostTexts && texts_.count(text) == 0) {
+    for (auto at = texts_.begin(); at != texts_.end();) {
+      at = at->second->busy ? std::next(at) : texts_.erase(at);
+    }
+  }
   std::unique_ptr<CachedStatement>& found = texts_[text];
   if (!found) found = std::make_unique<CachedStatement>(database_, text);
   return found.get();

@@ -5,7 +5,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,9 +13,8 @@
 
 namespace letan::storage::sqlite {
 
-// Contracts: storage/transaction.h.
+// Contracts: storage/transaction.h. Listing: entity_list.h.
 absl::StatusOr<std::optional<EntityRow>> FindEntityRow(Session& session, const std::string& name);
-absl::StatusOr<std::vector<EntityRow>> ListEntityRows(Session& session, const EntityQuery& query);
 absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow& row);
 absl::Status UpdateEntityRow(Session& session, ChangeSink& sink, const EntityRow& row,
                              std::int64_t expected_version);

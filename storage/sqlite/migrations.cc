@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "storage/entity_table.h"
 #include "storage/sqlite/error.h"
 
 namespace letan::storage::sqlite {
@@ -21,6 +22,26 @@ absl::StatusOr<std::string> Checksum(const std::string& script) {
     return absl::InternalError("storage: SHA-256 of a migration failed");
   }
   return std::string(reinterpret_cast<char*>(digest), length);
+}
+
+// letan_words(folded title): its words as a JSON array, for scripts. Words have no character that
+// JSON would have escaped.
+void WordsOf(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  std::string json = "[";
+  for (const std::string& word : SearchWords(text == nullptr ? "" : text)) {
+    if (json.size() > 1) json += ',';
+    json += '"' + word + '"';
+  }
+  json += ']';
+  sqlite3_result_text(context, json.data(), static_cast<int>(json.size()), SQLITE_TRANSIENT);
+}
+
+absl::Status AddFunctions(Connection& connection) {
+  const int code = sqlite3_create_function(connection.handle(), "letan_words", 1,
+                                           SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, WordsOf,
+                                           nullptr, nullptr);
+  return code == SQLITE_OK ? absl::OkStatus() : SqliteError(code, "letan_words");
 }
 
 absl::StatusOr<std::int64_t> Number(Connection& connection, const std::string& sql) {
@@ -136,6 +157,7 @@ absl::Status MigrateInTransaction(Connection& connection, const std::vector<Migr
 absl::Status Migrate(Connection& connection, const std::vector<Migration>& migrations,
                      booking::Micros now) {
   absl::Status status = CheckApplication(connection);
+  if (status.ok()) status = AddFunctions(connection);
   if (!status.ok()) return status;
   status = connection.Execute("BEGIN IMMEDIATE");
   if (!status.ok()) return status;

@@ -9,6 +9,7 @@
 
 #include "storage/sqlite/booking_judge.h"
 #include "storage/sqlite/booking_store.h"
+#include "storage/sqlite/entity_list.h"
 #include "storage/sqlite/entity_store.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/resource_store.h"
@@ -32,6 +33,12 @@ class Reading : public Interface {
   }
   absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) override {
     return ListEntityRows(session_, query);
+  }
+  absl::StatusOr<std::int64_t> CountListed(const EntityQuery& query, std::int64_t most) override {
+    return CountEntityRows(session_, query, most);
+  }
+  absl::StatusOr<std::vector<EntityRow>> SearchEntities(const EntitySearch& search) override {
+    return SearchEntityRows(session_, search);
   }
   absl::StatusOr<std::optional<ResourceRow>> FindResource(const std::string& name) override {
     const auto handle = VisibleResource(session_, name);

@@ -89,6 +89,44 @@ TEST_F(ListFilterTest, ATokenBelongsToItsFilter) {
   EXPECT_EQ(ReasonOf(other.status), "INVALID_PAGE_TOKEN");
 }
 
+TEST_F(ListFilterTest, BookingsAgendasAndMovementsTakeOneToo) {
+  const std::string event = List("duc").response.delegations(0).name();
+  world_.NewActivity(event, "Hội đàm", 97, 98);
+  world_.NewActivity(event, "Chiêu đãi", 99, 100);
+  ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-ko", 97, 98)}, event).ok());
+  ASSERT_TRUE(world_.Book({LegOf("resources/room", 97, 98)}, event).ok());
+  v1::ListBookingsRequest bookings;
+  bookings.set_owner(event);
+  bookings.set_page_size(1);
+  bookings.set_filter("state = CONFIRMED AND leg.resource = \"*room\"");
+  const auto booked = Call(world_.bookings(), &v1::BookingService::Stub::ListBookings, bookings);
+  ASSERT_EQ(booked.response.bookings_size(), 1) << booked.message();
+  EXPECT_EQ(booked.response.bookings(0).leg().resource(), "resources/room");
+  EXPECT_EQ(booked.response.next_page_token(), "");
+
+  v1::QueryAgendaRequest agenda;
+  *agenda.mutable_interval() = Span(0, 200);
+  agenda.set_page_size(1);
+  agenda.set_filter("chieu");
+  const auto day = Call(world_.itinerary(), &v1::ItineraryService::Stub::QueryAgenda, agenda);
+  ASSERT_EQ(day.response.entries_size(), 1) << day.message();
+  EXPECT_EQ(day.response.entries(0).activity().title(), "Chiêu đãi");
+  agenda.set_filter("event_title = x");
+  EXPECT_EQ(Call(world_.itinerary(), &v1::ItineraryService::Stub::QueryAgenda, agenda).code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+
+  v1::ListStockMovementsRequest movements;
+  movements.set_parent("stockItems/gift-box");
+  movements.set_filter("kind = ISSUE");
+  const auto issued = Call(world_.resources(), &ResourceStub::ListStockMovements, movements);
+  EXPECT_TRUE(issued.ok()) << issued.message();
+  EXPECT_EQ(issued.response.stock_movements_size(), 0);
+  movements.set_filter("kind = RECEIPT quantity >= 10");
+  EXPECT_EQ(Call(world_.resources(), &ResourceStub::ListStockMovements, movements)
+                .response.stock_movements_size(),
+            1);
+}
+
 TEST_F(ListFilterTest, SaysWhereItIsWrong) {
   const auto refused = List("doan AND colour = red");
   EXPECT_EQ(refused.code(), grpc::StatusCode::INVALID_ARGUMENT);

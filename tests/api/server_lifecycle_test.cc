@@ -17,8 +17,8 @@ namespace {
 using ::testing::IsSupersetOf;
 
 const std::vector<std::string> kPublicServices{
-    "letan.v1.BookingService", "letan.v1.DelegationService", "letan.v1.DirectoryService",
-    "letan.v1.ItineraryService", "letan.v1.ResourceService"};
+    "letan.v1.BookingService",   "letan.v1.DelegationService", "letan.v1.DirectoryService",
+    "letan.v1.ItineraryService", "letan.v1.ResourceService",   "letan.v1.SearchService"};
 
 // grpc.health.v1 and grpc.reflection.v1alpha, whose messages Debian does not ship: written and read
 // by field number.

@@ -5,7 +5,7 @@
 namespace letan::storage::conformance {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 class ChangeLogs : public ConformanceTest {
  protected:

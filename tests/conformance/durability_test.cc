@@ -8,7 +8,7 @@
 namespace letan::storage::conformance {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 class Durability : public ConformanceTest {
  protected:

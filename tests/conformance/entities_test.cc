@@ -5,8 +5,8 @@
 namespace letan::storage::conformance {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class Entities : public ConformanceTest {
  protected:

@@ -127,7 +127,7 @@ std::vector<ChangeRecord> ConformanceTest::Changes(std::int64_t after) {
 void ConformanceTest::ExpectSound() {
   const auto report = engine().CheckIntegrity();
   ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_THAT(report->findings, testing::IsEmpty());
+  EXPECT_THAT(report->findings, ::testing::IsEmpty());
 }
 
 std::string RuleName(Rule rule) {

@@ -27,7 +27,7 @@ struct Booked {
   StatusCode code() const { return result.status.code(); }
 };
 
-class ConformanceTest : public testing::TestWithParam<HarnessParam> {
+class ConformanceTest : public ::testing::TestWithParam<HarnessParam> {
  protected:
   // Sunday noon, half a day before the week of the cases.
   static constexpr Micros kStart = kMonday - 12 * kHour;
@@ -88,10 +88,10 @@ std::vector<std::string> NamesOf(const std::vector<Row>& rows) {
 BookingQuery OfResource(const ResourceRow& resource);
 booking::TravelTime Road(const std::string& from, const std::string& to, Micros duration);
 
-#define LETAN_FOR_ENGINES(Engines, Suite, engines) \
-  INSTANTIATE_TEST_SUITE_P(                        \
-      Engines, Suite, testing::ValuesIn(engines),  \
-      [](const testing::TestParamInfo<HarnessParam>& info) { return info.param.name; })
+#define LETAN_FOR_ENGINES(Engines, Suite, engines)  \
+  INSTANTIATE_TEST_SUITE_P(                         \
+      Engines, Suite, ::testing::ValuesIn(engines), \
+      [](const ::testing::TestParamInfo<HarnessParam>& info) { return info.param.name; })
 #define LETAN_FOR_EVERY_ENGINE(Suite) \
   LETAN_FOR_ENGINES(EveryEngine, Suite, ::letan::storage::conformance::AllEngines())
 // LETAN_FOR_ENGINES_WITH(durable, Durability)

@@ -6,8 +6,8 @@
 namespace letan::storage::conformance {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class Idempotency : public ConformanceTest {
  protected:

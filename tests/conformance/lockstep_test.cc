@@ -5,7 +5,7 @@
 namespace letan::storage::conformance {
 namespace {
 
-class LockstepNotices : public testing::Test {
+class LockstepNotices : public ::testing::Test {
  protected:
   static constexpr Micros kBegin = kMonday + 35 * kDay;
 

@@ -16,7 +16,7 @@ std::uint64_t Number(const char* variable, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-class RandomOperations : public testing::TestWithParam<HarnessParam> {
+class RandomOperations : public ::testing::TestWithParam<HarnessParam> {
  protected:
   // The week before the one at whose end Europe's clocks go forward.
   static constexpr Micros kBegin = kMonday + 35 * kDay;
@@ -60,8 +60,8 @@ class RandomOperations : public testing::TestWithParam<HarnessParam> {
   const std::unique_ptr<EngineHarness> oracle_ = NewMemoryHarness(kBegin);
   std::unique_ptr<Lockstep> lockstep_;
 };
-INSTANTIATE_TEST_SUITE_P(EveryEngine, RandomOperations, testing::ValuesIn(AllEngines()),
-                         [](const testing::TestParamInfo<HarnessParam>& info) {
+INSTANTIATE_TEST_SUITE_P(EveryEngine, RandomOperations, ::testing::ValuesIn(AllEngines()),
+                         [](const ::testing::TestParamInfo<HarnessParam>& info) {
                            return info.param.name;
                          });
 
@@ -99,7 +99,7 @@ TEST_P(RandomOperations, AgreeWithTheOracle) {
   for (EngineHarness* harness : {engine_.get(), oracle_.get()}) {
     const auto report = harness->engine().CheckIntegrity();
     ASSERT_TRUE(report.ok()) << report.status();
-    EXPECT_THAT(report->findings, testing::IsEmpty());
+    EXPECT_THAT(report->findings, ::testing::IsEmpty());
   }
   ExpectVariety(count);
 }

@@ -5,8 +5,8 @@
 namespace letan::storage::conformance {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class Resources : public ConformanceTest {
  protected:
@@ -96,7 +96,7 @@ TEST_P(Resources, RoadsAreReplacedPerPlace) {
   for (const booking::TravelTime& edge : *roads) {
     edges.push_back(Id(edge.from) + Id(edge.to) + std::to_string(edge.duration));
   }
-  EXPECT_THAT(edges, testing::UnorderedElementsAre("ad4", "bc3"));
+  EXPECT_THAT(edges, ::testing::UnorderedElementsAre("ad4", "bc3"));
   const std::size_t changes = Changes().size();
   PutRoads("a", {Road("a", "d", 4)});
   EXPECT_EQ(Changes().size(), changes);  // identical: nothing happens

@@ -4,7 +4,7 @@
 namespace letan::storage::conformance {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 class ExclusiveRules : public ConformanceTest {
  protected:

@@ -4,8 +4,8 @@
 namespace letan::storage::conformance {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 Viewer OfRole(const std::string& role) {
   Viewer viewer = PublicViewer("users/with-role");

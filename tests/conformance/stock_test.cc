@@ -5,8 +5,8 @@
 namespace letan::storage::conformance {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class Stocks : public ConformanceTest {
  protected:
@@ -141,7 +141,7 @@ TEST_P(Stocks, SettlingAConsumableEndsItsBooking) {
   const std::vector<ChangeRecord> records = Changes();
   ASSERT_GE(records.size(), 2u);
   std::vector<std::string> kinds = {records[records.size() - 2].kind, records.back().kind};
-  EXPECT_THAT(kinds, testing::UnorderedElementsAre(kBookingRecord, kMovementRecord));
+  EXPECT_THAT(kinds, ::testing::UnorderedElementsAre(kBookingRecord, kMovementRecord));
   EXPECT_EQ(records[records.size() - 2].revision, records.back().revision);
   const ChangeRecord& ended =
       records.back().kind == kBookingRecord ? records.back() : records[records.size() - 2];

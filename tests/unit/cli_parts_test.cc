@@ -160,7 +160,7 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
     }
   }
   EXPECT_THAT(services, ElementsAre("BookingService", "DelegationService", "DirectoryService",
-                                    "ItineraryService", "ResourceService"));
+                                    "ItineraryService", "ResourceService", "SearchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {

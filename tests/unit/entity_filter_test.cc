@@ -14,7 +14,7 @@
 #include "letan/v1/delegation.pb.h"
 #include "letan/v1/resource.pb.h"
 #include "services/core/limits.h"
-#include "services/entity/entity_rows.h"
+#include "services/entity/entity_page.h"
 #include "services/entity/filter.h"
 #include "services/entity/text_folding.h"
 #include "services/errors/errors.h"
@@ -212,7 +212,7 @@ TEST(FilterTest, HasLimits) {
 }
 
 // `total` delegations, the number in their names and, as head count, in them.
-internal::FindRows Numbered(int total, std::vector<int>& limits_asked, std::size_t bytes) {
+FindRows Numbered(int total, std::vector<int>& limits_asked, std::size_t bytes) {
   return [total, bytes, &limits_asked](const storage::EntityQuery& query) {
     limits_asked.push_back(query.limit);
     std::vector<storage::EntityRow> rows;
@@ -235,8 +235,8 @@ absl::StatusOr<std::vector<std::string>> Filtered(int total, const std::string& 
   storage::EntityQuery query;
   query.limit = limit;
   const auto* delegation = v1::Delegation::descriptor();
-  const auto rows = internal::FilterRows(Numbered(total, asked, bytes), query,
-                                         *Filter::Make(text, delegation), delegation);
+  const auto rows =
+      FilterRows(Numbered(total, asked, bytes), query, *Filter::Make(text, delegation), delegation);
   EXPECT_LE(std::accumulate(asked.begin(), asked.end(), 0), limits::kMaxFilteredRows + 1);
   if (!rows.ok()) return rows.status();
   std::vector<std::string> names;

@@ -41,7 +41,7 @@ TEST_F(PageTokenTest, BringsTheCursorBackWhateverThePageSize) {
   request_.set_page_token(token);
   const auto cursor = tokens_.Read(token, kMethod, request_, viewer_);
   ASSERT_TRUE(cursor.ok()) << cursor.status();
-  EXPECT_EQ(cursor->start, -1'234'567);
+  EXPECT_EQ(cursor->time, -1'234'567);
   EXPECT_EQ(cursor->name, "resources/car-1");
 }
 
@@ -56,7 +56,7 @@ TEST_F(PageTokenTest, RandomCursorsComeBackAndFitTheirField) {
     EXPECT_LE(token.size(), static_cast<std::size_t>(limits::kMaxPageTokenBytes));
     const auto read = tokens_.Read(token, kMethod, request_, viewer_);
     ASSERT_TRUE(read.ok()) << read.status();
-    EXPECT_EQ(read->start, cursor.start);
+    EXPECT_EQ(read->time, cursor.time);
     EXPECT_EQ(read->name, cursor.name);
   }
 }

@@ -1,0 +1,68 @@
+// Databases of earlier schemas, with rows in them, become the newest.
+#include "SQLiteCpp/SQLiteCpp.h"
+#include "storage/sqlite/migrations.h"
+#include "tests/unit/storage_sqlite_fixture.h"
+
+namespace letan::storage {
+namespace {
+
+using ::testing::ElementsAre;
+
+class SqliteUpgradeTest : public SqliteTest {
+ protected:
+  // A database as the release with schema `version` left it.
+  void MakeAt(int version) {
+    { SQLite::Database(Path(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE); }
+    sqlite::Connection::Options options;
+    options.path = Path();
+    options.writable = true;
+    auto connection = sqlite::Connection::Open(options);
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    const auto& all = sqlite::EmbeddedMigrations();
+    const std::vector<sqlite::Migration> then(all.begin(), all.begin() + version);
+    const absl::Status made = sqlite::Migrate(**connection, then, kStart);
+    ASSERT_TRUE(made.ok()) << made;
+  }
+  void Execute(const std::string& sql) {
+    SQLite::Database(Path(), SQLite::OPEN_READWRITE).exec(sql);
+  }
+  std::vector<std::string> Names(const absl::StatusOr<std::vector<EntityRow>>& rows) {
+    EXPECT_TRUE(rows.ok()) << rows.status();
+    std::vector<std::string> names;
+    if (rows.ok()) {
+      for (const EntityRow& row : *rows) names.push_back(row.name);
+    }
+    return names;
+  }
+};
+
+TEST_F(SqliteUpgradeTest, RowsOfTheFirstSchemaAreListedAndFound) {
+  MakeAt(1);
+  Execute(
+      "INSERT INTO entities (name, kind, uid, parent, version, create_time, update_time,"
+      " delete_time, state, starts, ends, level, listed, folded_title, sort_key, body) VALUES"
+      " ('delegations/a', 'delegation', 'u1', '', 1, 5, 5, 0, 'DRAFT', 100, 200, 2, 0,"
+      "  'doan lang son', 'b', x''),"
+      " ('delegations/b', 'delegation', 'u2', '', 1, 4, 4, 0, 'APPROVED', 50, 900, 2, 0,"
+      "  '\"quoted\", le hoi', 'a', x''),"
+      " ('delegations/c', 'delegation', 'u3', '', 1, 3, 3, 0, '', 0, 0, 2, 0, '', 'c', x'')");
+  Open();
+  EntityQuery query;
+  query.kind = "delegation";
+  query.order = EntityOrder::kTitle;
+  EXPECT_THAT(Names(Read()->ListEntities(query)),
+              ElementsAre("delegations/b", "delegations/a", "delegations/c"));
+  query.order = EntityOrder::kStart;
+  query.within_window = true;
+  query.window = {150, 160};
+  EXPECT_THAT(Names(Read()->ListEntities(query)), ElementsAre("delegations/b", "delegations/a"));
+  EntitySearch search;
+  search.kinds = {"delegation"};
+  search.words = {"lang", "son"};
+  EXPECT_THAT(Names(Read()->SearchEntities(search)), ElementsAre("delegations/a"));
+  search.words = {"quoted"};
+  EXPECT_THAT(Names(Read()->SearchEntities(search)), ElementsAre("delegations/b"));
+}
+
+}  // namespace
+}  // namespace letan::storage
