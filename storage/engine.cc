@@ -19,15 +19,6 @@ absl::StatusOr<ArchiveInfo> Engine::ArchiveChanges(const ArchiveRequest&) {
   return absl::UnimplementedError("this engine archives no changes");
 }
 
-absl::StatusOr<DatabaseInfo> Engine::Describe() {
-  const auto read = BeginRead(Viewer::Administrator());
-  if (!read.ok()) return read.status();
-  DatabaseInfo info;
-  info.kind = "memory";
-  info.revision = (*read)->revision();
-  return info;
-}
-
 WriteResult WriteAndWait(Engine& engine, WriteRequest request) {
   // Shared with the callback: the promise must outlive set_value, which can still run on the
   // engine's thread when get() has returned.

@@ -93,12 +93,12 @@ class Engine {
   virtual absl::StatusOr<BackupInfo> Backup(const std::string& path,
                                             const IntegrityOptions& options = {});
 
-  // Moves the oldest records of the change log into a file (archive.h), which is synced and read
+  // Moves the oldest records of the change log into a file (JSON Lines), which is synced and read
   // again before they leave the database, in small writes between others. Errors: Backup;
   // FAILED_PRECONDITION also if the database is not sound: what is wrong would be sealed.
   virtual absl::StatusOr<ArchiveInfo> ArchiveChanges(const ArchiveRequest& request);
 
-  virtual absl::StatusOr<DatabaseInfo> Describe();
+  virtual absl::StatusOr<DatabaseInfo> Describe() = 0;
 
   // 32 random bytes made with the database: keys for page tokens and revisions are derived of it.
   virtual const std::string& secret() const = 0;
@@ -107,7 +107,8 @@ class Engine {
   virtual int queued_writes() const = 0;
 };
 
-// Submits and waits. For tests, tools and loaders, never for a service.
+// Submits and waits. For tests, tools and maintenance, never where a call of a service could be
+// answered by the engine's thread.
 WriteResult WriteAndWait(Engine& engine, WriteRequest request);
 
 }  // namespace letan::storage

@@ -38,6 +38,10 @@ inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";   // FAILED_PRECON
 inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";   // FAILED_PRECONDITION
 inline constexpr char kOverloaded[] = "OVERLOADED";             // RESOURCE_EXHAUSTED, RetryInfo
 inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";    // UNAVAILABLE, RetryInfo
+inline constexpr char kDraining[] = "DRAINING";                 // UNAVAILABLE
+inline constexpr char kDamaged[] = "DAMAGED";                   // FAILED_PRECONDITION
+inline constexpr char kNotEmpty[] = "NOT_EMPTY";                // FAILED_PRECONDITION
+inline constexpr char kNoBackupDirectory[] = "NO_BACKUP_DIRECTORY";  // FAILED_PRECONDITION
 inline constexpr char kInternal[] = "INTERNAL";                 // INTERNAL
 
 struct FieldViolation {
@@ -71,6 +75,7 @@ absl::Status Precondition(std::string_view reason, std::string_view subject,
                           std::string_view description);
 absl::Status BookingConflict(const letan::v1::ConflictDetails& details);
 absl::Status Overloaded(std::string_view what, int retry_after_millis);
+absl::Status Draining();
 
 }  // namespace letan::errors
 

@@ -15,6 +15,7 @@
 #include "services/rpc/metrics.h"
 #include "services/rpc/revision_token.h"
 #include "services/rpc/status_exit.h"
+#include "services/rpc/write_gate.h"
 #include "storage/engine.h"
 #include "storage/viewer.h"
 
@@ -53,6 +54,7 @@ struct Runtime {
   Authorize authorize;
   LogSink log;
   LatestRevision latest;
+  WriteGate writes;  // closed while the server is drained
 };
 
 }  // namespace letan::rpc

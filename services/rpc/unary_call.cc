@@ -107,7 +107,7 @@ void UnaryCall::Run() {
   absl::Status taken = Guarded([this] { return TakeUp(); });
   if (!taken.ok()) return Finish(std::move(taken), 0);
   if (served_.method.prepare) return Write();
-  if (served_.method.cost == call::Cost::kPoint) return Read();
+  if (served_.method.read && served_.method.cost == call::Cost::kPoint) return Read();
   if (!runtime_.executor->TrySubmit([this] { Read(); })) {
     Finish(errors::Overloaded("too many calls are waiting", kRetryAfterMillis), 0);
   }
@@ -119,11 +119,18 @@ absl::Status UnaryCall::TakeUp() {
   if (!viewer.ok()) return viewer.status();
   const absl::Status allowed = runtime_.authorize(*viewer, served_.method);
   if (!allowed.ok()) return allowed;
-  if (!served_.method.read && !served_.method.prepare) {
+  if (served_.method.task && !viewer->administrator) {
+    return absl::PermissionDeniedError("only administrators may call " + served_.method.full_name);
+  }
+  if (!served_.method.read && !served_.method.prepare && !served_.method.task) {
     return absl::UnimplementedError("the server does not offer " + served_.method.full_name);
   }
   if (served_.method.prepare && runtime_.engine->queued_writes() >= limits::kMaxQueuedWrites) {
     return errors::Overloaded("too many writes are waiting", kRetryAfterMillis);
+  }
+  if (served_.method.prepare) {
+    inside_gate_ = runtime_.writes.Enter();
+    if (!inside_gate_) return errors::Draining();
   }
   call_context_.viewer = *std::move(viewer);
   call_context_.method = served_.method.full_name;
@@ -157,11 +164,16 @@ void UnaryCall::Read() {
 }
 
 absl::StatusOr<std::string> UnaryCall::HandleRead() {
-  if (served_.method.cost != call::Cost::kPoint) {
+  if (served_.method.cost != call::Cost::kPoint || served_.method.task) {
     if (absl::Status wanted = CheckStillWanted(); !wanted.ok()) return wanted;
   }
   auto request = Parse();
   if (!request.ok()) return request.status();
+  if (served_.method.task) {
+    auto done = served_.method.task(call_context_, **request);
+    if (done.ok() && done->size() > limits::kMaxMessageBytes) return AnswerTooLarge();
+    return done;
+  }
   auto read = runtime_.engine->BeginRead(call_context_.viewer);
   if (!read.ok()) return read.status();
   revision_ = (*read)->revision();
@@ -251,6 +263,7 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
     status = ToGrpcStatus(Exit(outcome.status()));
   }
   served_.metrics->Count(code, std::chrono::steady_clock::now() - started_);
+  if (inside_gate_) runtime_.writes.Leave();
   grpc::ServerUnaryReactor* reactor = reactor_;
   delete this;  // first: when the reactor has finished, the server may be gone
   reactor->Finish(std::move(status));

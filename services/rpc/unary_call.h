@@ -26,7 +26,7 @@ struct ServedMethod {
   explicit ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
                         const call::Method* handler, Metrics& metrics);
 
-  call::Method method;  // neither read nor prepare set: no handler
+  call::Method method;  // nothing to call set: no handler
   const google::protobuf::Message* prototype = nullptr;
   const google::protobuf::FieldDescriptor* request_id = nullptr;  // null: requests have none
   MethodMetrics* metrics = nullptr;
@@ -74,6 +74,7 @@ class UnaryCall {
   storage::Revision revision_ = 0;  // of the snapshot that a read saw
   std::string request_id_;
   bool body_ran_ = false;
+  bool inside_gate_ = false;
   // Requests are small: most are parsed without asking the heap.
   alignas(std::max_align_t) char block_[512];
   google::protobuf::Arena arena_;

@@ -19,6 +19,8 @@
 namespace letan::server {
 namespace {
 
+constexpr std::chrono::seconds kDrainTime{60};
+
 void LogToStderr(const std::string& line) { std::fprintf(stderr, "letand: %s\n", line.c_str()); }
 
 absl::StatusOr<storage::Viewer> Anonymous(const grpc::CallbackServerContext&) {
@@ -66,8 +68,10 @@ class Server::Parts {
     runtime_.authenticate = options_.authenticate ? options_.authenticate : Anonymous;
     runtime_.authorize = options_.authorize ? options_.authorize : AllowAll;
     runtime_.log = options_.log ? options_.log : LogToStderr;
+    SetUpAdministration();
     entity::ServiceDeps deps;
     deps.page_tokens = &page_tokens_;
+    deps.administration = &administration_;
     for (const call::ServiceTable& table : make_tables(deps)) {
       service_names_.push_back(table.service()->full_name());
       services_.push_back(std::make_unique<rpc::RawService>(table, runtime_));
@@ -82,7 +86,7 @@ class Server::Parts {
     if (absl::Status begun = LearnRevision(); !begun.ok()) return begun;
     if (absl::Status built = Build(*address); !built.ok()) return built;
     if (options_.tick.count() > 0) {
-      ticker_ = std::make_unique<Ticker>(options_.tick, [this] { engine_->ExpireHolds(); });
+      ticker_ = std::make_unique<Ticker>(options_.tick, [this] { Tick(); });
     }
     return absl::OkStatus();
   }
@@ -99,6 +103,7 @@ class Server::Parts {
     // The threads that answer calls end before the server: they may still be inside a reactor's
     // Finish when the server counts its call as done.
     executor_.Drain();
+    for (const auto& task : before_close_) task();
     engine_.reset();
     server_.reset();
   }
@@ -108,6 +113,41 @@ class Server::Parts {
   const rpc::Metrics& metrics() const { return metrics_; }
 
  private:
+  void SetUpAdministration() {
+    administration_.engine = engine_.get();
+    administration_.version = options_.version;
+    administration_.backup_directory = options_.backup_directory;
+    administration_.start_time = options_.clock();
+    administration_.revision_token = [this](storage::Revision revision) {
+      return revision_tokens_.Encode(revision);
+    };
+    administration_.set_draining = [this](bool draining) { return SetDraining(draining); };
+    administration_.draining = [this] { return runtime_.writes.closed(); };
+    administration_.begin_write = [this] { return runtime_.writes.Enter(); };
+    administration_.end_write = [this] { runtime_.writes.Leave(); };
+    administration_.every_second = [this](std::function<void(booking::Micros)> task) {
+      every_second_.push_back(std::move(task));
+    };
+    administration_.before_close = [this](std::function<void()> task) {
+      before_close_.push_back(std::move(task));
+    };
+  }
+
+  absl::Status SetDraining(bool draining) {
+    runtime_.writes.SetClosed(draining);
+    for (const std::string& name : service_names_) {
+      server_->GetHealthCheckService()->SetServingStatus(name, !draining);
+    }
+    server_->GetHealthCheckService()->SetServingStatus(!draining);
+    if (!draining || runtime_.writes.WaitEmpty(kDrainTime)) return absl::OkStatus();
+    return absl::DeadlineExceededError("writes are still under way: no new ones are taken");
+  }
+
+  void Tick() {
+    engine_->ExpireHolds();
+    for (const auto& task : every_second_) task(options_.clock());
+  }
+
   // What refusals show before the first call has seen the database.
   absl::Status LearnRevision() {
     const auto read = engine_->BeginRead(storage::Viewer::Administrator());
@@ -150,6 +190,9 @@ class Server::Parts {
   rpc::Runtime runtime_;
   rpc::Executor executor_;
   const ServerOptions options_;
+  entity::Administration administration_;
+  std::vector<std::function<void(booking::Micros)>> every_second_;
+  std::vector<std::function<void()>> before_close_;
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};

@@ -69,6 +69,19 @@ class MemoryEngine : public Engine {
                            log_->Read(0, state_->last_sequence, std::numeric_limits<int>::max()));
   }
 
+  absl::StatusOr<DatabaseInfo> Describe() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    DatabaseInfo info;
+    info.kind = "memory";
+    info.revision = state_->revision;
+    info.entities = static_cast<std::int64_t>(state_->entities.size());
+    info.resources = static_cast<std::int64_t>(state_->resources.size());
+    info.bookings = static_cast<std::int64_t>(state_->bookings.size());
+    info.movements = static_cast<std::int64_t>(state_->movements.size());
+    info.changes = state_->last_sequence;
+    return info;
+  }
+
   const std::string& secret() const override { return secret_; }
   int queued_writes() const override { return 0; }
 

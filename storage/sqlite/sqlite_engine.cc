@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/codec.h"
+#include "storage/sqlite/archive.h"
 #include "storage/sqlite/backup.h"
 #include "storage/sqlite/database_file.h"
+#include "storage/sqlite/describe.h"
+#include "storage/sqlite/files.h"
 #include "storage/sqlite/integrity.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/transactions.h"
@@ -65,10 +69,71 @@ class SqliteEngine final : public Engine {
     return sqlite::WriteBackup(reader_options_, path, options);
   }
 
+  absl::StatusOr<ArchiveInfo> ArchiveChanges(const ArchiveRequest& request) override {
+    auto written = WriteArchiveFromSnapshot(request);
+    if (!written.ok()) return written.status();
+    if (written->info.records > 0) {
+      const WriteResult moved = Maintain([written = *written](sqlite::Connection& connection) {
+        return sqlite::MoveJoint(connection, written);
+      });
+      if (moved.outcome == WriteOutcome::kRejected) {
+        sqlite::RemoveFile(written->info.file.path).IgnoreError();
+        sqlite::RemoveFile(written->info.file.path + ".sha256").IgnoreError();
+      }
+      if (!moved.status.ok()) return moved.status;
+    }
+    absl::Status removed = RemoveArchived();
+    if (!removed.ok()) return removed;
+    return written->info;
+  }
+
+  absl::StatusOr<DatabaseInfo> Describe() override {
+    auto lease = readers_.Begin();
+    if (!lease.ok()) return lease.status();
+    return sqlite::DescribeDatabase(*(**lease).connection);
+  }
+
   const std::string& secret() const override { return secret_; }
   int queued_writes() const override { return writer_.queued(); }
 
  private:
+  absl::StatusOr<sqlite::WrittenArchive> WriteArchiveFromSnapshot(const ArchiveRequest& request) {
+    auto lease = readers_.Begin();
+    if (!lease.ok()) return lease.status();
+    return sqlite::WriteArchive(*(**lease).connection, request);
+  }
+
+  // A write of ours that is no change of any row that the log knows.
+  WriteResult Maintain(std::function<absl::Status(sqlite::Connection&)> work) {
+    WriteRequest request;
+    request.viewer = Viewer::Administrator(std::string(kSystemActor));
+    request.body = [work =
+                        std::move(work)](WriteTransaction& write) -> absl::StatusOr<std::string> {
+      auto& body = static_cast<sqlite::BodyTransaction&>(write);
+      absl::Status status = body.BeginChange();
+      if (status.ok()) status = work(body.session().connection);
+      if (!status.ok()) return status;
+      return std::string();
+    };
+    return WriteAndWait(*this, std::move(request));
+  }
+
+  // In small writes, so that others come between.
+  absl::Status RemoveArchived() {
+    bool more = true;
+    while (more) {
+      const auto left = std::make_shared<bool>(false);
+      const WriteResult removed = Maintain([left](sqlite::Connection& connection) -> absl::Status {
+        const auto rest = sqlite::RemoveArchived(connection);
+        if (rest.ok()) *left = *rest;
+        return rest.status();
+      });
+      if (!removed.status.ok()) return removed.status;
+      more = *left;
+    }
+    return absl::OkStatus();
+  }
+
   // Destroyed from the last to the first.
   const EngineOptions options_;
   const sqlite::Connection::Options reader_options_;
