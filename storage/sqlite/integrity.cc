@@ -63,7 +63,7 @@ class Inspector {
     // A broken file makes every other answer doubtful, and reading it dangerous.
     if (!status.ok() || !report_.findings.empty()) return Result(status);
     for (const auto check :
-         {&Inspector::CheckDerived, &Inspector::CheckEntities, &Inspector::CheckArchives,
+         {&Inspector::CheckDerived, &Inspector::CheckWords, &Inspector::CheckEntities, &Inspector::CheckArchives,
           &Inspector::CheckLog, &Inspector::CheckOccupation, &Inspector::CheckStock}) {
       status = (this->*check)();
       if (!status.ok()) return Result(status);
@@ -104,6 +104,7 @@ class Inspector {
 
   absl::Status CheckDerived();
   absl::Status CheckAbilities(std::int64_t id, const ResourceRow& row);
+  absl::Status CheckWords();
   absl::Status CheckEntities();
   absl::Status CheckArchives();
   absl::Status CheckLog();
@@ -166,6 +167,29 @@ absl::Status Inspector::CheckAbilities(std::int64_t id, const ResourceRow& row) 
     Find("abilities of a resource differ from its rules: " + row.profile.name);
   }
   return query.status();
+}
+
+// The words that a search finds an entity by, against its title: by their number and the sum of
+// their hashes, because the table is in the order of words, not of entities.
+absl::Status Inspector::CheckWords() {
+  using Words = std::pair<std::size_t, std::size_t>;
+  const auto add = [](const std::string& word, Words& words) {
+    ++words.first;
+    words.second += std::hash<std::string>()(word);
+  };
+  std::unordered_map<std::int64_t, Words> stored;
+  Query rows(connection_, "SELECT entity, word FROM entity_words");
+  while (rows.Step()) add(rows.Text(1), stored[rows.Int(0)]);
+  if (!rows.ok()) return rows.status();
+  Query titles(connection_, "SELECT id, name, folded_title FROM entities");
+  while (titles.Step()) {
+    Words expected{0, 0};
+    for (const std::string& word : SearchWords(titles.Text(2))) add(word, expected);
+    if (stored[titles.Int(0)] != expected) {
+      Find("words of an entity differ from its title: " + titles.Text(1));
+    }
+  }
+  return titles.status();
 }
 
 void Inspector::CheckColumns(const EntityRow& row) {

@@ -115,7 +115,9 @@ class SqliteEngine final : public Engine {
       if (!status.ok()) return status;
       return std::string();
     };
-    return WriteAndWait(*this, std::move(request));
+    WriteResult result = WriteAndWait(*this, std::move(request));
+    readers_.RenewSnapshots();
+    return result;
   }
 
   // In small writes, so that others come between.

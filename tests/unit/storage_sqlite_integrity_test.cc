@@ -94,6 +94,8 @@ INSTANTIATE_TEST_SUITE_P(
               "columns of a resource differ"},
         Spoil{"Abilities", "UPDATE resource_abilities SET ability = 'grade:x'",
               "abilities of a resource differ"},
+        Spoil{"Words", "INSERT INTO entity_words SELECT 'le', id FROM entities",
+              "words of an entity differ"},
         Spoil{"Longest", "UPDATE resource_load SET longest = 1", "longer than the resource's"},
         Spoil{"Travel", "UPDATE travel_times SET duration = 1", "differs from the last change"},
         Spoil{"Access", "INSERT INTO entity_access SELECT id, 0, 'roles/x' FROM entities",
