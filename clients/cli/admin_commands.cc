@@ -77,7 +77,8 @@ void AddReindex(CLI::App& admin, Session& session) {
     const auto done =
         session.Call<v1::ReindexResponse>("AdminService.Reindex", v1::ReindexRequest());
     if (session.PrintedJson(done)) return;
-    session.out() << "Entities: " << done.entities() << ", changed: " << done.changed() << ".\n";
+    session.out() << "Entities: " << done.entities() << ", changed: " << done.changed()
+                  << ", entries of indexes: " << done.rebuilt() << ".\n";
     if (done.unreadable() > 0) {
       session.out() << "Unreadable: " << done.unreadable() << "; letan admin check names them.\n";
     }

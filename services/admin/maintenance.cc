@@ -180,6 +180,12 @@ absl::StatusOr<v1::ReindexResponse> Maintenance::Reindex(const CallContext& cont
   const std::unique_lock<std::mutex> lock(busy_, std::try_to_lock);
   if (!lock.owns_lock()) return Busy();
   v1::ReindexResponse response;
+  // First, because a write of an entity takes what is derived of it for right.
+  if (!administration_.begin_write()) return errors::Draining();
+  const auto rebuilt = administration_.engine->RebuildDerived();
+  administration_.end_write();
+  if (!rebuilt.ok()) return rebuilt.status();
+  response.set_rebuilt(*rebuilt);
   for (const StoredKind& kind : kinds_) {
     absl::Status status = ReindexKind(context, kind, response);
     if (!status.ok()) return status;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "storage/sqlite/archive_store.h"
 #include "storage/sqlite/booking_store.h"
 #include "storage/sqlite/change_log_store.h"
+#include "storage/sqlite/derived.h"
 #include "storage/sqlite/entity_store.h"
 #include "storage/sqlite/log_replay.h"
 #include "storage/sqlite/resource_store.h"
@@ -63,7 +63,7 @@ class Inspector {
     // A broken file makes every other answer doubtful, and reading it dangerous.
     if (!status.ok() || !report_.findings.empty()) return Result(status);
     for (const auto check :
-         {&Inspector::CheckDerived, &Inspector::CheckWords, &Inspector::CheckEntities, &Inspector::CheckArchives,
+         {&Inspector::CheckDerived, &Inspector::CheckEntities, &Inspector::CheckArchives,
           &Inspector::CheckLog, &Inspector::CheckOccupation, &Inspector::CheckStock}) {
       status = (this->*check)();
       if (!status.ok()) return Result(status);
@@ -103,8 +103,6 @@ class Inspector {
   }
 
   absl::Status CheckDerived();
-  absl::Status CheckAbilities(std::int64_t id, const ResourceRow& row);
-  absl::Status CheckWords();
   absl::Status CheckEntities();
   absl::Status CheckArchives();
   absl::Status CheckLog();
@@ -136,60 +134,17 @@ absl::Status Inspector::CheckDerived() {
       " (SELECT max(ends - starts) FROM bookings b WHERE b.resource = r.id)",
       "a booking is longer than the resource's longest");
   if (!status.ok()) return status;
-  std::vector<std::pair<std::int64_t, ResourceRow>> resources;
-  status = ForEachResource(connection_, [&](std::int64_t id, const ResourceRow& row) {
-    resources.emplace_back(id, row);
-  });
-  if (!status.ok()) return status;
-  for (const auto& [id, row] : resources) {
-    Query columns(connection_,
-                  "SELECT name = ? AND kind = ? AND role = ? AND model = ? AND active = ? AND"
-                  " seats = ? FROM resources r WHERE id = ?");
-    columns.Bind(row.profile.name, row.kind, static_cast<int>(row.profile.role),
-                 static_cast<int>(row.profile.model), row.profile.active, row.profile.seats, id);
-    if (!columns.Step()) return columns.status();
-    if (columns.Int(0) != 1) {
-      Find("columns of a resource differ from its rules: " + row.profile.name);
-    }
-    status = CheckAbilities(id, row);
-    if (!status.ok()) return status;
+  const auto wrong = FindWrongDerived(connection_);
+  if (!wrong.ok()) return wrong.status();
+  for (const WrongResource& resource : wrong->resources) {
+    const std::string& name = resource.row.profile.name;
+    if (resource.columns) Find("columns of a resource differ from its rules: " + name);
+    if (resource.abilities) Find("abilities of a resource differ from its rules: " + name);
+  }
+  for (const WrongWords& entity : wrong->words) {
+    Find("words of an entity differ from its title: " + entity.name);
   }
   return absl::OkStatus();
-}
-
-absl::Status Inspector::CheckAbilities(std::int64_t id, const ResourceRow& row) {
-  const std::set<std::string> expected(row.abilities.begin(), row.abilities.end());
-  std::set<std::string> found;
-  Query query(connection_, "SELECT ability FROM resource_abilities WHERE resource = ?");
-  query.Bind(id);
-  while (query.Step()) found.insert(query.Text(0));
-  if (query.ok() && found != expected) {
-    Find("abilities of a resource differ from its rules: " + row.profile.name);
-  }
-  return query.status();
-}
-
-// The words that a search finds an entity by, against its title: by their number and the sum of
-// their hashes, because the table is in the order of words, not of entities.
-absl::Status Inspector::CheckWords() {
-  using Words = std::pair<std::size_t, std::size_t>;
-  const auto add = [](const std::string& word, Words& words) {
-    ++words.first;
-    words.second += std::hash<std::string>()(word);
-  };
-  std::unordered_map<std::int64_t, Words> stored;
-  Query rows(connection_, "SELECT entity, word FROM entity_words");
-  while (rows.Step()) add(rows.Text(1), stored[rows.Int(0)]);
-  if (!rows.ok()) return rows.status();
-  Query titles(connection_, "SELECT id, name, folded_title FROM entities");
-  while (titles.Step()) {
-    Words expected{0, 0};
-    for (const std::string& word : SearchWords(titles.Text(2))) add(word, expected);
-    if (stored[titles.Int(0)] != expected) {
-      Find("words of an entity differ from its title: " + titles.Text(1));
-    }
-  }
-  return titles.status();
 }
 
 void Inspector::CheckColumns(const EntityRow& row) {

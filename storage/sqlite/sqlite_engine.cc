@@ -7,6 +7,7 @@
 #include "storage/sqlite/archive.h"
 #include "storage/sqlite/backup.h"
 #include "storage/sqlite/database_file.h"
+#include "storage/sqlite/derived.h"
 #include "storage/sqlite/describe.h"
 #include "storage/sqlite/files.h"
 #include "storage/sqlite/integrity.h"
@@ -21,6 +22,8 @@ namespace {
 using sqlite::DatabaseFile;
 using sqlite::ReaderPool;
 using sqlite::Session;
+
+constexpr std::size_t kRepairedAtOnce = 1000;
 
 class SqliteEngine final : public Engine {
  public:
@@ -93,6 +96,32 @@ class SqliteEngine final : public Engine {
     return sqlite::DescribeDatabase(*(**lease).connection);
   }
 
+  absl::StatusOr<std::int64_t> RebuildDerived() override {
+    absl::StatusOr<sqlite::WrongDerived> wrong;
+    {
+      auto lease = readers_.Begin();
+      if (!lease.ok()) return lease.status();
+      wrong = sqlite::FindWrongDerived(*(**lease).connection);
+    }
+    if (!wrong.ok()) return wrong.status();
+    for (const sqlite::WrongResource& resource : wrong->resources) {
+      absl::Status repaired = Maintain([&resource](sqlite::Connection& connection) {
+                                return sqlite::RepairResource(connection, resource);
+                              }).status;
+      if (!repaired.ok()) return repaired;
+    }
+    absl::Status repaired = RepairWords(wrong->words);
+    if (!repaired.ok()) return repaired;
+    const auto counts = std::make_shared<std::int64_t>(0);
+    repaired = Maintain([counts](sqlite::Connection& connection) {
+                 const auto changed = sqlite::RepairCounts(connection);
+                 *counts = changed.ok() ? *changed : 0;
+                 return changed.status();
+               }).status;
+    if (!repaired.ok()) return repaired;
+    return *counts + static_cast<std::int64_t>(wrong->resources.size() + wrong->words.size());
+  }
+
   const std::string& secret() const override { return secret_; }
   int queued_writes() const override { return writer_.queued(); }
 
@@ -118,6 +147,19 @@ class SqliteEngine final : public Engine {
     WriteResult result = WriteAndWait(*this, std::move(request));
     readers_.RenewSnapshots();
     return result;
+  }
+
+  absl::Status RepairWords(const std::vector<sqlite::WrongWords>& wrong) {
+    for (std::size_t at = 0; at < wrong.size(); at += kRepairedAtOnce) {
+      const std::size_t end = std::min(at + kRepairedAtOnce, wrong.size());
+      const std::vector<sqlite::WrongWords> some(wrong.begin() + static_cast<std::ptrdiff_t>(at),
+                                                 wrong.begin() + static_cast<std::ptrdiff_t>(end));
+      absl::Status repaired = Maintain([&some](sqlite::Connection& connection) {
+                                return sqlite::RepairWords(connection, some);
+                              }).status;
+      if (!repaired.ok()) return repaired;
+    }
+    return absl::OkStatus();
   }
 
   // In small writes, so that others come between.

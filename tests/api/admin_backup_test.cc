@@ -70,7 +70,7 @@ class Load {
 
 TEST_F(AdminTest, ABackupUnderLoadHoldsEveryWriteAcknowledgedBeforeItBegan) {
   Load load(world_, {"resources/interpreter-ko", "resources/interpreter-en-1",
-                     "resources/interpreter-en-2", "resources/car-1"});
+                     "resources/interpreter-en-2", "resources/driver-1"});
   std::set<std::string> before;
   v1::Backup backup;
   std::size_t during = 0;

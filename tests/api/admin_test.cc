@@ -67,6 +67,7 @@ TEST_F(AdminTest, ExtractedColumnsAreCheckedAgainstTheBodyAndReindexed) {
   EXPECT_EQ(reindexed.response.changed(), 1);
   EXPECT_EQ(reindexed.response.entities(), 16);
   EXPECT_EQ(reindexed.response.unreadable(), 0);
+  EXPECT_EQ(reindexed.response.rebuilt(), 1) << "the words that a search finds it by";
   ExpectSound();
   EXPECT_EQ(Reindex().response.changed(), 0);
 }
