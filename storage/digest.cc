@@ -56,9 +56,7 @@ struct Sha256Stream::Context {
   EVP_MD_CTX* const pointer = EVP_MD_CTX_new();
 };
 
-Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
-  Begin(context_->pointer);
-}
+Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) { Begin(context_->pointer); }
 Sha256Stream::~Sha256Stream() = default;
 
 void Sha256Stream::Add(std::string_view piece) { AddTo(context_->pointer, piece); }

@@ -100,8 +100,9 @@ class Engine {
 
   virtual absl::StatusOr<DatabaseInfo> Describe() = 0;
 
-  // Makes anew what the engine itself derives of its rows, bodies aside, where it is wrong; in small
-  // writes that are no changes of rows. How much was wrong; an engine that derives nothing: 0.
+  // Makes anew what the engine itself derives of its rows, bodies aside, where it is wrong, in
+  // small writes that are no changes of rows. How much was wrong; 0 where an engine derives
+  // nothing.
   virtual absl::StatusOr<std::int64_t> RebuildDerived() { return 0; }
 
   // 32 random bytes made with the database: keys for page tokens and revisions are derived of it.

@@ -55,7 +55,7 @@ class LineChecks {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMostUnits = 1'000'000'000;
-constexpr std::int64_t kMinutesOfWeek = 7 * 24 * 60;
+constexpr std::int64_t kMinutesOfWeek = std::int64_t{7} * 24 * 60;
 
 void CheckEntityLine(const internal::v1::StoredEntity& row, Violations& violations) {
   LineChecks checks("entity", violations);

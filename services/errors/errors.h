@@ -42,7 +42,7 @@ inline constexpr char kDraining[] = "DRAINING";                 // UNAVAILABLE
 inline constexpr char kDamaged[] = "DAMAGED";                   // FAILED_PRECONDITION
 inline constexpr char kNotEmpty[] = "NOT_EMPTY";                // FAILED_PRECONDITION
 inline constexpr char kNoBackupDirectory[] = "NO_BACKUP_DIRECTORY";  // FAILED_PRECONDITION
-inline constexpr char kInternal[] = "INTERNAL";                 // INTERNAL
+inline constexpr char kInternal[] = "INTERNAL";                      // INTERNAL
 
 struct FieldViolation {
   std::string field;        // path as a client writes it: "delegation.members[3].role_title"

@@ -159,9 +159,9 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
       services.push_back(method->service()->name());
     }
   }
-  EXPECT_THAT(services, ElementsAre("AdminService", "BookingService", "DelegationService",
-                                    "DirectoryService", "ItineraryService", "ResourceService",
-                                    "SearchService"));
+  EXPECT_THAT(services,
+              ElementsAre("AdminService", "BookingService", "DelegationService", "DirectoryService",
+                          "ItineraryService", "ResourceService", "SearchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {
