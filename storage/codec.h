@@ -26,6 +26,10 @@ inline constexpr std::string_view kResourceRecord = "resourceRules";
 inline constexpr std::string_view kSystemActor = "system";
 inline constexpr std::string_view kHoldExpiredMethod = "hold.expired";
 
+// ChangeRecord::method of rows whose derived columns were made anew. What such a record says of
+// before is what the columns were, right or wrong: there it need not repeat the record before it.
+inline constexpr std::string_view kReindexMethod = "letan.v1.AdminService/Reindex";
+
 std::string EncodeEntity(const EntityRow& row);
 std::string EncodeBooking(const BookingRow& row);
 std::string EncodeMovement(const MovementRow& row);

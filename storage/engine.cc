@@ -11,6 +11,14 @@ Micros SystemClock() {
   return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
 }
 
+absl::StatusOr<BackupInfo> Engine::Backup(const std::string&, const IntegrityOptions&) {
+  return absl::UnimplementedError("this engine makes no backups");
+}
+
+absl::StatusOr<ArchiveInfo> Engine::ArchiveChanges(const ArchiveRequest&) {
+  return absl::UnimplementedError("this engine archives no changes");
+}
+
 WriteResult WriteAndWait(Engine& engine, WriteRequest request) {
   // Shared with the callback: the promise must outlive set_value, which can still run on the
   // engine's thread when get() has returned.

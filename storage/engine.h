@@ -13,6 +13,7 @@
 #include "services/core/limits.h"
 #include "storage/change_log.h"
 #include "storage/commit_signal.h"
+#include "storage/maintenance.h"
 #include "storage/transaction.h"
 #include "storage/viewer.h"
 
@@ -67,14 +68,6 @@ struct ReadOptions {
   Revision at_least = 0;  // UNAVAILABLE if the engine cannot show so late a state
 };
 
-// What CheckIntegrity found; empty: sound.
-struct IntegrityReport {
-  std::vector<std::string> findings;
-  std::int64_t entities = 0;
-  std::int64_t bookings = 0;
-  std::int64_t changes = 0;
-};
-
 // Safe for use from many threads. Destroying it ends queued writes (rejected as UNAVAILABLE) and
 // waits for its threads; transactions must be gone by then.
 class Engine {
@@ -94,8 +87,29 @@ class Engine {
   // replaces the one before, which does not run any more when this returns.
   virtual void ListenToCommits(CommitListener listener) = 0;
 
-  // Structure of the database, bookings against the rules, stock, hash chain.
-  virtual absl::StatusOr<IntegrityReport> CheckIntegrity() = 0;
+  // Structure of the database, derived columns, bookings against the rules, stock, hash chain with
+  // its joint to what was archived. In one snapshot; blocks the calling thread, not the writer.
+  virtual absl::StatusOr<IntegrityReport> CheckIntegrity(const IntegrityOptions& options = {}) = 0;
+
+  // Writes a copy of the database to `path`: one snapshot, taken after the call began, so that it
+  // holds every write acknowledged before; writes go on meanwhile. The copy is checked as
+  // CheckIntegrity does, synced, and only then given its name. ALREADY_EXISTS: there is such a
+  // file; FAILED_PRECONDITION: the copy is not sound, with what is wrong; UNIMPLEMENTED: the engine
+  // has no files. Whatever fails leaves no file.
+  virtual absl::StatusOr<BackupInfo> Backup(const std::string& path,
+                                            const IntegrityOptions& options = {});
+
+  // Moves the oldest records of the change log into a file (JSON Lines), which is synced and read
+  // again before they leave the database, in small writes between others. Errors: Backup;
+  // FAILED_PRECONDITION also if the database is not sound: what is wrong would be sealed.
+  virtual absl::StatusOr<ArchiveInfo> ArchiveChanges(const ArchiveRequest& request);
+
+  virtual absl::StatusOr<DatabaseInfo> Describe() = 0;
+
+  // Makes anew what the engine itself derives of its rows, bodies aside, where it is wrong, in
+  // small writes that are no changes of rows. How much was wrong; 0 where an engine derives
+  // nothing.
+  virtual absl::StatusOr<std::int64_t> RebuildDerived() { return 0; }
 
   // 32 random bytes made with the database: keys for page tokens and revisions are derived of it.
   virtual const std::string& secret() const = 0;
@@ -104,7 +118,8 @@ class Engine {
   virtual int queued_writes() const = 0;
 };
 
-// Submits and waits. For tests, tools and loaders, never for a service.
+// Submits and waits. For tests, tools and maintenance, never where a call of a service could be
+// answered by the engine's thread.
 WriteResult WriteAndWait(Engine& engine, WriteRequest request);
 
 }  // namespace letan::storage

@@ -128,6 +128,11 @@ class WriteTransaction : public ReadTransaction {
   // stock item, or a booking of another item, of returnable stock (which is out while it is booked,
   // and back afterwards), or settled by what comes in.
   virtual absl::Status AddMovement(const MovementRow& row) = 0;
+
+  // As they were in another database, version and times too, and not judged: the caller sees to it
+  // that nothing is promised twice. NOT_FOUND: the resource or item; ALREADY_EXISTS.
+  virtual absl::Status LoadBooking(const BookingRow& row) = 0;
+  virtual absl::Status LoadMovement(const MovementRow& row) = 0;
 };
 
 }  // namespace letan::storage

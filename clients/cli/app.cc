@@ -77,6 +77,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddCallCommands(app, session);
   AddLoadCommand(app, session);
   AddWatchCommand(app, session);
+  AddAdminCommands(app, session);
   try {
     app.parse(argc, argv);
     if (session.options.dry_run) err << "letan: --dry-run: nothing was changed\n";

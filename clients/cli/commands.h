@@ -20,6 +20,12 @@ void AddStockCommands(CLI::App& app, Session& session);
 void AddCallCommands(CLI::App& app, Session& session);
 void AddLoadCommand(CLI::App& app, Session& session);
 void AddWatchCommand(CLI::App& app, Session& session);
+void AddAdminCommands(CLI::App& app, Session& session);
+// dump and load, under `admin`.
+void AddAdminDumpCommands(CLI::App& admin, Session& session);
+
+// Prints what an integrity check found; true: nothing.
+bool CheckDatabase(Session& session, int max_findings);
 
 // What every list can be asked with --filter.
 inline constexpr char kFilterHelp[] =

@@ -16,9 +16,11 @@
 
 namespace letan::cli {
 
+inline constexpr char kDefaultTimeout[] = "30s";
+
 struct GlobalOptions {
   std::string server = "127.0.0.1:50051";
-  std::string timeout = "30s";
+  std::string timeout = kDefaultTimeout;
   std::string time_zone = "Asia/Ho_Chi_Minh";
   std::string request_id;
   bool dry_run = false;
@@ -34,6 +36,10 @@ class Session {
 
   std::ostream& out() { return out_; }
   std::ostream& err() { return err_; }
+  // Before the first call: where --timeout was not given, as long as the server lets a call take.
+  void AllowLongCalls() {
+    if (options.timeout == kDefaultTimeout) options.timeout = "5m";
+  }
   // Connected at first use. UsageError where an option makes no sense.
   Caller& caller();
   absl::TimeZone zone();

@@ -4,6 +4,7 @@
 //   ServiceTable table(v1::BookingService::descriptor());
 //   table.Read<v1::GetBookingRequest, v1::Booking>("GetBooking", GetBooking, Cost::kPoint);
 //   table.Write<v1::BookRequest, v1::BookResponse>("Book", PrepareBook);
+//   table.Task<v1::CreateBackupRequest, v1::Backup>("CreateBackup", CreateBackup);
 #ifndef LETAN_SERVICES_CALL_SERVICE_TABLE_H_
 #define LETAN_SERVICES_CALL_SERVICE_TABLE_H_
 
@@ -40,13 +41,17 @@ using ReadHandler = std::function<absl::StatusOr<std::string>(
     const CallContext&, storage::ReadTransaction&, const google::protobuf::Message&)>;
 using PrepareHandler = std::function<absl::StatusOr<storage::WriteBody>(
     const CallContext&, const google::protobuf::Message&)>;
+// Work that is neither a read nor a write: it has no transaction, but may make some of its own.
+using TaskHandler = std::function<absl::StatusOr<std::string>(const CallContext&,
+                                                              const google::protobuf::Message&)>;
 
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   std::string full_name;  // "letan.v1.BookingService/Book"
   Cost cost = Cost::kQuery;
   ReadHandler read;        // exactly one of read, ...
-  PrepareHandler prepare;  // ... prepare ...
+  PrepareHandler prepare;  // ... prepare, ...
+  TaskHandler task;        // ... task ...
   OpenHandler open;        // ... and open is set
 };
 
@@ -123,6 +128,20 @@ class ServiceTable {
   };
   void SetHooks(Hooks hooks) { hooks_ = std::move(hooks); }
   const Hooks& hooks() const { return hooks_; }
+
+  // work: absl::StatusOr<Response>(const CallContext&, const Request&), on the executor. For
+  // administrators only.
+  template <class Request, class Response, class Work>
+  void Task(const std::string& method, Work work) {
+    Add(method, Request::descriptor(), Response::descriptor()).task =
+        [work = std::move(work)](
+            const CallContext& context,
+            const google::protobuf::Message& request) -> absl::StatusOr<std::string> {
+      auto response = work(context, static_cast<const Request&>(request));
+      if (!response.ok()) return response.status();
+      return internal::Encode(*std::move(response));
+    };
+  }
 
   const google::protobuf::ServiceDescriptor* service() const { return service_; }
   // By method name, "Book".

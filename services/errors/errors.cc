@@ -150,4 +150,9 @@ absl::Status Overloaded(std::string_view what, int retry_after_millis) {
   return status;
 }
 
+absl::Status Draining() {
+  return Make(absl::StatusCode::kUnavailable, kDraining,
+              "the server is being drained: it takes no writes until it is told to resume");
+}
+
 }  // namespace letan::errors

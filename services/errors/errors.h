@@ -31,17 +31,21 @@ inline constexpr char kStorage[] = "STORAGE";       // RESOURCE_EXHAUSTED, UNAVA
 inline constexpr char kStaleEtag[] = "STALE_ETAG";  // ABORTED
 inline constexpr char kBookingConflict[] =
     "BOOKING_CONFLICT";  // FAILED_PRECONDITION, ConflictDetails
-inline constexpr char kStockBelowZero[] = "STOCK_BELOW_ZERO";    // FAILED_PRECONDITION
-inline constexpr char kStateTransition[] = "STATE_TRANSITION";   // FAILED_PRECONDITION
-inline constexpr char kInUse[] = "IN_USE";                       // FAILED_PRECONDITION
-inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";    // FAILED_PRECONDITION
-inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";    // FAILED_PRECONDITION
-inline constexpr char kRevisionTooOld[] = "REVISION_TOO_OLD";    // OUT_OF_RANGE
-inline constexpr char kRevisionAhead[] = "REVISION_AHEAD";       // OUT_OF_RANGE
+inline constexpr char kStockBelowZero[] = "STOCK_BELOW_ZERO";        // FAILED_PRECONDITION
+inline constexpr char kStateTransition[] = "STATE_TRANSITION";       // FAILED_PRECONDITION
+inline constexpr char kInUse[] = "IN_USE";                           // FAILED_PRECONDITION
+inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";        // FAILED_PRECONDITION
+inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";        // FAILED_PRECONDITION
+inline constexpr char kDamaged[] = "DAMAGED";                        // FAILED_PRECONDITION
+inline constexpr char kNotEmpty[] = "NOT_EMPTY";                     // FAILED_PRECONDITION
+inline constexpr char kNoBackupDirectory[] = "NO_BACKUP_DIRECTORY";  // FAILED_PRECONDITION
+inline constexpr char kRevisionTooOld[] = "REVISION_TOO_OLD";        // OUT_OF_RANGE
+inline constexpr char kRevisionAhead[] = "REVISION_AHEAD";           // OUT_OF_RANGE
 inline constexpr char kOverloaded[] = "OVERLOADED";              // RESOURCE_EXHAUSTED, RetryInfo
 inline constexpr char kTooManyWatchers[] = "TOO_MANY_WATCHERS";  // RESOURCE_EXHAUSTED
 inline constexpr char kWatcherTooSlow[] = "WATCHER_TOO_SLOW";    // RESOURCE_EXHAUSTED
 inline constexpr char kServerStopping[] = "SERVER_STOPPING";     // UNAVAILABLE
+inline constexpr char kDraining[] = "DRAINING";                  // UNAVAILABLE
 inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";     // UNAVAILABLE, RetryInfo
 inline constexpr char kInternal[] = "INTERNAL";                  // INTERNAL
 
@@ -80,6 +84,7 @@ absl::Status Precondition(std::string_view reason, std::string_view subject,
                           std::string_view description);
 absl::Status BookingConflict(const letan::v1::ConflictDetails& details);
 absl::Status Overloaded(std::string_view what, int retry_after_millis);
+absl::Status Draining();
 
 }  // namespace letan::errors
 

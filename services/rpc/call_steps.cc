@@ -36,6 +36,9 @@ absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod&
   if (!viewer.ok()) return viewer.status();
   const absl::Status allowed = runtime.authorize(*viewer, served.method);
   if (!allowed.ok()) return allowed;
+  if (served.method.task && !viewer->administrator) {
+    return absl::PermissionDeniedError("only administrators may call " + served.method.full_name);
+  }
   if (!served.has_handler()) {
     return absl::UnimplementedError("the server does not offer " + served.method.full_name);
   }

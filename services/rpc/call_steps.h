@@ -25,7 +25,7 @@ struct ServedMethod {
   explicit ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
                         const call::Method* handler, Metrics& metrics);
 
-  bool has_handler() const { return method.read || method.prepare || method.open; }
+  bool has_handler() const { return method.read || method.prepare || method.task || method.open; }
 
   call::Method method;
   const google::protobuf::Message* prototype = nullptr;

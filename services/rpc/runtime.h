@@ -16,6 +16,7 @@
 #include "services/rpc/open_streams.h"
 #include "services/rpc/revision_token.h"
 #include "services/rpc/status_exit.h"
+#include "services/rpc/write_gate.h"
 #include "storage/engine.h"
 #include "storage/viewer.h"
 
@@ -55,6 +56,7 @@ struct Runtime {
   Authorize authorize;
   LogSink log;
   LatestRevision latest;
+  WriteGate writes;  // closed while the server is drained
 };
 
 }  // namespace letan::rpc

@@ -73,7 +73,7 @@ void UnaryCall::Run() {
   absl::Status taken = Guarded([this] { return TakeUp(); });
   if (!taken.ok()) return Finish(std::move(taken), 0);
   if (served_.method.prepare) return Write();
-  if (served_.method.cost == call::Cost::kPoint) return Read();
+  if (served_.method.read && served_.method.cost == call::Cost::kPoint) return Read();
   if (!runtime_.executor->TrySubmit([this] { Read(); })) {
     Finish(errors::Overloaded("too many calls are waiting", kRetryAfterMillis), 0);
   }
@@ -85,6 +85,10 @@ absl::Status UnaryCall::TakeUp() {
   if (!identified.ok()) return identified.status();
   if (served_.method.prepare && runtime_.engine->queued_writes() >= limits::kMaxQueuedWrites) {
     return errors::Overloaded("too many writes are waiting", kRetryAfterMillis);
+  }
+  if (served_.method.prepare) {
+    inside_gate_ = runtime_.writes.Enter();
+    if (!inside_gate_) return errors::Draining();
   }
   call_context_ = *std::move(identified);
   return absl::OkStatus();
@@ -104,11 +108,16 @@ void UnaryCall::Read() {
 }
 
 absl::StatusOr<std::string> UnaryCall::HandleRead() {
-  if (served_.method.cost != call::Cost::kPoint) {
+  if (served_.method.cost != call::Cost::kPoint || served_.method.task) {
     if (absl::Status wanted = CheckStillWanted(); !wanted.ok()) return wanted;
   }
   auto request = ParseRequest(served_, *request_, arena_);
   if (!request.ok()) return request.status();
+  if (served_.method.task) {
+    auto done = served_.method.task(call_context_, **request);
+    if (done.ok() && done->size() > limits::kMaxMessageBytes) return AnswerTooLarge();
+    return done;
+  }
   auto read = runtime_.engine->BeginRead(call_context_.viewer);
   if (!read.ok()) return read.status();
   revision_ = (*read)->revision();
@@ -210,6 +219,7 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
     status = ToGrpcStatus(ForCaller(runtime_, served_, outcome.status()));
   }
   served_.metrics->Count(code, std::chrono::steady_clock::now() - started_);
+  if (inside_gate_) runtime_.writes.Leave();
   grpc::ServerUnaryReactor* reactor = reactor_;
   delete this;  // first: when the reactor has finished, the server may be gone
   reactor->Finish(std::move(status));

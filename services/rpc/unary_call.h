@@ -63,6 +63,7 @@ class UnaryCall {
   std::string request_id_;
   bool body_ran_ = false;
   std::optional<std::string> tried_;  // the answer of a body that TryOnly had undone
+  bool inside_gate_ = false;
   // Requests are small: most are parsed without asking the heap.
   alignas(std::max_align_t) char block_[512];
   google::protobuf::Arena arena_;

@@ -10,16 +10,7 @@ namespace letan::server {
 namespace {
 
 constexpr char kSqlitePrefix[] = "sqlite:";
-constexpr int kUsageError = 2;
 constexpr int kMaxTravelMinutes = 24 * 60;
-
-std::string CheckStorage(const std::string& storage) {
-  const std::size_t prefix = sizeof(kSqlitePrefix) - 1;
-  if (storage.rfind(kSqlitePrefix, 0) != 0 || storage.size() == prefix) {
-    return "must be sqlite:PATH, not \"" + storage + "\"";
-  }
-  return "";
-}
 
 std::string CheckListen(const std::string& listen) {
   const auto address = ParseListenAddress(listen);
@@ -33,16 +24,21 @@ std::string JoinedNames() {
 }
 
 void Declare(CLI::App& app, Flags& flags, std::string& storage) {
+  app.footer("\n`letand restore --help` tells how a backup becomes a database again.");
   app.set_version_flag("--version", "letand " LETAN_VERSION);
   app.add_option("--storage", storage, "Where the data is: sqlite:PATH; made if it is not there")
       ->required()
-      ->check(CheckStorage);
+      ->check(CheckStorageFlag);
   app.add_option("--listen", flags.listen,
                  "HOST:PORT on loopback (port 0: one that is free) or unix:PATH")
       ->required()
       ->check(CheckListen);
   app.add_flag("--anonymous", flags.anonymous, "Serve callers without asking who they are");
   app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');
+  app.add_option(
+         "--backup-directory", flags.backup_directory,
+         "A directory into which AdminService writes backups and archives; without it, none")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--default-travel-minutes", flags.default_travel_minutes,
                  "Travel time between places that no chain of known roads joins")
       ->capture_default_str()
@@ -50,6 +46,18 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
 }
 
 }  // namespace
+
+std::string CheckStorageFlag(const std::string& storage) {
+  const std::size_t prefix = sizeof(kSqlitePrefix) - 1;
+  if (storage.rfind(kSqlitePrefix, 0) != 0 || storage.size() == prefix) {
+    return "must be sqlite:PATH, not \"" + storage + "\"";
+  }
+  return "";
+}
+
+std::string StoragePath(const std::string& storage) {
+  return storage.substr(sizeof(kSqlitePrefix) - 1);
+}
 
 ParsedFlags ParseFlags(int argc, char** argv) {
   ParsedFlags parsed;
@@ -70,7 +78,7 @@ ParsedFlags ParseFlags(int argc, char** argv) {
     return parsed;
   }
   parsed.flags.services = *std::move(chosen);
-  parsed.flags.storage_path = storage.substr(sizeof(kSqlitePrefix) - 1);
+  parsed.flags.storage_path = StoragePath(storage);
   parsed.serve = true;
   return parsed;
 }

@@ -13,6 +13,7 @@ struct Flags {
   bool anonymous = false;
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;
+  std::string backup_directory;  // empty: none
 };
 
 // What to do after the command line was read.
@@ -21,6 +22,12 @@ struct ParsedFlags {
   bool serve = false;  // else it was --help, --version or a mistake, and all is said
   int exit_code = 0;   // when not serving
 };
+
+inline constexpr int kUsageError = 2;  // exit code
+
+// Of --storage: what is wrong with it, or empty; and the PATH of one that is right.
+std::string CheckStorageFlag(const std::string& storage);
+std::string StoragePath(const std::string& storage);
 
 // Prints help and version to stdout, mistakes to stderr.
 ParsedFlags ParseFlags(int argc, char** argv);

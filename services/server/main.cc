@@ -1,4 +1,5 @@
-// letand: opens the database, serves, and ends on SIGTERM or SIGINT.
+// letand: opens the database, serves, and ends on SIGTERM or SIGINT; `letand restore` makes a
+// database of a backup.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -9,8 +10,10 @@
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/stubs/logging.h"
 #include "services/server/flags.h"
+#include "services/server/restore_flags.h"
 #include "services/server/server.h"
 #include "services/server/services.h"
+#include "storage/sqlite/restore.h"
 #include "storage/sqlite/sqlite_engine.h"
 
 namespace letan::server {
@@ -62,6 +65,8 @@ int Run(const Flags& flags) {
   if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
   ServerOptions options;
   options.listen = flags.listen;
+  options.version = LETAN_VERSION;
+  options.backup_directory = flags.backup_directory;
   auto server = Server::Start(
       std::move(options), *std::move(engine),
       [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });
@@ -78,10 +83,34 @@ int Run(const Flags& flags) {
   return 0;
 }
 
+int Restore(const RestoreFlags& flags) {
+  storage::RestoreOptions options;
+  options.from = flags.from;
+  options.target.path = flags.storage_path;
+  options.replace = flags.replace;
+  options.sha256 = flags.sha256;
+  options.without_checksum = flags.without_checksum;
+  options.integrity.reextract = entity::ReextractAny(StoredKinds());
+  const auto restored = storage::RestoreSqlite(options);
+  if (!restored.ok()) return Fail("nothing was restored", restored.status());
+  if (!restored->replaced.empty()) {
+    std::printf("the database that was there is now %s\n", restored->replaced.c_str());
+  }
+  std::printf("restored %s: %lld entities, %lld bookings, %lld changes\n",
+              flags.storage_path.c_str(), static_cast<long long>(restored->report.entities),
+              static_cast<long long>(restored->report.bookings),
+              static_cast<long long>(restored->report.changes));
+  return 0;
+}
+
 }  // namespace
 }  // namespace letan::server
 
 int main(int argc, char** argv) {
+  if (letan::server::AsksForRestore(argc, argv)) {
+    const auto restore = letan::server::ParseRestoreFlags(argc, argv);
+    return restore.restore ? letan::server::Restore(restore.flags) : restore.exit_code;
+  }
   const letan::server::ParsedFlags parsed = letan::server::ParseFlags(argc, argv);
   return parsed.serve ? letan::server::Run(parsed.flags) : parsed.exit_code;
 }

@@ -19,6 +19,8 @@
 namespace letan::server {
 namespace {
 
+constexpr std::chrono::seconds kDrainTime{60};
+
 void LogToStderr(const std::string& line) { std::fprintf(stderr, "letand: %s\n", line.c_str()); }
 
 absl::StatusOr<storage::Viewer> Anonymous(const grpc::CallbackServerContext&) {
@@ -67,6 +69,7 @@ class Server::Parts {
     runtime_.authenticate = options_.authenticate ? options_.authenticate : Anonymous;
     runtime_.authorize = options_.authorize ? options_.authorize : AllowAll;
     runtime_.log = options_.log ? options_.log : LogToStderr;
+    SetUpAdministration();
     entity::ServiceDeps deps;
     deps.page_tokens = &page_tokens_;
     deps.methods = &methods_;
@@ -79,6 +82,7 @@ class Server::Parts {
       return revision_tokens_.Decode(token);
     };
     deps.log = runtime_.log;
+    deps.administration = &administration_;
     for (const call::ServiceTable& table : make_tables(deps)) {
       service_names_.push_back(table.service()->full_name());
       methods_.Add(table);
@@ -121,6 +125,7 @@ class Server::Parts {
     // Finish when the server counts its call as done.
     for (const auto& stop : stops_) stop();
     executor_.Drain();
+    for (const auto& task : before_close_) task();
     engine_.reset();
     server_.reset();
   }
@@ -130,6 +135,41 @@ class Server::Parts {
   const rpc::Metrics& metrics() const { return metrics_; }
 
  private:
+  void SetUpAdministration() {
+    administration_.engine = engine_.get();
+    administration_.version = options_.version;
+    administration_.backup_directory = options_.backup_directory;
+    administration_.start_time = options_.clock();
+    administration_.revision_token = [this](storage::Revision revision) {
+      return revision_tokens_.Encode(revision);
+    };
+    administration_.set_draining = [this](bool draining) { return SetDraining(draining); };
+    administration_.draining = [this] { return runtime_.writes.closed(); };
+    administration_.begin_write = [this] { return runtime_.writes.Enter(); };
+    administration_.end_write = [this] { runtime_.writes.Leave(); };
+    administration_.every_second = [this](std::function<void(booking::Micros)> task) {
+      every_second_.push_back(std::move(task));
+    };
+    administration_.before_close = [this](std::function<void()> task) {
+      before_close_.push_back(std::move(task));
+    };
+  }
+
+  absl::Status SetDraining(bool draining) {
+    runtime_.writes.SetClosed(draining);
+    for (const std::string& name : service_names_) {
+      server_->GetHealthCheckService()->SetServingStatus(name, !draining);
+    }
+    server_->GetHealthCheckService()->SetServingStatus(!draining);
+    if (!draining || runtime_.writes.WaitEmpty(kDrainTime)) return absl::OkStatus();
+    return absl::DeadlineExceededError("writes are still under way: no new ones are taken");
+  }
+
+  void Tick() {
+    engine_->ExpireHolds();
+    for (const auto& task : every_second_) task(options_.clock());
+  }
+
   // What refusals show before the first call has seen the database.
   absl::Status LearnRevision() {
     const auto read = engine_->BeginRead(storage::Viewer::Administrator());
@@ -176,6 +216,9 @@ class Server::Parts {
   const ServerOptions options_;
   std::vector<std::function<void()>> ticks_;  // of the services
   std::vector<std::function<void()>> stops_;
+  entity::Administration administration_;
+  std::vector<std::function<void(booking::Micros)>> every_second_;
+  std::vector<std::function<void()>> before_close_;
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};

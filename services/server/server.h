@@ -24,6 +24,8 @@ struct ServerOptions {
   rpc::ExecutorOptions executor;
   // How often held bookings are looked at; 0: never (tests move their own clock).
   std::chrono::milliseconds tick{1000};
+  std::string version = "unknown";
+  std::string backup_directory;    // where backups and archives are written; empty: nowhere
   rpc::LogSink log;                // unset: a line on stderr
   rpc::Authenticate authenticate;  // unset: everyone is "anonymous", with an administrator's sight
   rpc::Authorize authorize;        // unset: every method is allowed

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 
+#include "services/admin/admin_service.h"
 #include "services/batch/batch_service.h"
 #include "services/booking/booking_service.h"
 #include "services/delegation/delegation_service.h"
+#include "services/delegation/delegation_traits.h"
 #include "services/directory/directory_service.h"
+#include "services/directory/directory_traits.h"
 #include "services/itinerary/itinerary_service.h"
+#include "services/operations/activity_traits.h"
 #include "services/resource/resource_service.h"
+#include "services/resource/resource_traits.h"
 #include "services/search/search_service.h"
 #include "services/watch/watch_service.h"
 
@@ -19,14 +24,33 @@ struct Hosted {
   call::ServiceTable (*make)(const entity::ServiceDeps&);
 };
 
+call::ServiceTable MakeAdminService(const entity::ServiceDeps& deps) {
+  return services::MakeAdminService(*deps.administration, StoredKinds());
+}
+
 constexpr Hosted kServices[] = {
-    {"directory", services::MakeDirectoryService},   {"resource", services::MakeResourceService},
-    {"booking", services::MakeBookingService},       {"itinerary", services::MakeItineraryService},
-    {"delegation", services::MakeDelegationService}, {"search", services::MakeSearchService},
-    {"batch", services::MakeBatchService},           {"watch", services::MakeWatchService},
+    {"directory", services::MakeDirectoryService},
+    {"resource", services::MakeResourceService},
+    {"booking", services::MakeBookingService},
+    {"itinerary", services::MakeItineraryService},
+    {"delegation", services::MakeDelegationService},
+    {"search", services::MakeSearchService},
+    {"batch", services::MakeBatchService},
+    {"watch", services::MakeWatchService},
+    {"admin", MakeAdminService},
 };
 
 }  // namespace
+
+const std::vector<entity::StoredKind>& StoredKinds() {
+  using entity::StoredKindOf;
+  static const auto* kinds = new std::vector<entity::StoredKind>{
+      StoredKindOf<v1::Agency>(),   StoredKindOf<v1::Person>(),    StoredKindOf<v1::Place>(),
+      StoredKindOf<v1::Resource>(), StoredKindOf<v1::StockItem>(), StoredKindOf<v1::Delegation>(),
+      StoredKindOf<v1::Activity>(),
+  };
+  return *kinds;
+}
 
 std::vector<std::string> ServiceNames() {
   std::vector<std::string> names;

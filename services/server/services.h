@@ -8,8 +8,12 @@
 #include "absl/status/statusor.h"
 #include "services/call/service_table.h"
 #include "services/entity/service_deps.h"
+#include "services/entity/stored_kinds.h"
 
 namespace letan::server {
+
+// Every kind of entity, an owner before what it owns.
+const std::vector<entity::StoredKind>& StoredKinds();
 
 // "directory", "resource", …: what --services takes.
 std::vector<std::string> ServiceNames();

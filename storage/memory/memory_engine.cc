@@ -69,10 +69,23 @@ class MemoryEngine : public Engine {
 
   void ListenToCommits(CommitListener listener) override { signal_.Listen(std::move(listener)); }
 
-  absl::StatusOr<IntegrityReport> CheckIntegrity() override {
+  absl::StatusOr<IntegrityReport> CheckIntegrity(const IntegrityOptions&) override {
     const std::lock_guard<std::mutex> lock(mutex_);
     return memory::Inspect(*state_,
                            log_->Read(0, state_->last_sequence, std::numeric_limits<int>::max()));
+  }
+
+  absl::StatusOr<DatabaseInfo> Describe() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    DatabaseInfo info;
+    info.kind = "memory";
+    info.revision = state_->revision;
+    info.entities = static_cast<std::int64_t>(state_->entities.size());
+    info.resources = static_cast<std::int64_t>(state_->resources.size());
+    info.bookings = static_cast<std::int64_t>(state_->bookings.size());
+    info.movements = static_cast<std::int64_t>(state_->movements.size());
+    info.changes = state_->last_sequence;
+    return info;
   }
 
   const std::string& secret() const override { return secret_; }

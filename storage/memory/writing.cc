@@ -203,6 +203,26 @@ absl::Status Writing::AddMovement(const MovementRow& row) {
   return absl::OkStatus();
 }
 
+absl::Status Writing::LoadBooking(const BookingRow& row) {
+  if (HasEmpty(row.need_to_know)) return absl::InvalidArgumentError("nobody on need_to_know");
+  if (FindVisibleResource(sight(), row.occupancy.resource) == nullptr) {
+    return absl::NotFoundError(row.occupancy.resource);
+  }
+  const std::string& name = row.occupancy.booking;
+  if (!state_->bookings.emplace(name, row).second) return absl::AlreadyExistsError(name);
+  Record(kBookingRecord, name, "", EncodeBooking(row));
+  return absl::OkStatus();
+}
+
+absl::Status Writing::LoadMovement(const MovementRow& row) {
+  const ResourceRow* item = FindVisibleResource(sight(), row.item);
+  if (item == nullptr) return absl::NotFoundError(row.item);
+  if (!IsStock(*item)) return absl::InvalidArgumentError("no stock item: " + row.item);
+  if (!state_->movements.emplace(row.name, row).second) return absl::AlreadyExistsError(row.name);
+  Record(kMovementRecord, row.name, "", EncodeMovement(row));
+  return absl::OkStatus();
+}
+
 std::vector<ChangeRecord> Writing::ReadLog(std::int64_t after, int limit) const {
   std::vector<ChangeRecord> found = log_->Read(after, first_sequence_ - 1, limit);
   for (const ChangeRecord& record : records_) {

@@ -54,6 +54,9 @@ absl::Status ReplaceBooking(Session& session, ChangeSink& sink, const StoredBook
                             std::int64_t resource_id, const BookingRow& row);
 absl::Status RemoveBooking(Session& session, ChangeSink& sink, const StoredBookingRow& old);
 
+// Contract: WriteTransaction::LoadBooking.
+absl::Status LoadBookingRow(Session& session, ChangeSink& sink, const BookingRow& row);
+
 absl::Status RelevelOwnerBookings(Session& session, ChangeSink& sink, const std::string& owner,
                                   HandlingLevel level,
                                   const std::vector<std::string>& need_to_know);

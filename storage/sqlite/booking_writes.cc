@@ -99,6 +99,19 @@ absl::Status RemoveBooking(Session& session, ChangeSink& sink, const StoredBooki
   return sink.Record(kBookingRecord, old.row.occupancy.booking, EncodeBooking(old.row), "");
 }
 
+absl::Status LoadBookingRow(Session& session, ChangeSink& sink, const BookingRow& row) {
+  const booking::Occupancy& occupancy = row.occupancy;
+  const auto handle = VisibleResource(session, occupancy.resource);
+  if (!handle.ok()) return handle.status();
+  absl::Status status = InsertBooking(session, sink, handle->id, row);
+  if (absl::IsAlreadyExists(status)) {
+    return absl::AlreadyExistsError("there is a booking named " + occupancy.booking);
+  }
+  if (!status.ok()) return status;
+  return TouchResource(session.connection, handle->id,
+                       occupancy.interval.end - occupancy.interval.start);
+}
+
 absl::Status RelevelOwnerBookings(Session& session, ChangeSink& sink, const std::string& owner,
                                   HandlingLevel level,
                                   const std::vector<std::string>& need_to_know) {

@@ -10,31 +10,11 @@
 #include <utility>
 
 #include "storage/sqlite/change_log_store.h"
+#include "storage/sqlite/files.h"
 #include "storage/sqlite/migrations.h"
 
 namespace letan::storage::sqlite {
 namespace {
-
-absl::StatusOr<std::string> CanonicalPath(const std::string& path) {
-  if (path.empty() || path.front() == ':' || path.find('\0') != std::string::npos) {
-    return absl::InvalidArgumentError("storage: not the path of a database file: " + path);
-  }
-  std::error_code error;
-  const std::filesystem::path canonical =
-      std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
-  if (error) return SystemError(error.value(), "resolve", path);
-  return canonical.string();
-}
-
-// A new file is there for good once its directory is on the disk, too.
-absl::Status SyncDirectoryOf(const std::string& path) {
-  const std::string directory = std::filesystem::path(path).parent_path().string();
-  const int descriptor = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return SystemError(errno, "open", directory);
-  const int failed = fsync(descriptor) != 0 ? errno : 0;
-  close(descriptor);
-  return failed == 0 ? absl::OkStatus() : SystemError(failed, "sync", directory);
-}
 
 // SQLite would create it with the process's umask; the log and its index take the file's mode.
 absl::Status MakeFile(const std::string& path, bool create) {
@@ -86,6 +66,17 @@ absl::Status CheckHead(Connection& connection) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> CanonicalPath(const std::string& path) {
+  if (path.empty() || path.front() == ':' || path.find('\0') != std::string::npos) {
+    return absl::InvalidArgumentError("storage: not the path of a database file: " + path);
+  }
+  std::error_code error;
+  const std::filesystem::path canonical =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  if (error) return SystemError(error.value(), "resolve", path);
+  return canonical.string();
+}
 
 Connection::Options WriterOptions(const SqliteOptions& options, const std::string& path) {
   Connection::Options writer;

@@ -19,6 +19,9 @@ struct DatabaseFile {
   std::string secret;
 };
 
+// Absolute, without symbolic links. INVALID_ARGUMENT: no path of a file.
+absl::StatusOr<std::string> CanonicalPath(const std::string& path);
+
 // Errors: OpenSqlite.
 absl::StatusOr<DatabaseFile> OpenDatabaseFile(const SqliteOptions& options);
 

@@ -7,9 +7,12 @@
 #include <utility>
 
 #include "storage/codec.h"
+#include "storage/sqlite/archive_store.h"
 #include "storage/sqlite/booking_store.h"
 #include "storage/sqlite/change_log_store.h"
+#include "storage/sqlite/derived.h"
 #include "storage/sqlite/entity_store.h"
+#include "storage/sqlite/log_replay.h"
 #include "storage/sqlite/resource_store.h"
 #include "storage/sqlite/stock_store.h"
 #include "storage/sqlite/travel_store.h"
@@ -20,20 +23,48 @@ namespace {
 using booking::CapacityModel;
 using booking::Micros;
 
-constexpr std::size_t kMostFindings = 100;
-constexpr int kChangesAtOnce = 500;
+// Every row that the change log knows, as it encodes them.
+using VisitRow =
+    std::function<void(std::string_view kind, const std::string& name, const std::string& bytes)>;
+
+absl::Status ForEachRow(Connection& connection, const VisitRow& visit) {
+  absl::Status status = ForEachEntity(
+      connection, [&](const EntityRow& row) { visit(row.kind, row.name, EncodeEntity(row)); });
+  if (!status.ok()) return status;
+  status = ForEachBooking(connection, [&](const StoredBookingRow& stored) {
+    visit(kBookingRecord, stored.row.occupancy.booking, EncodeBooking(stored.row));
+  });
+  if (!status.ok()) return status;
+  status = ForEachMovement(connection, [&](const MovementRow& row) {
+    visit(kMovementRecord, row.name, EncodeMovement(row));
+  });
+  if (!status.ok()) return status;
+  status = ForEachResource(connection, [&](std::int64_t, const ResourceRow& row) {
+    visit(kResourceRecord, row.profile.name, EncodeResource(row));
+  });
+  if (!status.ok()) return status;
+  const auto edges = ListTravelTimes(connection);
+  if (!edges.ok()) return edges.status();
+  std::map<std::string, std::vector<booking::TravelTime>> by_place;
+  for (const booking::TravelTime& edge : *edges) by_place[edge.from].push_back(edge);
+  for (const auto& [from, list] : by_place) {
+    visit(kTravelTimesRecord, from, EncodeTravelTimes(from, list));
+  }
+  return absl::OkStatus();
+}
 
 class Inspector {
  public:
-  explicit Inspector(Connection& connection) : connection_(connection) {}
+  Inspector(Connection& connection, const IntegrityOptions& options)
+      : connection_(connection), options_(options) {}
 
   absl::StatusOr<IntegrityReport> Run() {
     absl::Status status = CheckStructure();
     // A broken file makes every other answer doubtful, and reading it dangerous.
     if (!status.ok() || !report_.findings.empty()) return Result(status);
     for (const auto check :
-         {&Inspector::CheckDerived, &Inspector::CheckChain, &Inspector::CheckRows,
-          &Inspector::CheckOccupation, &Inspector::CheckStock}) {
+         {&Inspector::CheckDerived, &Inspector::CheckEntities, &Inspector::CheckArchives,
+          &Inspector::CheckLog, &Inspector::CheckOccupation, &Inspector::CheckStock}) {
       status = (this->*check)();
       if (!status.ok()) return Result(status);
     }
@@ -48,7 +79,11 @@ class Inspector {
   }
 
   void Find(std::string finding) {
-    if (report_.findings.size() < kMostFindings) report_.findings.push_back(std::move(finding));
+    if (report_.findings.size() < options_.max_findings) {
+      report_.findings.push_back(std::move(finding));
+    } else {
+      ++report_.omitted;
+    }
   }
 
   // Each row of `sql` is a finding: its first column says what of.
@@ -68,23 +103,18 @@ class Inspector {
   }
 
   absl::Status CheckDerived();
-  absl::Status CheckChain();
-  absl::Status CheckRows();
+  absl::Status CheckEntities();
+  absl::Status CheckArchives();
+  absl::Status CheckLog();
   absl::Status CheckOccupation();
   absl::Status CheckStock();
 
-  void CheckRecord(const ChangeRecord& record, const Head& previous);
-  void CheckLive(std::string_view kind, const std::string& name, const std::string& bytes);
+  void CheckColumns(const EntityRow& row);
 
   Connection& connection_;
+  const IntegrityOptions& options_;
   IntegrityReport report_;
-  // What the log says is there: the last `after` of each (kind, name), hashed to save memory.
-  std::unordered_map<std::string, std::size_t> logged_;
 };
-
-std::string LogKey(std::string_view kind, const std::string& name) {
-  return std::string(kind) + '\n' + name;
-}
 
 // Columns that repeat what is said elsewhere.
 absl::Status Inspector::CheckDerived() {
@@ -104,117 +134,74 @@ absl::Status Inspector::CheckDerived() {
       " (SELECT max(ends - starts) FROM bookings b WHERE b.resource = r.id)",
       "a booking is longer than the resource's longest");
   if (!status.ok()) return status;
-  std::vector<std::pair<std::int64_t, ResourceRow>> resources;
-  status = ForEachResource(connection_, [&](std::int64_t id, const ResourceRow& row) {
-    resources.emplace_back(id, row);
-  });
-  if (!status.ok()) return status;
-  for (const auto& [id, row] : resources) {
-    Query columns(connection_,
-                  "SELECT name = ? AND kind = ? AND role = ? AND model = ? AND active = ? AND"
-                  " seats = ? AND (SELECT count(*) FROM resource_abilities WHERE resource = r.id)"
-                  " = ? FROM resources r WHERE id = ?");
-    std::vector<std::string> abilities = row.abilities;
-    std::sort(abilities.begin(), abilities.end());
-    abilities.erase(std::unique(abilities.begin(), abilities.end()), abilities.end());
-    columns.Bind(row.profile.name, row.kind, static_cast<int>(row.profile.role),
-                 static_cast<int>(row.profile.model), row.profile.active, row.profile.seats,
-                 abilities.size(), id);
-    if (!columns.Step()) return columns.status();
-    if (columns.Int(0) != 1)
-      Find("columns of a resource differ from its rules: " + row.profile.name);
+  const auto wrong = FindWrongDerived(connection_);
+  if (!wrong.ok()) return wrong.status();
+  for (const WrongResource& resource : wrong->resources) {
+    const std::string& name = resource.row.profile.name;
+    if (resource.columns) Find("columns of a resource differ from its rules: " + name);
+    if (resource.abilities) Find("abilities of a resource differ from its rules: " + name);
+  }
+  for (const WrongWords& entity : wrong->words) {
+    Find("words of an entity differ from its title: " + entity.name);
   }
   return absl::OkStatus();
 }
 
-void Inspector::CheckRecord(const ChangeRecord& record, const Head& previous) {
-  const std::string at = " at change " + std::to_string(record.sequence);
-  if (record.sequence != previous.sequence + 1) Find("gap in the change log" + at);
-  if (record.previous_hash != previous.hash) Find("chain broken" + at);
-  if (record.hash != ChainHash(record)) Find("hash differs from what it covers" + at);
-  if (record.revision != previous.revision && record.revision != previous.revision + 1) {
-    Find("revisions are not dense" + at);
+void Inspector::CheckColumns(const EntityRow& row) {
+  const auto made = options_.reextract(row);
+  if (!made.ok()) {
+    return Find("body of " + row.name + ": " + std::string(made.status().message()));
   }
-  if (record.time < previous.time) Find("commit time goes back" + at);
-  const std::string key = LogKey(record.kind, record.entity);
-  const auto logged = logged_.find(key);
-  const bool continues =
-      record.before.empty()
-          ? logged == logged_.end()
-          : logged != logged_.end() && logged->second == std::hash<std::string>()(record.before);
-  if (!continues) Find("a change does not go on from the one before, of " + record.entity + at);
-  if (record.after.empty()) {
-    logged_.erase(key);
-  } else {
-    logged_[key] = std::hash<std::string>()(record.after);
-  }
+  std::string wrong;
+  const auto compare = [&wrong](const char* column, bool equal) {
+    if (!equal) wrong += (wrong.empty() ? "" : ", ") + std::string(column);
+  };
+  compare("state", row.state == made->state);
+  compare("start", row.start == made->start);
+  compare("end", row.end == made->end);
+  compare("level", row.level == made->level);
+  compare("need to know", row.need_to_know == made->need_to_know);
+  compare("folded title", row.folded_title == made->folded_title);
+  compare("sort key", row.sort_key == made->sort_key);
+  if (!wrong.empty()) Find("columns of " + row.name + " differ from its body: " + wrong);
 }
 
-absl::Status Inspector::CheckChain() {
-  Head previous;
-  previous.hash.assign(32, '\0');
-  while (true) {
-    const auto records = ListChangeRecords(connection_, previous.sequence, kChangesAtOnce);
-    if (!records.ok()) return records.status();
-    if (records->empty()) break;
-    for (const ChangeRecord& record : *records) {
-      CheckRecord(record, previous);
-      previous.sequence = record.sequence;
-      previous.revision = record.revision;
-      previous.time = record.time;
-      previous.hash = record.hash;
-      ++report_.changes;
-    }
-  }
-  const auto head = LoadHead(connection_);
-  if (!head.ok()) return head.status();
-  if (head->sequence != previous.sequence || head->hash != previous.hash ||
-      head->revision != previous.revision || head->time < previous.time) {
-    Find("the change log does not end where its head says");
-  }
-  return absl::OkStatus();
-}
-
-void Inspector::CheckLive(std::string_view kind, const std::string& name,
-                          const std::string& bytes) {
-  const auto logged = logged_.find(LogKey(kind, name));
-  if (logged == logged_.end()) {
-    Find("no change records " + std::string(kind) + " " + name);
-    return;
-  }
-  if (logged->second != std::hash<std::string>()(bytes)) {
-    Find(std::string(kind) + " differs from the last change recorded of it: " + name);
-  }
-  logged_.erase(logged);
-}
-
-absl::Status Inspector::CheckRows() {
-  absl::Status status = ForEachEntity(connection_, [this](const EntityRow& row) {
+absl::Status Inspector::CheckEntities() {
+  return ForEachEntity(connection_, [this](const EntityRow& row) {
     ++report_.entities;
-    CheckLive(row.kind, row.name, EncodeEntity(row));
+    if (options_.reextract) CheckColumns(row);
   });
-  if (!status.ok()) return status;
-  status = ForEachBooking(connection_, [this](const StoredBookingRow& stored) {
-    ++report_.bookings;
-    CheckLive(kBookingRecord, stored.row.occupancy.booking, EncodeBooking(stored.row));
-  });
-  if (!status.ok()) return status;
-  status = ForEachMovement(connection_, [this](const MovementRow& row) {
-    CheckLive(kMovementRecord, row.name, EncodeMovement(row));
-  });
-  if (!status.ok()) return status;
-  status = ForEachResource(connection_, [this](std::int64_t, const ResourceRow& row) {
-    CheckLive(kResourceRecord, row.profile.name, EncodeResource(row));
-  });
-  if (!status.ok()) return status;
-  const auto edges = ListTravelTimes(connection_);
-  if (!edges.ok()) return edges.status();
-  std::map<std::string, std::vector<booking::TravelTime>> by_place;
-  for (const booking::TravelTime& edge : *edges) by_place[edge.from].push_back(edge);
-  for (const auto& [from, list] : by_place) {
-    CheckLive(kTravelTimesRecord, from, EncodeTravelTimes(from, list));
+}
+
+// Archive follows archive without a gap.
+absl::Status Inspector::CheckArchives() {
+  const auto archives = ListArchives(connection_);
+  if (!archives.ok()) return archives.status();
+  for (const Archive& archive : *archives) {
+    if (archive.first != report_.archived + 1) Find("gap before archive " + archive.file);
+    report_.archived = archive.sequence;
   }
-  for (const auto& [key, hash] : logged_) Find("recorded, but not there: " + key);
+  return absl::OkStatus();
+}
+
+absl::Status Inspector::CheckLog() {
+  const auto joint = LoadJoint(connection_);
+  if (!joint.ok()) return joint.status();
+  LogReplay log(connection_, *joint, [this](std::string finding) { Find(std::move(finding)); });
+  absl::Status status = log.ReadLog();
+  if (!status.ok()) return status;
+  report_.changes = log.changes();
+  status = ForEachRow(
+      connection_, [&](std::string_view kind, const std::string& name, const std::string& bytes) {
+        if (kind == kBookingRecord) ++report_.bookings;
+        log.Live(kind, name, bytes);
+      });
+  if (!status.ok()) return status;
+  log.FindMissing();
+  if (joint->sequence > 0 && log.StateAtJoint() != joint->state) {
+    Find("rows whose last change was archived are not as they were when " + joint->file +
+         " was written");
+  }
   return absl::OkStatus();
 }
 
@@ -279,8 +266,33 @@ absl::Status Inspector::CheckStock() {
 
 }  // namespace
 
-absl::StatusOr<IntegrityReport> CheckDatabase(Connection& connection) {
-  return Inspector(connection).Run();
+absl::StatusOr<IntegrityReport> CheckDatabase(Connection& connection,
+                                              const IntegrityOptions& options) {
+  return Inspector(connection, options).Run();
+}
+
+absl::StatusOr<std::string> StateAfter(Connection& connection, std::int64_t sequence) {
+  auto records = ListChangeRecords(connection, sequence - 1, 1);
+  if (!records.ok()) return records.status();
+  if (records->empty()) return absl::InternalError("storage: no such change");
+  Archive joint;
+  joint.sequence = sequence;
+  joint.revision = records->front().revision;
+  joint.time = records->front().time;
+  joint.hash = records->front().hash;
+  absl::Status broken;
+  LogReplay log(connection, joint, [&broken](const std::string& finding) {
+    if (broken.ok()) broken = absl::DataLossError("storage: " + finding);
+  });
+  absl::Status status = log.ReadLog();
+  if (status.ok()) {
+    status =
+        ForEachRow(connection, [&log](std::string_view kind, const std::string& name,
+                                      const std::string& bytes) { log.Live(kind, name, bytes); });
+  }
+  if (!status.ok()) return status;
+  if (!broken.ok()) return broken;
+  return log.StateAtJoint();
 }
 
 }  // namespace letan::storage::sqlite

@@ -46,9 +46,11 @@ void ReaderPool::GiveBack(std::unique_ptr<Reader> reader) {
 
 absl::StatusOr<ReaderPool::Lease> ReaderPool::Begin() {
   const Revision latest = latest_.get();
+  const std::uint64_t renewals = renewals_.load();
   std::unique_ptr<Reader> reader = TakeIdle();
   if (reader && reader->snapshot.has_value()) {
-    if (reader->snapshot->revision >= latest) return Lease(this, std::move(reader));
+    const bool newest = reader->snapshot->revision >= latest && reader->renewals == renewals;
+    if (newest) return Lease(this, std::move(reader));
     if (!EndSnapshot(*reader)) reader.reset();
   }
   if (!reader) {
@@ -57,6 +59,7 @@ absl::StatusOr<ReaderPool::Lease> ReaderPool::Begin() {
     reader = std::make_unique<Reader>();
     reader->connection = *std::move(connection);
   }
+  reader->renewals = renewals;
   absl::Status opened = OpenSnapshot(*reader);
   if (!opened.ok()) return opened;
   latest_.Raise(reader->snapshot->revision);

@@ -2,6 +2,8 @@
 #ifndef LETAN_STORAGE_SQLITE_READER_POOL_H_
 #define LETAN_STORAGE_SQLITE_READER_POOL_H_
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,6 +22,7 @@ struct Reader {
   std::unique_ptr<Connection> connection;
   ResourceCache resources;
   std::optional<Head> snapshot;  // where the log ends in the open snapshot; none: none is open
+  std::uint64_t renewals = 0;    // how many there had been when it was opened
 };
 
 // The connection used last is lent out first: its pages are warm, and with as many threads as
@@ -60,6 +63,9 @@ class ReaderPool {
   void PauseSnapshots();
   void ResumeSnapshots();
 
+  // After a commit that made no revision: no read that begins later sees what was before.
+  void RenewSnapshots() { ++renewals_; }
+
   // Closes idle connections, and others as they are given back.
   void Close();
 
@@ -70,6 +76,7 @@ class ReaderPool {
   const Connection::Options options_;
   std::size_t keep_;
   LatestRevision& latest_;
+  std::atomic<std::uint64_t> renewals_{0};
   std::mutex mutex_;
   bool paused_ = false;
   std::vector<std::unique_ptr<Reader>> idle_;

@@ -3,7 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/codec.h"
+#include "storage/sqlite/archive.h"
+#include "storage/sqlite/backup.h"
 #include "storage/sqlite/database_file.h"
+#include "storage/sqlite/derived.h"
+#include "storage/sqlite/describe.h"
+#include "storage/sqlite/files.h"
 #include "storage/sqlite/integrity.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/transactions.h"
@@ -17,14 +23,16 @@ using sqlite::DatabaseFile;
 using sqlite::ReaderPool;
 using sqlite::Session;
 
+constexpr std::size_t kRepairedAtOnce = 1000;
+
 class SqliteEngine final : public Engine {
  public:
   SqliteEngine(const SqliteOptions& options, DatabaseFile file)
       : options_(options.engine),
+        reader_options_(sqlite::ReaderOptions(options, file.path)),
         secret_(std::move(file.secret)),
         lock_(std::move(file.lock)),
-        readers_(sqlite::ReaderOptions(options, file.path),
-                 static_cast<std::size_t>(options.idle_readers), latest_),
+        readers_(reader_options_, static_cast<std::size_t>(options.idle_readers), latest_),
         writer_(std::move(file.writer), sqlite::WriterOptions(options, file.path),
                 options.checkpoint_pages, options_, travel_, readers_, latest_, signal_) {}
 
@@ -54,18 +62,126 @@ class SqliteEngine final : public Engine {
   void ExpireHolds() override { writer_.ExpireHolds(); }
   void ListenToCommits(CommitListener listener) override { signal_.Listen(std::move(listener)); }
 
-  absl::StatusOr<IntegrityReport> CheckIntegrity() override {
+  absl::StatusOr<IntegrityReport> CheckIntegrity(const IntegrityOptions& options) override {
     auto lease = readers_.Begin();
     if (!lease.ok()) return lease.status();
-    return sqlite::CheckDatabase(*(**lease).connection);
+    return sqlite::CheckDatabase(*(**lease).connection, options);
+  }
+
+  absl::StatusOr<BackupInfo> Backup(const std::string& path,
+                                    const IntegrityOptions& options) override {
+    return sqlite::WriteBackup(reader_options_, path, options);
+  }
+
+  absl::StatusOr<ArchiveInfo> ArchiveChanges(const ArchiveRequest& request) override {
+    auto written = WriteArchiveFromSnapshot(request);
+    if (!written.ok()) return written.status();
+    if (written->info.records > 0) {
+      const WriteResult moved = Maintain([written = *written](sqlite::Connection& connection) {
+        return sqlite::MoveJoint(connection, written);
+      });
+      if (moved.outcome == WriteOutcome::kRejected) {
+        sqlite::RemoveFile(written->info.file.path).IgnoreError();
+        sqlite::RemoveFile(written->info.file.path + ".sha256").IgnoreError();
+      }
+      if (!moved.status.ok()) return moved.status;
+    }
+    absl::Status removed = RemoveArchived();
+    if (!removed.ok()) return removed;
+    return written->info;
+  }
+
+  absl::StatusOr<DatabaseInfo> Describe() override {
+    auto lease = readers_.Begin();
+    if (!lease.ok()) return lease.status();
+    return sqlite::DescribeDatabase(*(**lease).connection);
+  }
+
+  absl::StatusOr<std::int64_t> RebuildDerived() override {
+    absl::StatusOr<sqlite::WrongDerived> wrong;
+    {
+      auto lease = readers_.Begin();
+      if (!lease.ok()) return lease.status();
+      wrong = sqlite::FindWrongDerived(*(**lease).connection);
+    }
+    if (!wrong.ok()) return wrong.status();
+    for (const sqlite::WrongResource& resource : wrong->resources) {
+      absl::Status repaired = Maintain([&resource](sqlite::Connection& connection) {
+                                return sqlite::RepairResource(connection, resource);
+                              }).status;
+      if (!repaired.ok()) return repaired;
+    }
+    absl::Status repaired = RepairWords(wrong->words);
+    if (!repaired.ok()) return repaired;
+    const auto counts = std::make_shared<std::int64_t>(0);
+    repaired = Maintain([counts](sqlite::Connection& connection) {
+                 const auto changed = sqlite::RepairCounts(connection);
+                 *counts = changed.ok() ? *changed : 0;
+                 return changed.status();
+               }).status;
+    if (!repaired.ok()) return repaired;
+    return *counts + static_cast<std::int64_t>(wrong->resources.size() + wrong->words.size());
   }
 
   const std::string& secret() const override { return secret_; }
   int queued_writes() const override { return writer_.queued(); }
 
  private:
+  absl::StatusOr<sqlite::WrittenArchive> WriteArchiveFromSnapshot(const ArchiveRequest& request) {
+    auto lease = readers_.Begin();
+    if (!lease.ok()) return lease.status();
+    return sqlite::WriteArchive(*(**lease).connection, request);
+  }
+
+  // A write of ours that is no change of any row that the log knows.
+  WriteResult Maintain(std::function<absl::Status(sqlite::Connection&)> work) {
+    WriteRequest request;
+    request.viewer = Viewer::Administrator(std::string(kSystemActor));
+    request.body = [work =
+                        std::move(work)](WriteTransaction& write) -> absl::StatusOr<std::string> {
+      auto& body = static_cast<sqlite::BodyTransaction&>(write);
+      absl::Status status = body.BeginChange();
+      if (status.ok()) status = work(body.session().connection);
+      if (!status.ok()) return status;
+      return std::string();
+    };
+    WriteResult result = WriteAndWait(*this, std::move(request));
+    readers_.RenewSnapshots();
+    return result;
+  }
+
+  absl::Status RepairWords(const std::vector<sqlite::WrongWords>& wrong) {
+    for (std::size_t at = 0; at < wrong.size(); at += kRepairedAtOnce) {
+      const std::size_t end = std::min(at + kRepairedAtOnce, wrong.size());
+      const std::vector<sqlite::WrongWords> some(wrong.begin() + static_cast<std::ptrdiff_t>(at),
+                                                 wrong.begin() + static_cast<std::ptrdiff_t>(end));
+      absl::Status repaired = Maintain([&some](sqlite::Connection& connection) {
+                                return sqlite::RepairWords(connection, some);
+                              }).status;
+      if (!repaired.ok()) return repaired;
+    }
+    return absl::OkStatus();
+  }
+
+  // In small writes, so that others come between.
+  absl::Status RemoveArchived() {
+    bool more = true;
+    while (more) {
+      const auto left = std::make_shared<bool>(false);
+      const WriteResult removed = Maintain([left](sqlite::Connection& connection) -> absl::Status {
+        const auto rest = sqlite::RemoveArchived(connection);
+        if (rest.ok()) *left = *rest;
+        return rest.status();
+      });
+      if (!removed.status.ok()) return removed.status;
+      more = *left;
+    }
+    return absl::OkStatus();
+  }
+
   // Destroyed from the last to the first.
   const EngineOptions options_;
+  const sqlite::Connection::Options reader_options_;
   const std::string secret_;
   const std::unique_ptr<sqlite::FileLock> lock_;
   sqlite::TravelCache travel_;

@@ -271,6 +271,15 @@ absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRo
   return sink.Record(kMovementRecord, row.name, "", EncodeMovement(row));
 }
 
+absl::Status LoadMovementRow(Session& session, ChangeSink& sink, const MovementRow& row) {
+  const auto item = StockItem(session, row.item);
+  if (!item.ok()) return item.status();
+  absl::Status status = sink.BeginChange();
+  if (status.ok()) status = InsertMovement(session, item->id, row);
+  if (!status.ok()) return status;
+  return sink.Record(kMovementRecord, row.name, "", EncodeMovement(row));
+}
+
 absl::Status ForEachMovement(Connection& connection,
                              const std::function<void(const MovementRow&)>& visit) {
   Query query(connection,

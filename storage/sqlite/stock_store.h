@@ -29,6 +29,8 @@ absl::StatusOr<StockLevel> StockAt(Session& session, const std::string& item, bo
 absl::StatusOr<std::vector<MovementRow>> ListMovementRows(Session& session, const std::string& item,
                                                           const std::string& after, int limit);
 absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRow& row);
+// Contract: WriteTransaction::LoadMovement.
+absl::Status LoadMovementRow(Session& session, ChangeSink& sink, const MovementRow& row);
 
 absl::Status ForEachMovement(Connection& connection,
                              const std::function<void(const MovementRow&)>& visit);

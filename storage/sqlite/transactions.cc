@@ -67,6 +67,14 @@ absl::Status BodyTransaction::AddMovement(const MovementRow& row) {
   return Note(AddMovementRow(session_, *this, row));
 }
 
+absl::Status BodyTransaction::LoadBooking(const BookingRow& row) {
+  return Note(LoadBookingRow(session_, *this, row));
+}
+
+absl::Status BodyTransaction::LoadMovement(const MovementRow& row) {
+  return Note(LoadMovementRow(session_, *this, row));
+}
+
 // A body that only reads, or is refused before it writes anything, needs no savepoint.
 absl::Status BodyTransaction::BeginChange() {
   if (began_) return absl::OkStatus();

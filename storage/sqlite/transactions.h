@@ -131,6 +131,8 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
                                const std::vector<std::string>& need_to_know) override;
   absl::Status AddMovement(const MovementRow& row) override;
+  absl::Status LoadBooking(const BookingRow& row) override;
+  absl::Status LoadMovement(const MovementRow& row) override;
 
   absl::Status BeginChange() override;
   Revision ChangeRevision() override { return session_.head.revision + (changed_ ? 0 : 1); }

@@ -8,6 +8,7 @@
 #include <future>
 #include <thread>
 
+#include "letan/v1/admin_service.grpc.pb.h"
 #include "services/rpc/bytes.h"
 #include "tests/api/rpc_probe.h"
 
@@ -17,9 +18,9 @@ namespace {
 using ::testing::IsSupersetOf;
 
 const std::vector<std::string> kPublicServices{
-    "letan.v1.BatchService",     "letan.v1.BookingService",   "letan.v1.DelegationService",
-    "letan.v1.DirectoryService", "letan.v1.ItineraryService", "letan.v1.ResourceService",
-    "letan.v1.SearchService"};
+    "letan.v1.AdminService",      "letan.v1.BatchService",     "letan.v1.BookingService",
+    "letan.v1.DelegationService", "letan.v1.DirectoryService", "letan.v1.ItineraryService",
+    "letan.v1.ResourceService",   "letan.v1.SearchService",    "letan.v1.WatchService"};
 
 // grpc.health.v1 and grpc.reflection.v1alpha, whose messages Debian does not ship: written and read
 // by field number.
@@ -87,6 +88,21 @@ TEST(ServerHealthTest, EveryServiceIsServing) {
   EXPECT_EQ(FieldsIn(Health(server.channel(), "").bytes, 1), std::vector<std::string>{"1"});
   EXPECT_EQ(Health(server.channel(), "letan.v1.NoService").status.error_code(),
             grpc::StatusCode::NOT_FOUND);
+}
+
+TEST(ServerHealthTest, ADrainedServerIsNotServing) {
+  TestServer server;
+  const auto admin = v1::AdminService::NewStub(server.channel());
+  for (const bool resume : {false, true}) {
+    v1::DrainRequest request;
+    request.set_resume(resume);
+    ASSERT_TRUE(Call(*admin, &v1::AdminService::Stub::Drain, request).ok());
+    for (const std::string service : {"", "letan.v1.BookingService"}) {
+      EXPECT_EQ(FieldsIn(Health(server.channel(), service).bytes, 1),
+                std::vector<std::string>{resume ? "1" : "2"})
+          << service;
+    }
+  }
 }
 
 TEST(ServerReflectionTest, ListsEveryServiceAndItsSchema) {

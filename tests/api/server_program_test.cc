@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "letan/v1/admin_service.grpc.pb.h"
 #include "letan/v1/directory_service.grpc.pb.h"
 #include "tests/support/child_process.h"
 #include "tests/support/test_server.h"
@@ -175,6 +176,96 @@ TEST_F(ServerProgramTest, WrongFlagsAreRefusedBeforeAnythingIsOpened) {
     EXPECT_EQ(program->Wait(), 2) << said;
   }
   EXPECT_FALSE(std::filesystem::exists(Path("letan.db")));
+}
+
+class RestoreProgramTest : public ServerProgramTest {
+ protected:
+  // backups/first.db, of a database with one agency.
+  void MakeBackup() {
+    std::filesystem::create_directory(Path("backups"));
+    const auto program = Start({"--storage=sqlite:" + Path("letan.db"), "--listen=127.0.0.1:0",
+                                "--anonymous", "--backup-directory=" + Path("backups")});
+    const auto channel =
+        grpc::CreateChannel(ReadyAddress(*program), grpc::InsecureChannelCredentials());
+    v1::CreateAgencyRequest agency;
+    agency.set_agency_id("a");
+    agency.mutable_agency()->set_display_name("A");
+    const auto directory = v1::DirectoryService::NewStub(channel);
+    ASSERT_TRUE(Call(*directory, &v1::DirectoryService::Stub::CreateAgency, agency).ok());
+    v1::CreateBackupRequest request;
+    request.set_backup_id("first");
+    const auto admin = v1::AdminService::NewStub(channel);
+    const auto made = Call(*admin, &v1::AdminService::Stub::CreateBackup, request);
+    ASSERT_TRUE(made.ok()) << made.message();
+    const auto info =
+        Call(*admin, &v1::AdminService::Stub::GetServerInfo, v1::GetServerInfoRequest());
+    EXPECT_NE(info.response.version(), "unknown");
+    program->Signal(SIGTERM);
+    ASSERT_EQ(program->Wait(), 0);
+  }
+
+  std::unique_ptr<ChildProcess> Restore(const std::string& to,
+                                        std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments{"restore", "--from=" + Path("backups/first.db"),
+                                       "--storage=sqlite:" + Path(to)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Start(arguments);
+  }
+};
+
+TEST_F(RestoreProgramTest, ABackupIsServedElsewhere) {
+  MakeBackup();
+  const auto restore = Restore("elsewhere.db");
+  EXPECT_THAT(restore->ReadOutput(), HasSubstr("1 entities"));
+  EXPECT_EQ(restore->Wait(), 0) << restore->ReadErrors();
+  const auto program =
+      Start({"--storage=sqlite:" + Path("elsewhere.db"), "--listen=127.0.0.1:0", "--anonymous"});
+  const auto directory = v1::DirectoryService::NewStub(
+      grpc::CreateChannel(ReadyAddress(*program), grpc::InsecureChannelCredentials()));
+  v1::GetAgencyRequest get;
+  get.set_name("agencies/a");
+  EXPECT_TRUE(Call(*directory, &v1::DirectoryService::Stub::GetAgency, get).ok());
+}
+
+TEST_F(RestoreProgramTest, ADatabaseThatIsThereStaysUnlessReplaced) {
+  MakeBackup();
+  const std::string before = ReadFile(Path("letan.db"));
+  ExpectFailure(*Restore("letan.db"), "there is a database already");
+  EXPECT_EQ(ReadFile(Path("letan.db")), before);
+  const auto replaced = Restore("letan.db", {"--replace"});
+  EXPECT_THAT(replaced->ReadOutput(), HasSubstr("letan.db.replaced-1"));
+  EXPECT_EQ(replaced->Wait(), 0);
+  EXPECT_EQ(ReadFile(Path("letan.db.replaced-1")), before);
+}
+
+TEST_F(RestoreProgramTest, ADamagedBackupIsRefused) {
+  MakeBackup();
+  std::string content = ReadFile(Path("backups/first.db"));
+  content[content.size() / 2] ^= 1;
+  std::ofstream(Path("backups/first.db"), std::ios::binary) << content;
+  ExpectFailure(*Restore("elsewhere.db"), "is damaged");
+  EXPECT_FALSE(std::filesystem::exists(Path("elsewhere.db")));
+}
+
+TEST_F(RestoreProgramTest, WrongFlagsAreRefused) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"restore"},
+           {"restore", "--from=" + Path("x")},
+           {"restore", "--from=" + Path("x"), "--storage=mysql:x"},
+           {"restore", "--from=" + Path("x"), "--storage=sqlite:" + Path("y"), "--no-such-flag"}}) {
+    EXPECT_EQ(Start(arguments)->Wait(), 2);
+  }
+  ExpectFailure(*Restore("elsewhere.db"), "there is no file");
+  const auto help = Start({"restore", "--help"});
+  EXPECT_THAT(help->ReadOutput(), HasSubstr("--from"));
+  EXPECT_EQ(help->Wait(), 0);
+}
+
+TEST_F(ServerProgramTest, ABackupDirectoryMustBeThere) {
+  const auto program = Start({"--storage=sqlite:" + Path("letan.db"), "--listen=127.0.0.1:0",
+                              "--backup-directory=" + Path("no")});
+  EXPECT_THAT(program->ReadErrors(), HasSubstr("--backup-directory"));
+  EXPECT_EQ(program->Wait(), 2);
 }
 
 TEST_F(ServerProgramTest, HelpAndVersion) {

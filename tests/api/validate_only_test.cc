@@ -39,7 +39,7 @@ TEST_F(ValidateOnlyTest, EveryWriteHasIt) {
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
   int writes = 0;
   for (const char* name :
-       {"Batch", "Booking", "Delegation", "Directory", "Itinerary", "Resource"}) {
+       {"Admin", "Batch", "Booking", "Delegation", "Directory", "Itinerary", "Resource"}) {
     const auto* service = pool->FindServiceByName(std::string("letan.v1.") + name + "Service");
     ASSERT_NE(service, nullptr);
     for (int i = 0; i < service->method_count(); ++i) {

@@ -85,6 +85,11 @@ void TestServer::Start() {
   options.authorize = options_.authorize;
   options.tick = std::chrono::milliseconds(0);
   options.log = options_.log ? options_.log : [](const std::string&) {};
+  options.version = "test";
+  if (options_.backups) {
+    options.backup_directory = directory_ + "/backups";
+    std::filesystem::create_directories(options.backup_directory);
+  }
   auto server = server::Server::Start(std::move(options), OpenEngine(options_, directory_, clock),
                                       TablesOf(options_));
   if (!server.ok()) Die(server.status().ToString());

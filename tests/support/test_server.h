@@ -57,6 +57,7 @@ struct TestServerOptions {
   rpc::Authorize authorize;
   // What the server would print to stderr; empty: dropped.
   std::function<void(const std::string&)> log;
+  bool backups = false;  // a directory for them: directory() + "/backups"
 };
 
 // Stops the server and removes its files at the end. Failing to start fails the test program.

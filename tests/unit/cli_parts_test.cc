@@ -160,8 +160,9 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
     }
   }
   EXPECT_THAT(services,
-              ElementsAre("BatchService", "BookingService", "DelegationService", "DirectoryService",
-                          "ItineraryService", "ResourceService", "SearchService", "WatchService"));
+              ElementsAre("AdminService", "BatchService", "BookingService", "DelegationService",
+                          "DirectoryService", "ItineraryService", "ResourceService",
+                          "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {

@@ -49,6 +49,8 @@ class SqliteIntegrityTest : public SqliteTest, public ::testing::WithParamInterf
   }
 };
 
+using SqliteRebuildTest = SqliteIntegrityTest;
+
 TEST_F(SqliteIntegrityTest, ASoundDatabaseHasNoFindings) {
   Fill();
   const auto report = engine_->CheckIntegrity();
@@ -72,6 +74,28 @@ TEST_P(SqliteIntegrityTest, FindsWhatWasSpoilt) {
   EXPECT_THAT(report->findings, Contains(HasSubstr(GetParam().finding)));
 }
 
+TEST_P(SqliteRebuildTest, MakesAnewWhatIsDerived) {
+  Fill();
+  engine_.reset();
+  ASSERT_GT(SQLite::Database(Path(), SQLite::OPEN_READWRITE).exec(GetParam().sql), 0);
+  Open();
+  const auto rebuilt = engine_->RebuildDerived();
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();
+  EXPECT_EQ(*rebuilt, 1);
+  ExpectSound();
+  EXPECT_EQ(*engine_->RebuildDerived(), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, SqliteRebuildTest,
+    ::testing::Values(
+        Spoil{"Columns", "UPDATE resources SET active = 0 WHERE name = 'resources/r'", ""},
+        Spoil{"Abilities", "DELETE FROM resource_abilities", ""},
+        Spoil{"Words", "INSERT INTO entity_words SELECT 'le', id FROM entities", ""},
+        Spoil{"Longest", "UPDATE resource_load SET longest = 1 WHERE longest > 3600000000", ""},
+        Spoil{"Listed", "UPDATE entities SET listed = 7", ""}),
+    [](const auto& info) { return std::string(info.param.name); });
+
 INSTANTIATE_TEST_SUITE_P(
     Each, SqliteIntegrityTest,
     ::testing::Values(
@@ -92,7 +116,10 @@ INSTANTIATE_TEST_SUITE_P(
         Spoil{"Gap", "DELETE FROM changes WHERE sequence = 4", "gap in the change log"},
         Spoil{"Columns", "UPDATE resources SET active = 0 WHERE name = 'resources/r'",
               "columns of a resource differ"},
-        Spoil{"Abilities", "DELETE FROM resource_abilities", "columns of a resource differ"},
+        Spoil{"Abilities", "UPDATE resource_abilities SET ability = 'grade:x'",
+              "abilities of a resource differ"},
+        Spoil{"Words", "INSERT INTO entity_words SELECT 'le', id FROM entities",
+              "words of an entity differ"},
         Spoil{"Longest", "UPDATE resource_load SET longest = 1", "longer than the resource's"},
         Spoil{"Travel", "UPDATE travel_times SET duration = 1", "differs from the last change"},
         Spoil{"Access", "INSERT INTO entity_access SELECT id, 0, 'roles/x' FROM entities",

@@ -1,0 +1,235 @@
+// A dump, loaded into an empty database, is dumped again to the same lines.
+#include "tests/api/admin_world.h"
+
+namespace letan::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr char kAgencyLine[] =
+    R"({"entity":{"kind":"agency","name":"agencies/a","uid":"u","version":"1"},)"
+    R"("body":{"@type":"type.googleapis.com/letan.v1.Agency","displayName":"A"}})";
+
+Answer<v1::DumpResponse> DumpPage(AdminStub& admin, const std::string& token) {
+  v1::DumpRequest request;
+  request.set_page_token(token);
+  return Call(admin, &AdminStub::Dump, request);
+}
+
+std::vector<std::string> DumpAll(AdminStub& admin) {
+  std::vector<std::string> lines;
+  std::string token;
+  do {
+    const auto page = DumpPage(admin, token);
+    EXPECT_TRUE(page.ok()) << page.message();
+    lines.insert(lines.end(), page.response.lines().begin(), page.response.lines().end());
+    token = page.response.next_page_token();
+  } while (!token.empty());
+  return lines;
+}
+
+Answer<v1::LoadResponse> LoadLines(AdminStub& admin, const std::vector<std::string>& lines,
+                                   const std::string& request_id = "") {
+  v1::LoadRequest request;
+  for (const std::string& line : lines) request.add_lines(line);
+  request.set_request_id(request_id);
+  return Call(admin, &AdminStub::Load, request);
+}
+
+class AdminDumpTest : public AdminTest {
+ protected:
+  AdminDumpTest() {
+    const std::string event = world_.NewDelegation("Đoàn Hàn Quốc \"thử\"", 24, 48).name();
+    world_.NewActivity(event, "Đón đoàn", 25, 26, "places/airport");
+    EXPECT_TRUE(world_.Book({LegOf("resources/interpreter-ko", 25, 26)}, event).ok());
+    EXPECT_TRUE(world_.Book({LegOf("stockItems/gift-box", 25, 26, 4)}, event).ok());
+    EXPECT_TRUE(world_.Book({LegOf("stockItems/flag", 25, 26, 2)}, event).ok());
+    v1::DeleteAgencyRequest remove;
+    v1::CreateAgencyRequest agency;
+    agency.set_agency_id("gone");
+    agency.mutable_agency()->set_display_name("Cơ quan cũ");
+    EXPECT_TRUE(Call(world_.directory(), &v1::DirectoryService::Stub::CreateAgency, agency).ok());
+    remove.set_name("agencies/gone");
+    EXPECT_TRUE(Call(world_.directory(), &v1::DirectoryService::Stub::DeleteAgency, remove).ok());
+    SettleAGift();
+  }
+
+  // Its movement names a booking that is no more.
+  void SettleAGift() {
+    const auto booked = world_.Book({LegOf("stockItems/gift-box", 30, 31, 2)});
+    ASSERT_TRUE(booked.ok()) << booked.message();
+    v1::CreateStockMovementRequest request;
+    request.set_parent("stockItems/gift-box");
+    auto* movement = request.mutable_stock_movement();
+    movement->set_kind(v1::StockMovement::KIND_ISSUE);
+    movement->set_quantity(2);
+    movement->set_booking(booked.response.bookings(0).name());
+    const auto issued =
+        Call(world_.resources(), &v1::ResourceService::Stub::CreateStockMovement, request);
+    ASSERT_TRUE(issued.ok()) << issued.message();
+  }
+};
+
+TEST_F(AdminDumpTest, RoundTrip) {
+  const std::vector<std::string> lines = DumpAll(*admin_);
+  EXPECT_THAT(lines, SizeIs(15 + 3 + 2 + 12 + 3 + 3));
+  for (const EngineKind kind : {EngineKind::kSqlite, EngineKind::kMemory}) {
+    for (const std::size_t size : {std::size_t{1}, std::size_t{7}, lines.size()}) {
+      TestServerOptions options;
+      options.engine = kind;
+      TestServer other(options);
+      const auto admin = v1::AdminService::NewStub(other.channel());
+      for (std::size_t at = 0; at < lines.size(); at += size) {
+        const std::vector<std::string> page(
+            lines.begin() + static_cast<std::ptrdiff_t>(at),
+            lines.begin() + static_cast<std::ptrdiff_t>(std::min(at + size, lines.size())));
+        const auto loaded = LoadLines(*admin, page);
+        ASSERT_TRUE(loaded.ok()) << loaded.message() << "\n" << page[0];
+        EXPECT_EQ(loaded.response.rows(), static_cast<int>(page.size()));
+      }
+      EXPECT_EQ(DumpAll(*admin), lines);
+      const auto check = Call(*admin, &AdminStub::CheckIntegrity, v1::CheckIntegrityRequest());
+      ASSERT_TRUE(check.ok()) << check.message();
+      EXPECT_THAT(check.response.findings(), ::testing::IsEmpty());
+    }
+  }
+}
+
+TEST_F(AdminDumpTest, WhatIsLoadedIsServed) {
+  TestServer other;
+  const auto admin = v1::AdminService::NewStub(other.channel());
+  ASSERT_TRUE(LoadLines(*admin, DumpAll(*admin_)).ok());
+  world_.Connect(other);
+  const auto refused = world_.Book({LegOf("resources/interpreter-ko", 25, 26)});
+  EXPECT_EQ(ReasonOf(refused.status), "BOOKING_CONFLICT");
+  EXPECT_EQ(world_.Stock("stockItems/gift-box", 40).available(), 4);
+  EXPECT_TRUE(world_.Book({LegOf("resources/interpreter-ko", 27, 28)}).ok());
+}
+
+TEST_F(AdminDumpTest, PagesAreOfOneSnapshot) {
+  for (int i = 0; i < 1100; ++i) {
+    ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-en-1", 100 + i, 101 + i)}).ok());
+  }
+  const auto first = DumpPage(*admin_, "");
+  ASSERT_TRUE(first.ok()) << first.message();
+  ASSERT_NE(first.response.next_page_token(), "");
+  EXPECT_EQ(ReasonOf(DumpPage(*admin_, "").status), "OVERLOADED") << "one at a time";
+  EXPECT_EQ(ReasonOf(DumpPage(*admin_, "other").status), "INVALID_PAGE_TOKEN");
+  ASSERT_TRUE(world_.Book({LegOf("resources/room", 500, 501)}).ok());
+  const auto second = DumpPage(*admin_, first.response.next_page_token());
+  ASSERT_TRUE(second.ok()) << second.message();
+  EXPECT_EQ(second.response.next_page_token(), "");
+  EXPECT_THAT(second.response.lines(), Not(Contains(HasSubstr("resources/room"))));
+  EXPECT_EQ(ReasonOf(DumpPage(*admin_, first.response.next_page_token()).status),
+            "INVALID_PAGE_TOKEN");
+}
+
+TEST_F(AdminDumpTest, AForgottenDumpMakesWayAndLetsTheServerStop) {
+  for (int i = 0; i < 1100; ++i) {
+    ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-en-1", 100 + i, 101 + i)}).ok());
+  }
+  const auto first = DumpPage(*admin_, "");
+  ASSERT_NE(first.response.next_page_token(), "");
+  server_.clock().Advance(61 * booking::kSecond);
+  EXPECT_EQ(ReasonOf(DumpPage(*admin_, first.response.next_page_token()).status),
+            "INVALID_PAGE_TOKEN");
+  ASSERT_NE(DumpPage(*admin_, "").response.next_page_token(), "");
+  server_.Restart();
+}
+
+TEST(AdminLoadTest, ARepeatedLoadHasOneEffect) {
+  TestServer server;
+  const auto admin = v1::AdminService::NewStub(server.channel());
+  ASSERT_TRUE(LoadLines(*admin, {kAgencyLine}, "once").ok());
+  EXPECT_EQ(LoadLines(*admin, {kAgencyLine}, "once").response.rows(), 1);
+  EXPECT_EQ(LoadLines(*admin, {kAgencyLine}).code(), grpc::StatusCode::ALREADY_EXISTS);
+  EXPECT_THAT(DumpAll(*admin), SizeIs(1));
+}
+
+TEST_F(AdminDumpTest, ADatabaseInUseIsNotLoadedInto) {
+  const auto refused = LoadLines(*admin_, {kAgencyLine});
+  EXPECT_EQ(refused.code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(ReasonOf(refused.status), "NOT_EMPTY");
+}
+
+TEST(AdminLoadTest, BadLinesChangeNothingAndSayWhere) {
+  TestServer server;
+  const auto admin = v1::AdminService::NewStub(server.channel());
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"", "lines[1]"},
+      {"{}", "lines[1]"},
+      {"[1]", "lines[1]"},
+      {R"({"entity":{"kind":"nothing"}})", "lines[1].entity.kind"},
+      {R"({"entity":{"kind":"agency","name":"agencies/b","uid":"u","version":"0"}})",
+       "lines[1].entity.version"},
+      {R"({"entity":{"kind":"agency","name":"places/b","uid":"u","version":"1"}})",
+       "lines[1].entity.name"},
+      {R"({"entity":{"kind":"agency","name":"agencies/b","uid":"u","version":"1"}})",
+       "lines[1].body"},
+      {R"({"entity":{"kind":"agency","name":"agencies/b","uid":"u","version":"1"},)"
+       R"("body":{"@type":"type.googleapis.com/letan.v1.Place","displayName":"A"}})",
+       "lines[1].body"},
+      {R"({"entity":{"kind":"agency","name":"agencies/b","uid":"u","version":"1"},)"
+       R"("body":{"@type":"type.googleapis.com/letan.v1.Agency"}})",
+       "lines[1].body.display_name"},
+      {R"({"travelTimes":{"from":"places/a","edges":[{"to":"b","duration":"1"}]}})",
+       "lines[1].travelTimes.edges[0].to"},
+      {R"({"resourceRules":{"kind":"VEHICLE","name":"resources/a","model":9}})",
+       "lines[1].resourceRules.model"},
+      {R"({"movement":{"name":"stockItems/a/movements/b","item":"stockItems/a"}})",
+       "lines[1].movement.delta"},
+      {R"({"booking":{"name":"bookings/b","resource":"resources/a","start":"5","end":"5",)"
+       R"("quantity":"1","state":2,"level":2,"version":"1"}})",
+       "lines[1].booking.end"},
+      {R"({"booking":{"name":"bookings/b","resource":"resources/a","start":"5","end":"6",)"
+       R"("quantity":"1","state":1,"level":2,"version":"1"}})",
+       "lines[1].booking.expireTime"},
+  };
+  for (const auto& [line, field] : cases) {
+    const auto refused = LoadLines(*admin, {kAgencyLine, line});
+    EXPECT_EQ(refused.code(), grpc::StatusCode::INVALID_ARGUMENT) << line;
+    EXPECT_THAT(FieldsOf(refused.status), Contains(field)) << line;
+  }
+  const auto none = LoadLines(*admin, {});
+  EXPECT_THAT(FieldsOf(none.status), ElementsAre("lines"));
+  EXPECT_THAT(DumpAll(*admin), SizeIs(0));
+}
+
+TEST_F(AdminDumpTest, WhatWouldBreakAPromiseIsRefused) {
+  std::vector<std::string> lines = DumpAll(*admin_);
+  std::string twice;
+  std::string too_much;
+  for (const std::string& line : lines) {
+    if (line.find("resources/interpreter-ko\",\"start") != std::string::npos) twice = line;
+    if (line.find("stockItems/gift-box\",\"start") != std::string::npos) too_much = line;
+  }
+  const auto rename = [](std::string line) {
+    return line.replace(line.find("bookings/") + 9, 4, "beef");
+  };
+  ASSERT_NE(twice, "");
+  ASSERT_NE(too_much, "");
+  TestServer other;
+  const auto admin = v1::AdminService::NewStub(other.channel());
+  ASSERT_TRUE(LoadLines(*admin, lines).ok());
+  EXPECT_EQ(ReasonOf(LoadLines(*admin, {rename(twice)}).status), "BOOKING_CONFLICT");
+  std::string more = rename(too_much);
+  more.replace(more.find("\"quantity\":\"4\""), 14, "\"quantity\":\"5\"");
+  EXPECT_EQ(ReasonOf(LoadLines(*admin, {more}).status), "STOCK_BELOW_ZERO");
+  EXPECT_EQ(LoadLines(*admin, {kAgencyLine, twice}).code(), grpc::StatusCode::ALREADY_EXISTS);
+  EXPECT_EQ(DumpAll(*admin), lines);
+}
+
+TEST(AdminLoadTest, AnOwnerComesBeforeWhatItOwns) {
+  TestServer server;
+  const auto admin = v1::AdminService::NewStub(server.channel());
+  const auto orphan =
+      LoadLines(*admin, {R"({"movement":{"name":"stockItems/a/movements/b","item":"stockItems/a",)"
+                         R"("delta":"1","kind":"RECEIPT"}})"});
+  EXPECT_EQ(orphan.code(), grpc::StatusCode::NOT_FOUND);
+}
+
+}  // namespace
+}  // namespace letan::testing
