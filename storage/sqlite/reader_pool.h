@@ -2,6 +2,7 @@
 #ifndef LETAN_STORAGE_SQLITE_READER_POOL_H_
 #define LETAN_STORAGE_SQLITE_READER_POOL_H_
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -35,7 +36,9 @@ class ReaderPool {
   class Lease {
    public:
     Lease(ReaderPool* pool, std::unique_ptr<Reader> reader)
-        : pool_(pool), reader_(std::move(reader)) {}
+        : pool_(pool), reader_(std::move(reader)) {
+      pool_->in_use_.fetch_add(1, std::memory_order_relaxed);
+    }
     Lease(Lease&&) = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease() {
@@ -60,6 +63,9 @@ class ReaderPool {
   void PauseSnapshots();
   void ResumeSnapshots();
 
+  // Lent out now, and idle.
+  std::pair<int, int> InUseAndIdle() const;
+
   // Closes idle connections, and others as they are given back.
   void Close();
 
@@ -70,7 +76,8 @@ class ReaderPool {
   const Connection::Options options_;
   std::size_t keep_;
   LatestRevision& latest_;
-  std::mutex mutex_;
+  std::atomic<int> in_use_{0};
+  mutable std::mutex mutex_;
   bool paused_ = false;
   std::vector<std::unique_ptr<Reader>> idle_;
 };
