@@ -55,6 +55,19 @@ absl::Status AnswerTooLarge() {
                       "the answer is larger than a message may be: ask for less at once");
 }
 
+// The identifier is ours: what a caller chose may say whatever callers write there.
+void LogCall(const Runtime& runtime, const std::string& method, absl::StatusCode code,
+             std::chrono::steady_clock::duration elapsed) {
+  const std::int64_t micros =
+      std::chrono::duration_cast<std::chrono::microseconds>(elapsed).count();
+  runtime.calls({Severity::kInfo,
+                 "call",
+                 {{"call_id", runtime.ids->Next()},
+                  {"method", method},
+                  {"code", absl::StatusCodeToString(code)},
+                  {"micros", micros}}});
+}
+
 }  // namespace
 
 ServedMethod::ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
@@ -250,7 +263,9 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
   } else {
     status = ToGrpcStatus(Exit(outcome.status()));
   }
-  served_.metrics->Count(code, std::chrono::steady_clock::now() - started_);
+  const auto elapsed = std::chrono::steady_clock::now() - started_;
+  served_.metrics->Count(code, elapsed);
+  if (runtime_.calls) LogCall(runtime_, served_.method.full_name, code, elapsed);
   grpc::ServerUnaryReactor* reactor = reactor_;
   delete this;  // first: when the reactor has finished, the server may be gone
   reactor->Finish(std::move(status));
