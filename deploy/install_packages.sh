@@ -8,7 +8,7 @@ set -euo pipefail
 build_packages=(build-essential g++ cmake ninja-build ccache lld pkg-config
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libabsl-dev
   libsqlitecpp-dev libsqlite3-dev libgtest-dev libgmock-dev libbenchmark-dev libicu-dev
-  libcli11-dev libssl-dev libjemalloc-dev tzdata)
+  libcli11-dev libssl-dev libjemalloc-dev prometheus-cpp-dev tzdata)
 tests_packages=(python3 python3-grpcio python3-protobuf sqlite3)
 lint_packages=(clang-format clang-tidy shellcheck nodejs npm)
 # A package that is as good as installed when there is such a command: Node.js often comes from

@@ -11,8 +11,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/core/limits.h"
+#include "services/core/log_event.h"
 #include "storage/change_log.h"
 #include "storage/commit_signal.h"
+#include "storage/engine_stats.h"
 #include "storage/maintenance.h"
 #include "storage/transaction.h"
 #include "storage/viewer.h"
@@ -29,6 +31,7 @@ struct EngineOptions {
   int max_batch = limits::kMaxBatch;
   Micros idempotency_window = booking::kDay;
   booking::JudgeOptions judge;
+  LogSink log;  // what happens to the storage; may be unset
 };
 
 // A write body may run more than once (after another body of its batch broke the transaction), so
@@ -53,7 +56,8 @@ enum class WriteOutcome {
 struct WriteResult {
   WriteOutcome outcome = WriteOutcome::kRejected;
   absl::Status status;    // OK when committed. A request_id seen with another fingerprint:
-                          // INVALID_ARGUMENT. Queue full: RESOURCE_EXHAUSTED at once
+                          // INVALID_ARGUMENT. Queue full: RESOURCE_EXHAUSTED at once. Disk full:
+                          // RESOURCE_EXHAUSTED for which IsDiskFull holds
   std::string response;   // of the body, or of the first call with this request_id
   Revision revision = 0;  // committed: its own (the first call's when replayed);
                           // rejected: the state on which it was judged
@@ -116,6 +120,9 @@ class Engine {
 
   // Writes that wait for the writer, now.
   virtual int queued_writes() const = 0;
+
+  // Looks at files and takes locks: for an operator's tools, some times a minute.
+  virtual EngineStats Stats() const = 0;
 };
 
 // Submits and waits. For tests, tools and maintenance, never where a call of a service could be

@@ -16,7 +16,10 @@ Executor::~Executor() { Drain(); }
 bool Executor::TrySubmit(std::function<void()> job) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (draining_ || static_cast<int>(queue_.size()) >= max_queued_) return false;
+    if (draining_ || static_cast<int>(queue_.size()) >= max_queued_) {
+      ++refused_;
+      return false;
+    }
     queue_.push_back(std::move(job));
   }
   wake_.notify_one();
@@ -26,6 +29,11 @@ bool Executor::TrySubmit(std::function<void()> job) {
 bool Executor::Full() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return draining_ || static_cast<int>(queue_.size()) >= max_queued_;
+}
+
+ExecutorStats Executor::Stats() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return {static_cast<int>(threads_.size()), static_cast<int>(queue_.size()), running_, refused_};
 }
 
 void Executor::Drain() {
@@ -46,10 +54,12 @@ void Executor::Work() {
     if (queue_.empty()) return;
     std::function<void()> job = std::move(queue_.front());
     queue_.pop_front();
+    ++running_;
     lock.unlock();
     job();
     job = nullptr;  // what it captured goes before the lock is taken
     lock.lock();
+    --running_;
   }
 }
 

@@ -6,6 +6,7 @@
 #define LETAN_SERVICES_RPC_EXECUTOR_H_
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -21,6 +22,13 @@ struct ExecutorOptions {
   int max_queued = limits::kMaxQueuedReads;  // waiting, those under way not counted
 };
 
+struct ExecutorStats {
+  int threads = 0;
+  int queued = 0;            // wait for a thread, now
+  int running = 0;           // threads that handle a call, now
+  std::int64_t refused = 0;  // found the queue full
+};
+
 class Executor {
  public:
   explicit Executor(const ExecutorOptions& options);
@@ -33,6 +41,7 @@ class Executor {
   bool TrySubmit(std::function<void()> job);
   // Whether TrySubmit would refuse now; it may think otherwise a moment later.
   bool Full() const;
+  ExecutorStats Stats() const;
   // Refuses new jobs, runs what is queued and joins. Not from a job.
   void Drain();
 
@@ -44,6 +53,8 @@ class Executor {
   std::condition_variable wake_;
   std::deque<std::function<void()>> queue_;  // guarded by mutex_
   bool draining_ = false;                    // guarded by mutex_
+  int running_ = 0;                          // guarded by mutex_
+  std::int64_t refused_ = 0;                 // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 

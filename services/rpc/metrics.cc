@@ -15,8 +15,7 @@ std::size_t Index(absl::StatusCode code) {
 
 void MethodMetrics::Count(absl::StatusCode code, std::chrono::steady_clock::duration elapsed) {
   ended_[Index(code)].fetch_add(1, std::memory_order_relaxed);
-  micros_.fetch_add(std::chrono::duration_cast<std::chrono::microseconds>(elapsed).count(),
-                    std::memory_order_relaxed);
+  micros_.Count(std::chrono::duration_cast<std::chrono::microseconds>(elapsed).count());
 }
 
 std::int64_t MethodMetrics::ended(absl::StatusCode code) const {
@@ -40,8 +39,8 @@ std::vector<MethodCounts> Metrics::Snapshot() const {
       const auto status_code = static_cast<absl::StatusCode>(code);
       if (metrics->ended(status_code) > 0) counts.ended[status_code] = metrics->ended(status_code);
     }
-    counts.total_micros = metrics->total_micros();
-    if (!counts.ended.empty()) all.push_back(std::move(counts));
+    counts.micros = metrics->durations();
+    all.push_back(std::move(counts));
   }
   return all;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "services/core/histogram.h"
 
 namespace letan::rpc {
 
@@ -23,24 +24,24 @@ class MethodMetrics {
  public:
   void Count(absl::StatusCode code, std::chrono::steady_clock::duration elapsed);
   std::int64_t ended(absl::StatusCode code) const;
-  std::int64_t total_micros() const { return micros_.load(std::memory_order_relaxed); }
+  HistogramCounts durations() const { return micros_.Counts(); }
 
  private:
   std::array<std::atomic<std::int64_t>, kStatusCodes> ended_{};
-  std::atomic<std::int64_t> micros_{0};
+  MicrosHistogram micros_;
 };
 
 struct MethodCounts {
   std::string method;                         // "letan.v1.BookingService/Book"
   std::map<absl::StatusCode, int64_t> ended;  // codes that occurred
-  std::int64_t total_micros = 0;              // from taking up to handing the answer to gRPC
+  HistogramCounts micros;                     // from taking up to handing the answer to gRPC
 };
 
 class Metrics {
  public:
-  // The counters of a method, made on first use; they live as long as this object.
+  // The counters of a method, made when it is wired up; they live as long as this object.
   MethodMetrics* ForMethod(const std::string& method);
-  // Methods that were called, by name.
+  // All methods that are served, by name.
   std::vector<MethodCounts> Snapshot() const;
 
  private:

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/call/service_table.h"
+#include "services/core/log_event.h"
 #include "services/rpc/executor.h"
 #include "services/rpc/id_source.h"
 #include "services/rpc/metrics.h"
@@ -55,6 +56,7 @@ struct Runtime {
   Authenticate authenticate;
   Authorize authorize;
   LogSink log;
+  letan::LogSink calls;  // gets an event for each call; unset: calls are not logged
   LatestRevision latest;
   WriteGate writes;  // closed while the server is drained
 };

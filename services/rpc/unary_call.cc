@@ -35,6 +35,19 @@ absl::Status AnswerTooLarge() {
                       "the answer is larger than a message may be: ask for less at once");
 }
 
+// The identifier is ours: what a caller chose may say whatever callers write there.
+void LogCall(const Runtime& runtime, const std::string& method, absl::StatusCode code,
+             std::chrono::steady_clock::duration elapsed) {
+  const std::int64_t micros =
+      std::chrono::duration_cast<std::chrono::microseconds>(elapsed).count();
+  runtime.calls({Severity::kInfo,
+                 "call",
+                 {{"call_id", runtime.ids->Next()},
+                  {"method", method},
+                  {"code", absl::StatusCodeToString(code)},
+                  {"micros", micros}}});
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* UnaryCall::Start(Runtime& runtime, const ServedMethod& served,
@@ -218,7 +231,9 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
   } else {
     status = ToGrpcStatus(ForCaller(runtime_, served_, outcome.status()));
   }
-  served_.metrics->Count(code, std::chrono::steady_clock::now() - started_);
+  const auto elapsed = std::chrono::steady_clock::now() - started_;
+  served_.metrics->Count(code, elapsed);
+  if (runtime_.calls) LogCall(runtime_, served_.method.full_name, code, elapsed);
   if (inside_gate_) runtime_.writes.Leave();
   grpc::ServerUnaryReactor* reactor = reactor_;
   delete this;  // first: when the reactor has finished, the server may be gone

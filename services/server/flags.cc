@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "services/server/listen_address.h"
+#include "services/server/metrics_listener.h"
 #include "services/server/services.h"
 
 namespace letan::server {
@@ -11,9 +12,33 @@ namespace {
 
 constexpr char kSqlitePrefix[] = "sqlite:";
 constexpr int kMaxTravelMinutes = 24 * 60;
+constexpr int kMaxReadThreads = 256;
+
+// What an operator may set lower than limits.h does. What clients rely on (sizes, lengths, pages)
+// is part of the interface and has no flag.
+struct RuntimeLimit {
+  const char* flag;
+  int Flags::*value;
+  int most;
+  const char* help;
+};
+
+constexpr RuntimeLimit kRuntimeLimits[] = {
+    {"--read-threads", &Flags::read_threads, kMaxReadThreads, "Threads for reads that take long"},
+    {"--max-queued-reads", &Flags::max_queued_reads, limits::kMaxQueuedReads,
+     "Reads that may wait for a thread; more are refused"},
+    {"--max-queued-writes", &Flags::max_queued_writes, limits::kMaxQueuedWrites,
+     "Writes that may wait for the writer; more are refused"},
+    {"--max-batch", &Flags::max_batch, limits::kMaxBatch, "Writes in one transaction"},
+};
 
 std::string CheckListen(const std::string& listen) {
   const auto address = ParseListenAddress(listen);
+  return address.ok() ? "" : std::string(address.status().message());
+}
+
+std::string CheckMetricsListen(const std::string& listen) {
+  const auto address = ParseMetricsAddress(listen);
   return address.ok() ? "" : std::string(address.status().message());
 }
 
@@ -33,7 +58,12 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
                  "HOST:PORT on loopback (port 0: one that is free) or unix:PATH")
       ->required()
       ->check(CheckListen);
+  app.add_option("--metrics-listen", flags.metrics_listen,
+                 "HOST:PORT on loopback for Prometheus, path /metrics; none: no metrics")
+      ->check(CheckMetricsListen);
   app.add_flag("--anonymous", flags.anonymous, "Serve callers without asking who they are");
+  app.add_flag("--log-calls", flags.log_calls,
+               "A line on stderr for each call: identifier, method, code, duration");
   app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');
   app.add_option(
          "--backup-directory", flags.backup_directory,
@@ -43,6 +73,11 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
                  "Travel time between places that no chain of known roads joins")
       ->capture_default_str()
       ->check(CLI::Range(0, kMaxTravelMinutes));
+  for (const RuntimeLimit& limit : kRuntimeLimits) {
+    app.add_option(limit.flag, flags.*limit.value, limit.help)
+        ->capture_default_str()
+        ->check(CLI::Range(1, limit.most));
+  }
 }
 
 }  // namespace

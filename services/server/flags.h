@@ -5,15 +5,24 @@
 #include <string>
 #include <vector>
 
+#include "services/core/limits.h"
+
 namespace letan::server {
 
 struct Flags {
   std::string storage_path;  // of --storage=sqlite:PATH
   std::string listen;
+  std::string metrics_listen;  // empty: no metrics
   bool anonymous = false;
+  bool log_calls = false;
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;
   std::string backup_directory;  // empty: none
+  // Limits of this deployment, never above those of limits.h; see kRuntimeLimits in flags.cc.
+  int read_threads = 4;
+  int max_queued_reads = limits::kMaxQueuedReads;
+  int max_queued_writes = limits::kMaxQueuedWrites;
+  int max_batch = limits::kMaxBatch;
 };
 
 // What to do after the command line was read.

@@ -10,6 +10,8 @@
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/stubs/logging.h"
 #include "services/server/flags.h"
+#include "services/server/log_line.h"
+#include "services/server/ready.h"
 #include "services/server/restore_flags.h"
 #include "services/server/server.h"
 #include "services/server/services.h"
@@ -53,6 +55,11 @@ int Fail(const std::string& what, const absl::Status& status) {
   return 1;
 }
 
+// The server serves even if nobody can be told.
+void Notify(const std::string& state) {
+  if (const absl::Status told = NotifyManager(state); !told.ok()) Fail("systemd", told);
+}
+
 int Run(const Flags& flags) {
   const sigset_t signals = BlockSignals();
   QuietLibraries();
@@ -61,12 +68,19 @@ int Run(const Flags& flags) {
   sqlite.path = flags.storage_path;
   sqlite.create = true;
   sqlite.engine.default_travel = flags.default_travel_minutes * booking::kMinute;
+  sqlite.engine.log = LogEventsToStderr();
+  sqlite.engine.max_queued_writes = flags.max_queued_writes;
+  sqlite.engine.max_batch = flags.max_batch;
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
   ServerOptions options;
   options.listen = flags.listen;
   options.version = LETAN_VERSION;
   options.backup_directory = flags.backup_directory;
+  options.metrics_listen = flags.metrics_listen;
+  if (flags.log_calls) options.calls = LogEventsToStderr();
+  options.executor.threads = flags.read_threads;
+  options.executor.max_queued = flags.max_queued_reads;
   auto server = Server::Start(
       std::move(options), *std::move(engine),
       [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });
@@ -77,8 +91,13 @@ int Run(const Flags& flags) {
                  "(--anonymous says that this is meant)\n");
   }
   std::printf("listening on %s\n", (*server)->address().c_str());
+  if (!flags.metrics_listen.empty()) {
+    std::printf("metrics on http://%s/metrics\n", (*server)->metrics_address().c_str());
+  }
   std::fflush(stdout);
+  Notify("READY=1");
   WaitForSignal(signals);
+  Notify("STOPPING=1");
   (*server)->Stop(kGrace);
   return 0;
 }

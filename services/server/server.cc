@@ -14,6 +14,7 @@
 #include "services/rpc/raw_service.h"
 #include "services/rpc/revision_token.h"
 #include "services/server/listen_address.h"
+#include "services/server/metrics_listener.h"
 #include "services/server/ticker.h"
 
 namespace letan::server {
@@ -70,6 +71,7 @@ class Server::Parts {
     runtime_.authorize = options_.authorize ? options_.authorize : AllowAll;
     runtime_.log = options_.log ? options_.log : LogToStderr;
     SetUpAdministration();
+    runtime_.calls = options_.calls;
     entity::ServiceDeps deps;
     deps.page_tokens = &page_tokens_;
     deps.methods = &methods_;
@@ -99,6 +101,7 @@ class Server::Parts {
     if (!address.ok()) return address.status();
     if (absl::Status begun = LearnRevision(); !begun.ok()) return begun;
     if (absl::Status built = Build(*address); !built.ok()) return built;
+    if (absl::Status listening = ListenForPrometheus(); !listening.ok()) return listening;
     if (options_.tick.count() > 0) {
       ticker_ = std::make_unique<Ticker>(options_.tick, [this] { Tick(); });
     }
@@ -126,11 +129,16 @@ class Server::Parts {
     for (const auto& stop : stops_) stop();
     executor_.Drain();
     for (const auto& task : before_close_) task();
+    metrics_listener_.reset();
     engine_.reset();
     server_.reset();
   }
 
   const std::string& address() const { return address_; }
+  const std::string& metrics_address() const {
+    static const std::string none;
+    return metrics_listener_ == nullptr ? none : metrics_listener_->address();
+  }
   storage::Engine& engine() { return *engine_; }
   const rpc::Metrics& metrics() const { return metrics_; }
 
@@ -175,6 +183,21 @@ class Server::Parts {
     const auto read = engine_->BeginRead(storage::Viewer::Administrator());
     if (read.ok()) runtime_.latest.Raise((*read)->revision());
     return read.status();
+  }
+
+  absl::Status ListenForPrometheus() {
+    if (options_.metrics_listen.empty()) return absl::OkStatus();
+    MetricsSources sources;
+    sources.version = LETAN_VERSION;
+    sources.start_time_seconds = static_cast<double>(options_.clock()) / 1e6;
+    sources.calls = &metrics_;
+    sources.executor = &executor_;
+    sources.engine = engine_.get();
+    sources.watchers = options_.watchers;
+    auto listener = MetricsListener::Start(options_.metrics_listen, std::move(sources));
+    if (!listener.ok()) return listener.status();
+    metrics_listener_ = *std::move(listener);
+    return absl::OkStatus();
   }
 
   absl::Status Build(ListenAddress& address) {
@@ -223,6 +246,7 @@ class Server::Parts {
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<MetricsListener> metrics_listener_;
   std::unique_ptr<Ticker> ticker_;
   std::string address_;
   bool stopped_ = false;
@@ -240,6 +264,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
 }
 
 const std::string& Server::address() const { return parts_->address(); }
+const std::string& Server::metrics_address() const { return parts_->metrics_address(); }
 storage::Engine& Server::engine() { return parts_->engine(); }
 const rpc::Metrics& Server::metrics() const { return parts_->metrics(); }
 void Server::Tick() { parts_->Tick(); }

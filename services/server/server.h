@@ -3,6 +3,7 @@
 #define LETAN_SERVICES_SERVER_SERVER_H_
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/call/service_table.h"
+#include "services/core/log_event.h"
 #include "services/entity/service_deps.h"
 #include "services/rpc/executor.h"
 #include "services/rpc/metrics.h"
@@ -25,8 +27,11 @@ struct ServerOptions {
   // How often held bookings are looked at; 0: never (tests move their own clock).
   std::chrono::milliseconds tick{1000};
   std::string version = "unknown";
-  std::string backup_directory;    // where backups and archives are written; empty: nowhere
-  rpc::LogSink log;                // unset: a line on stderr
+  std::string backup_directory;            // where backups and archives are written; empty: nowhere
+  rpc::LogSink log;                        // unset: a line on stderr
+  letan::LogSink calls;                    // an event for each call; unset: none
+  std::string metrics_listen;              // HOST:PORT for Prometheus; empty: not served
+  std::function<std::int64_t()> watchers;  // how many streams of changes are open, for Prometheus
   rpc::Authenticate authenticate;  // unset: everyone is "anonymous", with an administrator's sight
   rpc::Authorize authorize;        // unset: every method is allowed
 };
@@ -47,6 +52,8 @@ class Server {
 
   // "127.0.0.1:40123" or "unix:/run/letan.sock".
   const std::string& address() const;
+  // "127.0.0.1:9464"; empty if metrics are not served.
+  const std::string& metrics_address() const;
   storage::Engine& engine();
   const rpc::Metrics& metrics() const;
 

@@ -91,6 +91,14 @@ class MemoryEngine : public Engine {
   const std::string& secret() const override { return secret_; }
   int queued_writes() const override { return 0; }
 
+  EngineStats Stats() const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    EngineStats stats;
+    stats.commits = commits_;
+    stats.batch_sizes = batch_sizes_.Counts();
+    return stats;
+  }
+
  private:
   Micros Now() const { return std::max(options_.clock(), state_->last_commit); }
 
@@ -106,6 +114,7 @@ class MemoryEngine : public Engine {
     copy_->last_commit = writing.now();
     log_->Append(writing.records());
     state_ = std::move(copy_);
+    ++commits_;
   }
 
   void TellOfCommits() {
@@ -147,6 +156,7 @@ class MemoryEngine : public Engine {
     if (!request.request_id.empty() && earlier != answered_.end()) {
       return Replay(request, earlier->second);
     }
+    batch_sizes_.Count(1);
     const auto writing = Begin(request.viewer, request.method, request.request_id);
     absl::StatusOr<std::string> response = absl::InternalError("the body threw an exception");
     try {
@@ -180,7 +190,9 @@ class MemoryEngine : public Engine {
 
   const EngineOptions options_;
   const std::string secret_ = RandomBytes(32);
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::int64_t commits_ = 0;
+  Histogram<0, 1> batch_sizes_;
   std::shared_ptr<State> state_ = std::make_shared<State>();
   std::shared_ptr<State> copy_;  // of the write under way
   std::shared_ptr<Log> log_ = std::make_shared<Log>();

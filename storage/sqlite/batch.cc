@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "storage/codec.h"
+#include "storage/disk_full.h"
 #include "storage/sqlite/error.h"
 #include "storage/sqlite/request_store.h"
 
@@ -166,6 +167,7 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
 }
 
 Batch::Ran Batch::Refuse(WriteJob& job, absl::Status failure) {
+  disk_full_ = disk_full_ || IsDiskFull(failure);
   // A full disk, a failing disk or lack of memory has undone the neighbours too.
   if (connection_.autocommit()) {
     Reject(job, std::move(failure), committed_.revision);
@@ -195,6 +197,16 @@ Batch::Ran Batch::RunJobs(WriteQueue& queue, WriteJobs* jobs) {
   return Ran::kYes;
 }
 
+// SQLite's code.
+int Batch::Commit() {
+  const auto begun = SteadyClock::now();
+  Query commit(connection_, "COMMIT");
+  commit.Step();
+  counters_.commit_micros.Count(
+      std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begun).count());
+  return commit.code();
+}
+
 bool Batch::Finish(WriteJobs* jobs) {
   if (!dirty_) {
     Abandon();
@@ -204,23 +216,27 @@ bool Batch::Finish(WriteJobs* jobs) {
     absl::Status status = StoreHead(connection_, head_);
     if (!status.ok()) {
       Abandon();
+      disk_full_ = disk_full_ || IsDiskFull(status);
       RejectAll(*jobs, status, committed_.revision);
       return true;
     }
   }
-  Query commit(connection_, "COMMIT");
-  commit.Step();
-  if (commit.ok()) {
+  const int code = Commit();
+  if (code == 0) {
+    Increment(counters_.commits);
+    wrote_ = true;
     committed_ = head_;
     return true;
   }
-  const int code = commit.code();
   Abandon();
   const absl::Status status = SqliteError(code, "COMMIT");
+  disk_full_ = disk_full_ || IsDiskFull(status);
   if (CommitCertainlyFailed(code) && connection_.autocommit()) {
+    Increment(counters_.failed_commits);
     RejectAll(*jobs, status, committed_.revision);
     return true;
   }
+  Increment(counters_.unknown_commits);
   const std::string reason(status.message());
   for (auto& job : *jobs) {
     if (job->settled) continue;
@@ -240,6 +256,7 @@ bool Batch::Run(WriteQueue& queue, WriteJobs* jobs) {
     if (!begun.ok()) {
       Abandon();
       queue.Take(options_.max_batch - static_cast<int>(jobs->size()), jobs);
+      disk_full_ = disk_full_ || IsDiskFull(begun);
       RejectAll(*jobs, begun, committed_.revision);
       return connection_.autocommit();
     }
@@ -251,6 +268,7 @@ bool Batch::Run(WriteQueue& queue, WriteJobs* jobs) {
       if (!refused) job->settled = false;
     }
   }
+  if (!jobs->empty()) counters_.batch_sizes.Count(static_cast<std::int64_t>(jobs->size()));
   return Finish(jobs) && connection_.autocommit();
 }
 

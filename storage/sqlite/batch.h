@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "storage/sqlite/counters.h"
 #include "storage/sqlite/resource_cache.h"
 #include "storage/sqlite/session.h"
 #include "storage/sqlite/transactions.h"
@@ -17,8 +18,12 @@ namespace letan::storage::sqlite {
 class Batch {
  public:
   Batch(Connection& connection, ResourceCache& resources, TravelCache& travel,
-        const EngineOptions& options)
-      : connection_(connection), resources_(resources), travel_(travel), options_(options) {}
+        const EngineOptions& options, Counters& counters)
+      : connection_(connection),
+        resources_(resources),
+        travel_(travel),
+        options_(options),
+        counters_(counters) {}
 
   // Ends what has expired, runs what `queue` holds and commits. Afterwards each of `jobs` has its
   // result. False: the connection must not be used again, because the outcome of its COMMIT is
@@ -27,6 +32,10 @@ class Batch {
 
   // The last revision that is known to be committed.
   Revision revision() const { return committed_.revision; }
+
+  // After Run: something was committed; something failed for want of room.
+  bool committed() const { return wrote_; }
+  bool disk_full() const { return disk_full_; }
 
  private:
   enum class Ran { kYes, kBroken };
@@ -40,6 +49,7 @@ class Batch {
   absl::Status StoreAnswer(WriteJob& job, BodyTransaction& transaction,
                            const std::string& response);
   bool Finish(WriteJobs* jobs);
+  int Commit();
   void Abandon();
   Session MakeSession(const Viewer& viewer);
 
@@ -47,12 +57,15 @@ class Batch {
   ResourceCache& resources_;
   TravelCache& travel_;
   const EngineOptions& options_;
+  Counters& counters_;
 
   Head head_;                // as the batch has made it so far
   Head committed_;           // as it was at BEGIN, or is since COMMIT
   booking::Micros now_ = 0;  // the commit time
   bool dirty_ = false;       // there is something to commit
   bool full_ = false;        // no more jobs are taken
+  bool wrote_ = false;
+  bool disk_full_ = false;
   // Each body gets a savepoint. Not at first: bodies look before they write, so that hardly one
   // fails after its first change. Where one does, the batch runs again, carefully.
   bool careful_ = false;

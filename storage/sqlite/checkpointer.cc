@@ -14,11 +14,13 @@ constexpr int kPatientFrom = 4;  // times the pages of one passive checkpoint
 }  // namespace
 
 Checkpointer::Checkpointer(Connection& connection, ReaderPool& readers, int pages,
-                           int busy_timeout_ms)
+                           int busy_timeout_ms, const EngineOptions& options, Counters& counters)
     : connection_(connection),
       readers_(readers),
       pages_(pages),
       busy_timeout_ms_(busy_timeout_ms),
+      options_(options),
+      counters_(counters),
       next_at_(pages),
       next_patient_at_(kPatientFrom * pages),
       patience_ms_(kFirstPatienceMs) {
@@ -31,6 +33,7 @@ int Checkpointer::OnCommit(void* self, sqlite3*, const char*, int pages) {
   auto* checkpointer = static_cast<Checkpointer*>(self);
   if (pages < checkpointer->log_pages_) checkpointer->LogIsNew();
   checkpointer->log_pages_ = pages;
+  checkpointer->counters_.log_pages.store(pages, std::memory_order_relaxed);
   return SQLITE_OK;
 }
 
@@ -42,9 +45,29 @@ void Checkpointer::LogIsNew() {
 
 int Checkpointer::Checkpoint(int mode) {
   readers_.PauseSnapshots();
-  const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, nullptr, nullptr);
+  int in_log = 0;
+  int moved = 0;
+  const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, &in_log, &moved);
   readers_.ResumeSnapshots();
+  Tell(code, moved == in_log);
   return code;
+}
+
+void Checkpointer::Tell(int code, bool whole) {
+  if (code == SQLITE_OK && whole) {
+    Increment(counters_.checkpoints);
+    counters_.last_checkpoint.store(options_.clock(), std::memory_order_relaxed);
+    return;
+  }
+  if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) {
+    Increment(counters_.partial_checkpoints);
+    return;
+  }
+  Increment(counters_.failed_checkpoints);
+  if (!options_.log) return;
+  options_.log({Severity::kWarning,
+                "checkpoint_failed",
+                {{"sqlite_code", std::int64_t{code}}, {"log_pages", std::int64_t{log_pages_}}}});
 }
 
 void Checkpointer::AfterBatch() {
@@ -60,21 +83,21 @@ void Checkpointer::AfterBatch() {
 }
 
 void Checkpointer::WaitForReaders() {
-  sqlite3_busy_timeout(connection_.handle(), patience_ms_);
-  const int code = Checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
-  sqlite3_busy_timeout(connection_.handle(), busy_timeout_ms_);
-  if (code == SQLITE_OK) {
-    log_pages_ = 0;
-    LogIsNew();
-  } else {
-    patience_ms_ = std::min(2 * patience_ms_, kLongestPatienceMs);
-  }
+  if (!Empty(patience_ms_)) patience_ms_ = std::min(2 * patience_ms_, kLongestPatienceMs);
 }
 
-void Checkpointer::Finish() {
-  sqlite3_busy_timeout(connection_.handle(), 0);
-  Checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+bool Checkpointer::Empty(int patience_ms) {
+  sqlite3_busy_timeout(connection_.handle(), patience_ms);
+  const int code = Checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
   sqlite3_busy_timeout(connection_.handle(), busy_timeout_ms_);
+  if (code != SQLITE_OK) return false;
+  log_pages_ = 0;
+  counters_.log_pages.store(0, std::memory_order_relaxed);
+  LogIsNew();
+  return true;
 }
+
+void Checkpointer::MakeRoom() { Empty(kFirstPatienceMs); }
+void Checkpointer::Finish() { Empty(0); }
 
 }  // namespace letan::storage::sqlite

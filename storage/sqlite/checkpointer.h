@@ -2,7 +2,9 @@
 #ifndef LETAN_STORAGE_SQLITE_CHECKPOINTER_H_
 #define LETAN_STORAGE_SQLITE_CHECKPOINTER_H_
 
+#include "storage/engine.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/counters.h"
 #include "storage/sqlite/reader_pool.h"
 
 struct sqlite3;
@@ -16,28 +18,34 @@ namespace letan::storage::sqlite {
 // costs some waits, not the writer's throughput, and the log starts anew soon after it has gone.
 class Checkpointer {
  public:
-  Checkpointer(Connection& connection, ReaderPool& readers, int pages, int busy_timeout_ms);
+  Checkpointer(Connection& connection, ReaderPool& readers, int pages, int busy_timeout_ms,
+               const EngineOptions& options, Counters& counters);
   ~Checkpointer();
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
 
   // After each batch, when its waiters are told.
   void AfterBatch();
+  // When the disk is full. What was written to the log many times needs room in the database once,
+  // or not at all: a checkpoint can be what makes room for the next commit.
+  void MakeRoom();
   // Everything, and empties the log, if readers let it.
   void Finish();
-
-  int log_pages() const { return log_pages_; }
 
  private:
   static int OnCommit(void* self, sqlite3* database, const char* schema, int pages);
   void WaitForReaders();
+  bool Empty(int patience_ms);
   int Checkpoint(int mode);
+  void Tell(int code, bool whole);
   void LogIsNew();
 
   Connection& connection_;
   ReaderPool& readers_;
   const int pages_;
   const int busy_timeout_ms_;
+  const EngineOptions& options_;
+  Counters& counters_;
   int log_pages_ = 0;    // in the log after the last commit
   int next_at_;          // pages of log at which to try next,
   int next_patient_at_;  // and at which to wait for readers

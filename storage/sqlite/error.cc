@@ -3,17 +3,27 @@
 #include <sqlite3.h>
 
 #include <string>
+#include <utility>
+
+#include "storage/disk_full.h"
 
 namespace letan::storage::sqlite {
 namespace {
 
+static_assert((kIoErrorLogFull & 0xff) == SQLITE_IOERR);
+
+// The index of the log is a file too; that it cannot grow is for want of room.
+bool MeansDiskFull(int code) {
+  return (code & 0xff) == SQLITE_FULL || code == kIoErrorLogFull || code == SQLITE_IOERR_SHMSIZE;
+}
+
 absl::StatusCode CodeOf(int code) {
+  if (MeansDiskFull(code)) return absl::StatusCode::kResourceExhausted;
   if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY) {
     return absl::StatusCode::kAlreadyExists;
   }
   if (code == SQLITE_CONSTRAINT_CHECK) return absl::StatusCode::kInvalidArgument;
   switch (code & 0xff) {
-    case SQLITE_FULL:
     case SQLITE_NOMEM:
     case SQLITE_TOOBIG:
       return absl::StatusCode::kResourceExhausted;
@@ -44,7 +54,8 @@ absl::Status SqliteError(int code, std::string_view doing) {
   message += ": ";
   message += sqlite3_errstr(code & 0xff);
   message += " (SQLite " + std::to_string(code) + ")";
-  return absl::Status(CodeOf(code), message);
+  absl::Status status(CodeOf(code), message);
+  return MeansDiskFull(code) ? MarkDiskFull(std::move(status)) : status;
 }
 
 bool CommitCertainlyFailed(int code) {

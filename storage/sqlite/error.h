@@ -8,9 +8,14 @@
 
 namespace letan::storage::sqlite {
 
-// `code` may be extended. RESOURCE_EXHAUSTED: disk full or out of memory; UNAVAILABLE: the disk
-// fails or somebody else holds the file; ALREADY_EXISTS: a unique key is taken; INVALID_ARGUMENT: a
-// value that a CHECK refuses; DATA_LOSS: no database, or a corrupt one; else INTERNAL.
+// A SQLite I/O error of our own: the log had no room for what had to be in it. Extended, so that to
+// SQLite it is an I/O error as any.
+inline constexpr int kIoErrorLogFull = 10 | (127 << 8);
+
+// `code` may be extended. RESOURCE_EXHAUSTED: disk full (marked as such) or out of memory;
+// UNAVAILABLE: the disk fails or somebody else holds the file; ALREADY_EXISTS: a unique key is
+// taken; INVALID_ARGUMENT: a value that a CHECK refuses; DATA_LOSS: no database, or a corrupt one;
+// else INTERNAL.
 absl::Status SqliteError(int code, std::string_view doing);
 
 // Did a failed COMMIT certainly leave nothing behind? Only if SQLite gave up before it had written

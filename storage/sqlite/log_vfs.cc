@@ -7,6 +7,8 @@
 #include <mutex>
 #include <new>
 
+#include "storage/sqlite/error.h"
+
 namespace letan::storage::sqlite {
 namespace {
 
@@ -50,7 +52,11 @@ int Close(sqlite3_file* file) {
 
 // Not the write's own code: after a "disk full" SQLite may undo the one statement alone, although
 // pages of the statements before it were among what is lost. After this one it undoes everything.
-int FlushForRead(LogFile& log) { return Flush(log) == SQLITE_OK ? SQLITE_OK : SQLITE_IOERR_WRITE; }
+int FlushForRead(LogFile& log) {
+  const int flushed = Flush(log);
+  if (flushed == SQLITE_OK) return SQLITE_OK;
+  return flushed == SQLITE_FULL ? kIoErrorLogFull : SQLITE_IOERR_WRITE;
+}
 
 int Read(sqlite3_file* file, void* to, int bytes, sqlite3_int64 at) {
   LogFile& log = LogFile::Of(file);

@@ -37,6 +37,7 @@ std::unique_ptr<Reader> ReaderPool::TakeIdle() {
 }
 
 void ReaderPool::GiveBack(std::unique_ptr<Reader> reader) {
+  in_use_.fetch_sub(1, std::memory_order_relaxed);
   // An error can have ended the transaction.
   if (reader->connection->autocommit()) reader->snapshot.reset();
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -64,6 +65,11 @@ absl::StatusOr<ReaderPool::Lease> ReaderPool::Begin() {
   if (!opened.ok()) return opened;
   latest_.Raise(reader->snapshot->revision);
   return Lease(this, std::move(reader));
+}
+
+std::pair<int, int> ReaderPool::InUseAndIdle() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return {in_use_.load(std::memory_order_relaxed), static_cast<int>(idle_.size())};
 }
 
 void ReaderPool::PauseSnapshots() {

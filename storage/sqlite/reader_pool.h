@@ -38,7 +38,9 @@ class ReaderPool {
   class Lease {
    public:
     Lease(ReaderPool* pool, std::unique_ptr<Reader> reader)
-        : pool_(pool), reader_(std::move(reader)) {}
+        : pool_(pool), reader_(std::move(reader)) {
+      pool_->in_use_.fetch_add(1, std::memory_order_relaxed);
+    }
     Lease(Lease&&) = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease() {
@@ -65,6 +67,8 @@ class ReaderPool {
 
   // After a commit that made no revision: no read that begins later sees what was before.
   void RenewSnapshots() { ++renewals_; }
+  // Lent out now, and idle.
+  std::pair<int, int> InUseAndIdle() const;
 
   // Closes idle connections, and others as they are given back.
   void Close();
@@ -77,7 +81,8 @@ class ReaderPool {
   std::size_t keep_;
   LatestRevision& latest_;
   std::atomic<std::uint64_t> renewals_{0};
-  std::mutex mutex_;
+  std::atomic<int> in_use_{0};
+  mutable std::mutex mutex_;
   bool paused_ = false;
   std::vector<std::unique_ptr<Reader>> idle_;
 };

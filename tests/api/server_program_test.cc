@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -105,6 +109,30 @@ TEST_F(ServerProgramTest, WithoutAnonymousItSaysThatEveryoneIsAdministrator) {
   EXPECT_THAT(program->ReadErrors(), HasSubstr("identity is not configured"));
 }
 
+TEST_F(ServerProgramTest, TheManagerIsToldWhenItServesAndWhenItStops) {
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  Path("notify").copy(name.sun_path, sizeof(name.sun_path) - 1);
+  const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ASSERT_EQ(bind(socket, reinterpret_cast<const sockaddr*>(&name), sizeof(name)), 0);
+  setenv("NOTIFY_SOCKET", name.sun_path, 1);
+  const auto program = Serve();
+  unsetenv("NOTIFY_SOCKET");
+  const auto told = [socket] {
+    char state[64];
+    const ssize_t size = recv(socket, state, sizeof(state), 0);
+    return std::string(state, size < 0 ? 0 : static_cast<std::size_t>(size));
+  };
+  const timeval patience{60, 0};
+  setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+  EXPECT_EQ(told(), "READY=1");
+  EXPECT_TRUE(ListAgencies(ReadyAddress(*program)).ok());
+  program->Signal(SIGTERM);
+  EXPECT_EQ(told(), "STOPPING=1");
+  EXPECT_EQ(program->Wait(), 0);
+  close(socket);
+}
+
 TEST_F(ServerProgramTest, ASecondServerOnTheSameFileIsRefused) {
   const auto first = Serve();
   const std::string address = ReadyAddress(*first);
@@ -169,6 +197,12 @@ TEST_F(ServerProgramTest, WrongFlagsAreRefusedBeforeAnythingIsOpened) {
       {{storage, "--listen=127.0.0.1:0", "--services=booking,nothing"}, "nothing"},
       {{storage, "--listen=127.0.0.1:0", "--default-travel-minutes=-1"}, "travel"},
       {{storage, "--listen=127.0.0.1:0", "--no-such-flag"}, "no-such-flag"},
+      {{storage, "--listen=127.0.0.1:0", "--metrics-listen=0.0.0.0:0"}, "loopback"},
+      {{storage, "--listen=127.0.0.1:0", "--metrics-listen=unix:/x"}, "HOST:PORT only"},
+      {{storage, "--listen=127.0.0.1:0", "--read-threads=0"}, "--read-threads"},
+      {{storage, "--listen=127.0.0.1:0", "--max-queued-reads=1025"}, "--max-queued-reads"},
+      {{storage, "--listen=127.0.0.1:0", "--max-queued-writes=-1"}, "--max-queued-writes"},
+      {{storage, "--listen=127.0.0.1:0", "--max-batch=many"}, "--max-batch"},
   };
   for (const auto& [arguments, said] : cases) {
     const auto program = Start(arguments);
@@ -270,7 +304,11 @@ TEST_F(ServerProgramTest, ABackupDirectoryMustBeThere) {
 
 TEST_F(ServerProgramTest, HelpAndVersion) {
   const auto help = Start({"--help"});
-  EXPECT_THAT(help->ReadOutput(), HasSubstr("--storage"));
+  const std::string text = help->ReadOutput();
+  for (const std::string flag : {"--storage", "--metrics-listen", "--read-threads",
+                                 "--max-queued-reads", "--max-queued-writes", "--max-batch"}) {
+    EXPECT_THAT(text, HasSubstr(flag));
+  }
   EXPECT_EQ(help->Wait(), 0);
   const auto version = Start({"--version"});
   EXPECT_THAT(version->ReadOutput(), StartsWith("letand "));

@@ -37,7 +37,8 @@ LAYERS = [
           "server sqlite rpc services operations stubs " + _ENTITY_AND_BELOW,
           "std absl protobuf grpc sqlite cli11"),
     Layer("server", r"services/server/.*",
-          "rpc services operations stubs " + _ENTITY_AND_BELOW, "std absl protobuf grpc cli11"),
+          "rpc services operations stubs " + _ENTITY_AND_BELOW,
+          "std absl protobuf grpc cli11 prometheus"),
     # One layer for each service ("services:booking", …): never another service, never an engine,
     # never gRPC. In `layers` above, "services" means all of them.
     Layer("services:{}", r"services/([a-z_]+)/.*", "operations " + _ENTITY_AND_BELOW,
@@ -63,6 +64,7 @@ LIBRARIES = [
     ("openssl", r"openssl/.*"),
     ("icu", r"unicode/.*"),
     ("cli11", r"CLI/.*"),
+    ("prometheus", r"prometheus/.*"),
     ("gtest", r"(gtest|gmock)/.*"),
     ("benchmark", r"benchmark/.*"),
     ("sodium", r"sodium(/.*)?(\.h)?"),

@@ -81,6 +81,7 @@ void TestServer::Start() {
   options.listen = options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
   options.clock = clock;
   options.executor = options_.executor;
+  options.metrics_listen = options_.metrics_listen;
   options.authenticate = options_.authenticate;
   options.authorize = options_.authorize;
   options.tick = std::chrono::milliseconds(0);

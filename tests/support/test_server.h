@@ -55,6 +55,7 @@ struct TestServerOptions {
   std::function<std::vector<call::ServiceTable>()> tables;
   rpc::Authenticate authenticate;
   rpc::Authorize authorize;
+  std::string metrics_listen;  // empty: no metrics
   // What the server would print to stderr; empty: dropped.
   std::function<void(const std::string&)> log;
   bool backups = false;  // a directory for them: directory() + "/backups"

@@ -1,6 +1,7 @@
 // Bodies that change more than the writer's cache holds, and how little they ask of the disk.
 #include <sqlite3.h>
 
+#include "storage/disk_full.h"
 #include "tests/unit/storage_sqlite_fault_fixture.h"
 
 namespace letan::storage {
@@ -70,7 +71,9 @@ TEST_F(SqliteSpillTest, AFullDiskInTheMiddleOfABodyUndoesAllOfIt) {
     const WriteResult full = Write(LargeBody(Entity("delegations/b"), false));
     ASSERT_GE(vfs_.failed(), 1) << nth;
     vfs_.Heal();
-    EXPECT_NE(full.outcome, WriteOutcome::kCommitted) << nth;
+    EXPECT_EQ(full.outcome, WriteOutcome::kRejected) << nth;
+    EXPECT_TRUE(IsDiskFull(full.status)) << nth << full.status;
+    EXPECT_TRUE(absl::IsResourceExhausted(full.status)) << nth << full.status;
     EXPECT_FALSE(HasEntity(*engine_, "delegations/b0")) << nth;
     ExpectSound();
   }
