@@ -74,6 +74,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddCatalogueCommands(app, session);
   AddCallCommands(app, session);
   AddLoadCommand(app, session);
+  AddCompletionCommand(app, session);
   try {
     app.parse(argc, argv);
     return kExitOk;

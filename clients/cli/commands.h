@@ -19,6 +19,8 @@ void AddCatalogueCommands(CLI::App& app, Session& session);
 void AddStockCommands(CLI::App& app, Session& session);
 void AddCallCommands(CLI::App& app, Session& session);
 void AddLoadCommand(CLI::App& app, Session& session);
+// `app` with all its commands, later ones too.
+void AddCompletionCommand(CLI::App& app, Session& session);
 
 // What every list can be asked with --filter.
 inline constexpr char kFilterHelp[] =
