@@ -15,6 +15,8 @@ if(LETAN_CCACHE AND CCACHE_PROGRAM)
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE_PROGRAM})
 endif()
 
+option(LETAN_FUZZ "Build for the fuzz targets in tests/fuzz; needs clang" OFF)
+
 find_program(LLD_PROGRAM ld.lld)
 if(LLD_PROGRAM)
   add_link_options(-fuse-ld=lld)
@@ -33,6 +35,11 @@ if(LETAN_SANITIZE)
     target_link_options(letan_options INTERFACE
                         -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/tsan/own_symbols.map)
   endif()
+endif()
+if(LETAN_FUZZ)
+  set(instruments -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  target_compile_options(letan_options INTERFACE ${instruments} -O1 -g1)
+  target_link_options(letan_options INTERFACE ${instruments})
 endif()
 
 # Hand-written code: warnings are errors. Generated code is not held to them.

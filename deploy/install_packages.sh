@@ -2,15 +2,17 @@
 # Installs what is missing of the Debian 12 packages that Letan needs. Asks apt only when something
 # is missing. As root, or through sudo.
 #
-#   install_packages.sh [build] [tests] [lint]      (nothing: build)
+#   install_packages.sh [build] [tests] [lint] [fuzz]      (nothing: build)
 set -euo pipefail
 
 build_packages=(build-essential g++ cmake ninja-build ccache lld pkg-config
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libabsl-dev
   libsqlitecpp-dev libsqlite3-dev libgtest-dev libgmock-dev libbenchmark-dev libicu-dev
   libcli11-dev libssl-dev libjemalloc-dev prometheus-cpp-dev tzdata)
-tests_packages=(python3 python3-grpcio python3-protobuf sqlite3)
+tests_packages=(python3 python3-grpcio python3-protobuf sqlite3 nodejs npm)
 lint_packages=(clang-format clang-tidy shellcheck nodejs npm)
+# Debian's clang-14 recommends what the sanitizers and libFuzzer need to run.
+fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)
 # A package that is as good as installed when there is such a command: Node.js often comes from
 # elsewhere than Debian, and Debian's npm refuses to stand beside it.
 declare -A command_of=([nodejs]=node [npm]=npm)
@@ -21,8 +23,9 @@ for group in "${@:-build}"; do
     build) wanted+=("${build_packages[@]}") ;;
     tests) wanted+=("${tests_packages[@]}") ;;
     lint) wanted+=("${lint_packages[@]}") ;;
+    fuzz) wanted+=("${fuzz_packages[@]}") ;;
     *)
-      echo "install_packages.sh: \"$group\" is not a group; known are: build tests lint" >&2
+      echo "install_packages.sh: \"$group\" is not a group; known are: build tests lint fuzz" >&2
       exit 2
       ;;
   esac

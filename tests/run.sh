@@ -67,8 +67,16 @@ build_targets() {
   echo "${targets[@]:-all}"
 }
 
+# Without its packages the test of the example in Node fails, and says which is missing.
+install_node_client() {
+  if [[ ! -d clients/node/node_modules ]] && command -v npm >/dev/null; then
+    npm ci --prefix clients/node --ignore-scripts --no-fund --no-audit --prefer-offline || true
+  fi
+}
+
 parse_arguments "$@"
 if $install; then deploy/install_packages.sh build tests; fi
+install_node_client
 cmake --preset "$preset"
 # shellcheck disable=SC2046  # several targets
 cmake --build --preset "$preset" --target $(build_targets)

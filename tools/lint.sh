@@ -34,17 +34,18 @@ lint_buf() {
   fi
 }
 
-# The units that clang-tidy looks at, with what changed in this branch.
+# The units that clang-tidy looks at, with what changed in this branch. Fuzz targets are not part of
+# build/release.
 tidy_units() {
   if $all_sources; then
-    sources | grep '\.cc$'
+    sources | grep '\.cc$' | grep -v '^tests/fuzz/'
     return
   fi
   git ls-files -co --exclude-standard -- 'services/core/*.cc' 'storage/*.cc' 'services/errors/*.cc' \
     'services/call/*.cc' 'services/entity/*.cc' 'services/operations/*.cc'
   local base
   base="$(git merge-base HEAD origin/main 2>/dev/null || git rev-parse HEAD)"
-  git diff --name-only --diff-filter=d "$base" -- '*.cc'
+  git diff --name-only --diff-filter=d "$base" -- '*.cc' ':!tests/fuzz'
 }
 
 lint_tidy() {

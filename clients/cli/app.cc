@@ -78,6 +78,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddLoadCommand(app, session);
   AddWatchCommand(app, session);
   AddAdminCommands(app, session);
+  AddCompletionCommand(app, session);
   try {
     app.parse(argc, argv);
     if (session.options.dry_run) err << "letan: --dry-run: nothing was changed\n";

@@ -26,6 +26,8 @@ void AddAdminDumpCommands(CLI::App& admin, Session& session);
 
 // Prints what an integrity check found; true: nothing.
 bool CheckDatabase(Session& session, int max_findings);
+// `app` with all its commands, later ones too.
+void AddCompletionCommand(CLI::App& app, Session& session);
 
 // What every list can be asked with --filter.
 inline constexpr char kFilterHelp[] =

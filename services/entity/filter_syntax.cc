@@ -59,7 +59,7 @@ class Parser {
   bool AtKeyword(std::string_view keyword) const {
     if (text_.substr(at_, keyword.size()) != keyword) return false;
     const std::size_t behind = at_ + keyword.size();
-    return behind == text_.size() || EndsValue(text_[behind]);
+    return behind == text_.size() || EndsWord(text_[behind]);
   }
 
   bool TakeKeyword(std::string_view keyword) {

@@ -193,7 +193,7 @@ class Server::Parts {
     sources.calls = &metrics_;
     sources.executor = &executor_;
     sources.engine = engine_.get();
-    sources.watchers = options_.watchers;
+    sources.watchers = [this] { return static_cast<std::int64_t>(streams_.size()); };
     auto listener = MetricsListener::Start(options_.metrics_listen, std::move(sources));
     if (!listener.ok()) return listener.status();
     metrics_listener_ = *std::move(listener);

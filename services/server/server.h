@@ -27,11 +27,10 @@ struct ServerOptions {
   // How often held bookings are looked at; 0: never (tests move their own clock).
   std::chrono::milliseconds tick{1000};
   std::string version = "unknown";
-  std::string backup_directory;            // where backups and archives are written; empty: nowhere
-  rpc::LogSink log;                        // unset: a line on stderr
-  letan::LogSink calls;                    // an event for each call; unset: none
-  std::string metrics_listen;              // HOST:PORT for Prometheus; empty: not served
-  std::function<std::int64_t()> watchers;  // how many streams of changes are open, for Prometheus
+  std::string backup_directory;    // where backups and archives are written; empty: nowhere
+  rpc::LogSink log;                // unset: a line on stderr
+  letan::LogSink calls;            // an event for each call; unset: none
+  std::string metrics_listen;      // HOST:PORT for Prometheus; empty: not served
   rpc::Authenticate authenticate;  // unset: everyone is "anonymous", with an administrator's sight
   rpc::Authorize authorize;        // unset: every method is allowed
 };

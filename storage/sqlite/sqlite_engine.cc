@@ -52,7 +52,8 @@ class SqliteEngine final : public Engine {
         lock_(std::move(file.lock)),
         readers_(reader_options_, static_cast<std::size_t>(options.idle_readers), latest_),
         writer_(std::move(file.writer), sqlite::WriterOptions(options, file.path),
-                options.checkpoint_pages, options_, travel_, readers_, latest_, signal_, counters_) {
+                options.checkpoint_pages, options_, travel_, readers_, latest_, signal_,
+                counters_) {
     counters_.last_checkpoint.store(options_.clock(), std::memory_order_relaxed);
   }
 

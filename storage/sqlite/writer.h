@@ -52,7 +52,7 @@ class Writer {
   std::unique_ptr<Checkpointer> checkpointer_;
   ResourceCache resources_;
   bool broken_ = false;
-  Revision told_ = 0;  // of which the signal was given last
+  Revision told_ = 0;     // of which the signal was given last
   int full_batches_ = 0;  // that have failed since the disk is full; 0: it is not
   WriteQueue queue_;
   Completer completer_;

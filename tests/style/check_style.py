@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the tree against rules.py: sizes, header guards, banned words and paths, text encoding.
+"""Checks the tree against rules.py: sizes, header guards, order of includes, banned words and paths,
+text encoding, files that no other file names.
 
 Exit code 0: nothing to object to; 1: one line for each objection. Warnings do not fail.
 """
@@ -91,6 +92,37 @@ def has_guard(path, text):
             and text.rstrip().endswith(f"#endif  // {guard}"))
 
 
+def rank_of(include):
+    """Which block of includes one belongs to: the C library's, the C++ library's, the tree's."""
+    if include.startswith('"'):
+        return 3
+    return 1 if include.endswith(".h>") else 2
+
+
+def disordered_include(text):
+    """(line, include) of the first that stands too late, or None.
+
+    Blocks have blank lines between them, and each is sorted. A quoted one that is first and alone is
+    the source's own header. Any other line, such as #ifdef, begins anew.
+    """
+    before = None
+    apart = False
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        match = re.match(r'#include ([<"][^>"]+[>"])', line)
+        if match:
+            include = match.group(1)
+            is_own = before is None and include.startswith('"') and lines[number:][:1] == [""]
+            key = (0 if is_own else rank_of(include), include)
+            if before and (key < before or (key[0] != before[0]) != apart):
+                return number, include
+            before = key
+        elif line.strip():
+            before = None
+        apart = not line.strip()
+    return None
+
+
 class Report:
     def __init__(self):
         self.errors = []
@@ -130,6 +162,9 @@ class Report:
             if lines > rules.FUNCTION_LINES_MAX and not self._is_excepted(path, heading):
                 self.errors.append(f"{path}:{line}: function of {lines} lines, at most "
                                    f"{rules.FUNCTION_LINES_MAX}: {heading[:60]}")
+        disordered = disordered_include(text)
+        if disordered:
+            self.errors.append(f"{path}:{disordered[0]}: include out of order: {disordered[1]}")
         code = blank_noise(text)
         for pattern, where, reason in rules.CPP_PATTERNS:
             if not re.fullmatch(where, path):
@@ -149,6 +184,41 @@ class Report:
             self.errors.append(f"{path}: {lines} lines, at most {rules.FILE_LINES_MAX}")
         elif lines > rules.FILE_LINES_WARN:
             self.warnings.append(f"{path}: {lines} lines, better at most {rules.FILE_LINES_WARN}")
+
+    @staticmethod
+    def globs(texts):
+        """What CMake finds by itself, as regular expressions of paths; its variables stand for any
+        text without a slash."""
+        for path, text in texts.items():
+            if os.path.basename(path) != "CMakeLists.txt":
+                continue
+            text = re.sub(r"\$\{CMAKE_SOURCE_DIR\}", "@", text)
+            text = re.sub(r"\$\{\w+\}", "*", text)
+            for pattern in re.findall(r"[@\w*./-]*\*[\w*-]*\.\w+", text):
+                if pattern.startswith("@/"):
+                    pattern = pattern[2:]
+                else:
+                    pattern = os.path.join(os.path.dirname(path), pattern)
+                yield re.escape(pattern).replace(r"\*", "[^/]*")
+
+    def check_references(self, paths, texts):
+        """Every file is named by another one, or reached in a way that rules.py tells."""
+        words = {}  # a word of a text: the files in which it stands
+        for path, text in texts.items():
+            for word in set(re.findall(r"[\w.-]+", text)):
+                words.setdefault(word.rstrip("."), set()).add(path)
+        globs = set(self.globs(texts))
+        for path in paths:
+            name = os.path.basename(path)
+            if any(re.fullmatch(glob, path) for glob in globs):
+                continue
+            if any(re.fullmatch(where, path) for where, _ in rules.REACHED_OTHERWISE):
+                continue
+            named = words.get(name, set())
+            if name.endswith(".py"):  # as imports name them
+                named = named | words.get(name[:-len(".py")], set())
+            if not named - {path}:
+                self.errors.append(f"{path}: no other file names it")
 
     def _is_excepted(self, path, heading):
         for exception in rules.LONG_FUNCTIONS:
@@ -189,12 +259,16 @@ def main():
     arguments = parser.parse_args()
     report = Report()
     checked = 0
-    for path in files_of(arguments.source):
-        full = os.path.join(arguments.source, path)
-        if is_text(path) and os.path.isfile(full):
-            with open(full, "rb") as file:
-                report.check(path, file.read())
-            checked += 1
+    paths = [path for path in files_of(arguments.source)
+             if os.path.isfile(os.path.join(arguments.source, path))]
+    texts = {}
+    for path in filter(is_text, paths):
+        with open(os.path.join(arguments.source, path), "rb") as file:
+            data = file.read()
+        report.check(path, data)
+        texts[path] = data.decode("utf-8", errors="replace")
+        checked += 1
+    report.check_references(paths, texts)
     if not arguments.no_exceptions:
         report.check_exceptions()
     for warning in report.warnings:

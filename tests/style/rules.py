@@ -36,3 +36,16 @@ CPP_EXCEPTIONS = {
     (path, "use std::mutex"): "turns off what Abseil does at each of gRPC's locks"
     for path in ("services/server/main.cc", "tests/bench/echo_server.cc")
 }
+
+# Files that no other file names, by path: how they are reached.
+REACHED_OTHERWISE = [
+    (r"(.*/)?(CMakeLists\.txt|CMakePresets\.json|package(-lock)?\.json)", "tools look for it"),
+    (r"cmake/Letan\w+\.cmake", "included by name without its ending"),
+    (r"cmake/tsan/.*", "stands before the system's header of the same name"),
+    (r"deploy/demo/\d+_\w+\.jsonl|docs/adr/\d+-[a-z-]+\.md", "the folder is named"),
+    (r"proto/.*\.proto|storage/migrations/\w+/\d+_\w+\.sql", "CMake takes all there are"),
+    (r"tests/faults/sabotage/\w+\.patch|tests/fuzz/corpus/.+", "the folder is named"),
+    (r"tests/fuzz/\w+\.dict", "run.sh looks for one by the name of the target"),
+    (r"\.ci/run|(.*/)?\.npmrc", "tools look for it"),
+    (r"\.(gitignore|clang-format|clang-tidy)|buf\.yaml|LICENSE|README\.md", "tools or people do"),
+]

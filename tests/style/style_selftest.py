@@ -49,18 +49,38 @@ BAD = {
     "sleeping test": (
         "tests/unit/a_test.cc", "void F() { std::this_thread::sleep_f" + "or(x); }\n",
         "wait for an event"),
+    "includes that are not sorted": (
+        "storage/b.cc", '#include "storage/b.h"\n\n#include <string>\n#include <map>\n',
+        "storage/b.cc:4: include out of order: <map>"),
+    "the tree's header before the library's": (
+        "storage/b.cc", '#include "storage/a.h"\n#include "storage/b.h"\n\n#include <map>\n',
+        "storage/b.cc:4: include out of order: <map>"),
+    "two kinds of headers in one block": (
+        "storage/b.cc", "#include <unistd.h>\n#include <map>\n", "out of order: <map>"),
+    "source that no other file names": ("storage/b.cc", "int x;\n", "b.cc: no other file names it"),
+    "script that names only itself": ("tools/b.sh", "# b.sh\n", "b.sh: no other file names it"),
+    "file that a pattern elsewhere would find": (
+        "storage/deep/b_glob.cc", "int x;\n", "b_glob.cc: no other file names it"),
     "namespace opened in a header": (
         "storage/a.h", header("LETAN_STORAGE_A_H_", "using namespace std;\n"), "open no namespace"),
 }
 
+PATTERN = {"storage/CMakeLists.txt": "file(GLOB sources *_glob.cc)\n"}
+
 GOOD = {
     "storage/a.h": header("LETAN_STORAGE_A_H_", "namespace letan {\nenum class E { kOne };\n}\n"),
     "storage/a.cc": "".join([
+        '#include "storage/a.h"\n\n#include <unistd.h>\n\n#include <map>\n#include <string>\n\n',
+        '#include "storage/b.h"\n#include "storage/c.h"\n',
         "namespace letan {\n",
         "constexpr int kBig = 1'000'000;\n",
         "const int kTable[] = {\n", "  1,\n" * 90, "};\n",  # a long table is no function
         "const auto kMade = Make({\n", "  1,\n" * 90, "});\n",
         function("int F()", 70), "}\n"]),
+    "storage/b_glob.cc": "int x;\n",
+    "CMakeLists.txt": "add(a.cc)\n",
+    "storage/CMakeLists.txt": "file(GLOB sources *_glob.cc)\n",
+    "README.md": "See docs/a.md.\n",
     "docs/a.md": "Lễ tân: see the todo list of the café.\n",
 }
 
@@ -80,7 +100,7 @@ class StyleTest(unittest.TestCase):
     def test_clean_files_pass(self):
         result = self.run_on(GOOD)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
-        self.assertIn("3 files checked, 0 objections", result.stdout)
+        self.assertIn("7 files checked, 0 objections", result.stdout)
 
     def test_nothing_to_check_is_no_pass(self):
         self.assertEqual(self.run_on({}).returncode, 1)
@@ -88,12 +108,12 @@ class StyleTest(unittest.TestCase):
     def test_each_offence_is_reported(self):
         for name, (path, content, expected) in BAD.items():
             with self.subTest(name):
-                result = self.run_on({path: content})
+                result = self.run_on({**PATTERN, path: content})
                 self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
                 self.assertIn(expected, result.stdout)
 
     def test_long_file_is_warned_of_first(self):
-        result = self.run_on({"storage/a.cc": "int x;\n" * 301})
+        result = self.run_on({"storage/a.cc": "int x;\n" * 301, "CMakeLists.txt": "a.cc\n"})
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertIn("warning: storage/a.cc: 301 lines", result.stdout)
 

@@ -176,6 +176,9 @@ TEST(FilterTest, SaysWhereItIsWrong) {
       {"outbound.passports_issued < 900000000000000000-01-01", "must be a date"},
       {"NOT", "at character 4: a term must follow NOT"},
       {"- lang", "at character 2: a term must follow NOT"},
+      {"NOT<5", "at character 4: a value is missing"},
+      {"lang OR:x", "at character 8: a value is missing"},
+      {"AND=x", "at character 1: a term must stand before AND"},
       {"lang,son", "at character 5"},
   };
   for (const auto& [text, wrong] : kCases) EXPECT_THAT(WrongFilter(text), HasSubstr(wrong)) << text;

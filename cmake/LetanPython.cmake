@@ -1,0 +1,14 @@
+# LETAN_PYTHON: whichever Python has Debian's gRPC and protobuf.
+set(LETAN_PYTHON "")
+foreach(candidate python3 /usr/bin/python3)
+  if(NOT LETAN_PYTHON)
+    execute_process(COMMAND ${candidate} -c "import grpc, google.protobuf" RESULT_VARIABLE absent
+                    OUTPUT_QUIET ERROR_QUIET)
+    if(absent EQUAL 0)
+      set(LETAN_PYTHON ${candidate})
+    endif()
+  endif()
+endforeach()
+if(NOT LETAN_PYTHON)
+  message(FATAL_ERROR "no Python has gRPC: install python3-grpcio and python3-protobuf")
+endif()
