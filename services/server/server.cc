@@ -111,6 +111,7 @@ class Server::Parts {
   void Tick() {
     engine_->ExpireHolds();
     for (const auto& tick : ticks_) tick();
+    for (const auto& task : every_second_) task(options_.clock());
     streams_.Tick();
   }
 
@@ -171,11 +172,6 @@ class Server::Parts {
     server_->GetHealthCheckService()->SetServingStatus(!draining);
     if (!draining || runtime_.writes.WaitEmpty(kDrainTime)) return absl::OkStatus();
     return absl::DeadlineExceededError("writes are still under way: no new ones are taken");
-  }
-
-  void Tick() {
-    engine_->ExpireHolds();
-    for (const auto& task : every_second_) task(options_.clock());
   }
 
   // What refusals show before the first call has seen the database.

@@ -120,7 +120,11 @@ class BadRequests {
         Add("nanos", path, [&](Message* request) { SetNumber(inner(request), "nanos", -1); });
         break;
       case MessageShape::kDuration:
-        Add("negative", path, [&](Message* request) { SetNumber(inner(request), "seconds", -1); });
+        if (!rule.may_be_negative) {
+          Add("negative", path,
+              [&](Message* request) { SetNumber(inner(request), "seconds", -1); });
+        }
+        Add("long", path, [&](Message* request) { SetNumber(inner(request), "seconds", -1e9); });
         break;
       case MessageShape::kDate:
         Add("month", path, [&](Message* request) { SetNumber(inner(request), "month", 13); });

@@ -46,6 +46,6 @@ REACHED_OTHERWISE = [
     (r"proto/.*\.proto|storage/migrations/\w+/\d+_\w+\.sql", "CMake takes all there are"),
     (r"tests/faults/sabotage/\w+\.patch|tests/fuzz/corpus/.+", "the folder is named"),
     (r"tests/fuzz/\w+\.dict", "run.sh looks for one by the name of the target"),
-    (r"\.ci/run|(.*/)?\.npmrc", "tools look for it"),
+    (r"\.ci/run|(.*/)?\.npmrc|\.dockerignore", "tools look for it"),
     (r"\.(gitignore|clang-format|clang-tidy)|buf\.yaml|LICENSE|README\.md", "tools or people do"),
 ]
