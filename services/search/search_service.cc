@@ -36,7 +36,7 @@ absl::Status SetKinds(const v1::SearchRequest& request, EntitySearch& search) {
     const std::string& kind = request.kinds(i);
     if (std::find(all.begin(), all.end(), kind) == all.end()) {
       std::string known;
-      for (const std::string& one : all) known += (known.empty() ? "" : ", ") + one;
+      for (const std::string& one : all) known.append(known.empty() ? "" : ", ").append(one);
       violations.push_back({"kinds[" + std::to_string(i) + "]", "must be one of " + known});
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_join.h"
 #include "services/admin/admin_service.h"
 #include "services/batch/batch_service.h"
 #include "services/booking/booking_service.h"
@@ -40,6 +41,11 @@ constexpr Hosted kServices[] = {
     {"admin", MakeAdminService},
 };
 
+absl::Status NoSuchService(const std::string& name, const std::vector<std::string>& all) {
+  return absl::InvalidArgumentError("no service \"" + name + "\"; there are " +
+                                    absl::StrJoin(all, ", "));
+}
+
 }  // namespace
 
 const std::vector<entity::StoredKind>& StoredKinds() {
@@ -63,9 +69,7 @@ absl::StatusOr<std::vector<std::string>> ChooseServices(const std::vector<std::s
   if (names.empty()) return all;
   for (const std::string& name : names) {
     if (std::find(all.begin(), all.end(), name) == all.end()) {
-      std::string known;
-      for (const std::string& one : all) known += (known.empty() ? "" : ", ") + one;
-      return absl::InvalidArgumentError("no service \"" + name + "\"; there are " + known);
+      return NoSuchService(name, all);
     }
   }
   std::vector<std::string> chosen;
