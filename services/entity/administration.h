@@ -25,10 +25,6 @@ struct Administration {
   // end_write must follow when it has ended.
   std::function<bool()> begin_write;
   std::function<void()> end_write;
-  // For making services only. Has a function called every second with the server's time, and
-  // another one before the engine closes.
-  std::function<void(std::function<void(booking::Micros)>)> every_second;
-  std::function<void(std::function<void()>)> before_close;
 };
 
 }  // namespace letan::entity

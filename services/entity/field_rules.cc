@@ -63,7 +63,9 @@ FieldRule RuleOf(const FieldDescriptor* field) {
   rule.output_only = annotation.output_only();
   rule.immutable = annotation.immutable();
   rule.reference_kinds.assign(annotation.reference().begin(), annotation.reference().end());
-  const int default_bytes = rule.is_reference() ? limits::kMaxNameBytes : limits::kMaxStringBytes;
+  int default_bytes = rule.is_reference() ? limits::kMaxNameBytes : limits::kMaxStringBytes;
+  // Of a message that is packed into an Any: its own fields have limits, once it is taken out.
+  if (field->type() == FieldDescriptor::TYPE_BYTES) default_bytes = limits::kMaxMessageBytes;
   rule.max_bytes = annotation.max_bytes() > 0 ? annotation.max_bytes() : default_bytes;
   rule.max_items = annotation.max_items() > 0 ? annotation.max_items() : limits::kMaxListItems;
   rule.page_size = field->name() == "page_size";

@@ -119,7 +119,8 @@ std::string WrongWithText(const std::string& text, const FieldRule& rule) {
     return "is " + std::to_string(text.size()) + " bytes long; at most " +
            std::to_string(rule.max_bytes);
   }
-  if (text.find('\0') != std::string::npos) return "has a NUL character in it";
+  const bool is_text = rule.field->type() == google::protobuf::FieldDescriptor::TYPE_STRING;
+  if (is_text && text.find('\0') != std::string::npos) return "has a NUL character in it";
   if (!rule.is_reference() || text.empty()) return "";
   const Kind* kind = KindOfName(text);
   return kind != nullptr && FitsReference(*kind, rule) ? "" : "must be " + WantedNames(rule);

@@ -18,7 +18,8 @@ std::string WrongWithDuration(const google::protobuf::Duration& duration, bool m
 std::string WrongWithOrder(const v1::TimeInterval& interval, int max_days);
 std::string WrongWithDate(const v1::Date& date);
 std::string WrongWithMoney(const v1::Money& money);
-// References may be empty: whether one is required is said elsewhere.
+// References may be empty: whether one is required is said elsewhere. Of bytes only the length is
+// looked at.
 std::string WrongWithText(const std::string& text, const FieldRule& rule);
 
 }  // namespace letan::entity

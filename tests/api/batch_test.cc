@@ -141,6 +141,24 @@ TEST_F(BatchTest, BadInputIsRefusedWithItsPlace) {
   ExpectRefused(batch, grpc::StatusCode::INVALID_ARGUMENT, {"requests"});
 }
 
+// What is packed is bytes, not text: it has zeros, and its limits are those of its own fields.
+TEST_F(BatchTest, RequestsMayBeAsLongAsTheyAreAlone) {
+  v1::CreateActivityRequest activity;
+  activity.set_parent(event_.name());
+  activity.mutable_activity()->set_title("Hội đàm");
+  *activity.mutable_activity()->mutable_interval() = Span(25, 26);
+  activity.mutable_activity()->set_description(std::string(9000, 'x'));
+  v1::CreateDelegationRequest delegation;
+  *delegation.mutable_delegation() = event_;
+  delegation.mutable_delegation()->mutable_inbound();  // empty: a length of zero
+  ASSERT_NE(delegation.SerializeAsString().find('\0'), std::string::npos);
+  v1::ExecuteBatchRequest batch;
+  Add(activity, batch);
+  Add(delegation, batch);
+  const auto answer = Execute(batch);
+  EXPECT_TRUE(answer.ok()) << answer.message();
+}
+
 TEST_F(BatchTest, ARepetitionHasOneEffectAndATrialNone) {
   v1::ExecuteBatchRequest batch;
   Add(Booking("resources/room", 25, 26), batch);

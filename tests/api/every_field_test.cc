@@ -145,6 +145,8 @@ class BadRequests {
         {"nul", std::string("a\0b", 3)},
         {"huge", std::string(static_cast<std::size_t>(rule.max_bytes) + 1, 'a')},
         {"path", "places/../x"}};
+    // What bytes mean is checked where they are unpacked.
+    if (rule.field->type() == FieldDescriptor::TYPE_BYTES) return;
     for (const auto& [what, text] : texts) {
       if (what == std::string("path") && !rule.is_reference()) continue;
       Add(what, path, [&](Message* request) { SetText(reach(request), rule.field, text); });
@@ -214,19 +216,6 @@ class BadRequests {
   bool in_update_ = false;
   std::vector<BadRequest> made_;
 };
-
-std::vector<const google::protobuf::MethodDescriptor*> EveryMethod() {
-  std::vector<const google::protobuf::MethodDescriptor*> methods;
-  for (const char* name :
-       {v1::DirectoryService::service_full_name(), v1::ResourceService::service_full_name(),
-        v1::BookingService::service_full_name(), v1::ItineraryService::service_full_name(),
-        v1::DelegationService::service_full_name()}) {
-    const auto* service =
-        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
-    for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));
-  }
-  return methods;
-}
 
 class EveryFieldTest : public ::testing::Test {
  protected:

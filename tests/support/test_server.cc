@@ -2,6 +2,7 @@
 
 #include <grpcpp/impl/client_unary_call.h>
 
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -177,6 +178,21 @@ std::vector<std::string> FieldsOf(const grpc::Status& status) {
   if (!DetailOf(status, &details)) return fields;
   for (const auto& violation : details.field_violations()) fields.push_back(violation.field());
   return fields;
+}
+
+std::vector<const google::protobuf::MethodDescriptor*> EveryMethod() {
+  std::vector<const google::protobuf::MethodDescriptor*> methods;
+  for (std::string name : server::ServiceNames()) {
+    name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+        "letan.v1." + name + "Service");
+    if (service == nullptr) {
+      std::fprintf(stderr, "no service is called letan.v1.%sService\n", name.c_str());
+      std::abort();
+    }
+    for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));
+  }
+  return methods;
 }
 
 }  // namespace letan::testing

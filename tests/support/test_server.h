@@ -135,6 +135,9 @@ struct RawAnswer {
 RawAnswer RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
                   const std::string& bytes, grpc::ClientContext* context = nullptr);
 
+// Every method of every service that letand hosts.
+std::vector<const google::protobuf::MethodDescriptor*> EveryMethod();
+
 // The details of a refusal: false if it has none of that type.
 bool DetailOf(const grpc::Status& status, google::protobuf::Message* detail);
 // ErrorInfo.reason, or empty.
