@@ -104,8 +104,8 @@ call::ServiceTable MakeAdminService(const Administration& administration,
         return maintenance->ArchiveChanges(context, request);
       });
   const auto dumps = std::make_shared<Dumps>(administration.engine, kinds);
-  administration.every_second([dumps](booking::Micros now) { dumps->Expire(now); });
-  administration.before_close([dumps] { dumps->Close(); });
+  table.SetHooks(
+      {[dumps](booking::Micros now) { dumps->Expire(now); }, [dumps] { dumps->Close(); }});
   table.Task<v1::DumpRequest, v1::DumpResponse>(
       "Dump", [dumps](const CallContext& context, const v1::DumpRequest& request) {
         return dumps->NextPage(context, request);

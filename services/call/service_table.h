@@ -121,9 +121,9 @@ class ServiceTable {
   }
 
   // What the service does about once a second, and when no call is under way any more: threads of
-  // its own end then, before the engine does.
+  // its own and snapshots that it holds end then, before the engine does.
   struct Hooks {
-    std::function<void()> tick;
+    std::function<void(booking::Micros now)> tick;
     std::function<void()> stop;
   };
   void SetHooks(Hooks hooks) { hooks_ = std::move(hooks); }

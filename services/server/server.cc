@@ -110,8 +110,7 @@ class Server::Parts {
 
   void Tick() {
     engine_->ExpireHolds();
-    for (const auto& tick : ticks_) tick();
-    for (const auto& task : every_second_) task(options_.clock());
+    for (const auto& tick : ticks_) tick(options_.clock());
     streams_.Tick();
   }
 
@@ -127,9 +126,8 @@ class Server::Parts {
     }
     // The threads that answer calls end before the server: they may still be inside a reactor's
     // Finish when the server counts its call as done.
-    for (const auto& stop : stops_) stop();
     executor_.Drain();
-    for (const auto& task : before_close_) task();
+    for (const auto& stop : stops_) stop();
     metrics_listener_.reset();
     engine_.reset();
     server_.reset();
@@ -156,12 +154,6 @@ class Server::Parts {
     administration_.draining = [this] { return runtime_.writes.closed(); };
     administration_.begin_write = [this] { return runtime_.writes.Enter(); };
     administration_.end_write = [this] { runtime_.writes.Leave(); };
-    administration_.every_second = [this](std::function<void(booking::Micros)> task) {
-      every_second_.push_back(std::move(task));
-    };
-    administration_.before_close = [this](std::function<void()> task) {
-      before_close_.push_back(std::move(task));
-    };
   }
 
   absl::Status SetDraining(bool draining) {
@@ -233,11 +225,9 @@ class Server::Parts {
   rpc::OpenStreams streams_;
   rpc::Executor executor_;
   const ServerOptions options_;
-  std::vector<std::function<void()>> ticks_;  // of the services
+  std::vector<std::function<void(booking::Micros)>> ticks_;  // of the services
   std::vector<std::function<void()>> stops_;
   entity::Administration administration_;
-  std::vector<std::function<void(booking::Micros)>> every_second_;
-  std::vector<std::function<void()>> before_close_;
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};

@@ -104,7 +104,7 @@ call::ServiceTable MakeWatchService(const entity::ServiceDeps& deps) {
                             const v1::WatchRequest& request, call::Wake wake) {
         return Watch(context, read, request, std::move(wake), deps, tail);
       });
-  table.SetHooks({[tail] { tail->Tick(); }, [tail] { tail->Stop(); }});
+  table.SetHooks({[tail](booking::Micros) { tail->Tick(); }, [tail] { tail->Stop(); }});
   return table;
 }
 
