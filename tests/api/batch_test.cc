@@ -10,7 +10,6 @@
 namespace letan::testing {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using BatchStub = v1::BatchService::Stub;
 using DelegationStub = v1::DelegationService::Stub;

@@ -217,7 +217,7 @@ TEST_F(CopyTest, ADayIsCopiedIntoAnotherEvent) {
   request.set_parent(event_.name());
   request.set_destination(other.name());
   *request.mutable_interval() = Span(24, 48);
-  request.mutable_offset()->set_seconds(76 * 3600);
+  request.mutable_offset()->set_seconds(std::int64_t{76} * 3600);
   const auto copied = Call(world_.itinerary(), &ItineraryStub::CopyActivities, request);
   ASSERT_TRUE(copied.ok()) << copied.message();
   EXPECT_THAT(Plan(other.name()), ElementsAre("Hội đàm 101", "Chiêu đãi 106"));

@@ -147,7 +147,9 @@ class BadRequests {
         {"path", "places/../x"}};
     // What bytes mean is checked where they are unpacked.
     if (rule.field->type() == FieldDescriptor::TYPE_BYTES) return;
-    for (const auto& [what, text] : texts) {
+    for (const auto& pair : texts) {
+      const char* what = pair.first;
+      const std::string& text = pair.second;
       if (what == std::string("path") && !rule.is_reference()) continue;
       Add(what, path, [&](Message* request) { SetText(reach(request), rule.field, text); });
     }

@@ -184,8 +184,9 @@ TEST_F(WatchRestartTest, TheCommandLineGoesOnByItself) {
     for (int i = 0; i < 3; ++i) {
       Write(*stub, ++number);
       const std::string id = std::to_string(number);
-      EXPECT_THAT(LineOf(lines),
-                  ::testing::EndsWith("  created  agency      agencies/a" + id + "  Agency " + id));
+      std::string end = "  created  agency      agencies/a" + id;
+      end.append("  Agency ").append(id);
+      EXPECT_THAT(LineOf(lines), ::testing::EndsWith(end));
       std::string line;
       do {  // where the watch begins again, no changes are told
         line = LineOf(json);

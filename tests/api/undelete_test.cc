@@ -9,7 +9,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
 using DelegationStub = v1::DelegationService::Stub;
 using DirectoryStub = v1::DirectoryService::Stub;
 using ItineraryStub = v1::ItineraryService::Stub;

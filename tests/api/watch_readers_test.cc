@@ -12,7 +12,6 @@ namespace letan::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 // "who: desk" in the metadata is somebody who sees what is internal, no more; others everything.

@@ -6,7 +6,6 @@ namespace letan::storage::conformance {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 class Stocks : public ConformanceTest {
  protected:
