@@ -10,6 +10,7 @@
 #include "clients/cli/message_text.h"
 #include "clients/cli/text_table.h"
 #include "clients/cli/watching.h"
+#include "letan/v1/booking.pb.h"
 
 namespace letan::cli {
 namespace {

@@ -159,10 +159,9 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
       services.push_back(method->service()->name());
     }
   }
-  EXPECT_THAT(services,
-              ElementsAre("AdminService", "BatchService", "BookingService", "DelegationService",
-                          "DirectoryService", "ItineraryService", "ResourceService",
-                          "SearchService", "WatchService"));
+  EXPECT_THAT(services, ElementsAre("AdminService", "BatchService", "BookingService",
+                                    "DelegationService", "DirectoryService", "ItineraryService",
+                                    "ResourceService", "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {
