@@ -48,7 +48,8 @@ bool CannotBeStored(const Message& value) {
     return !entity::WrongWithTime(*time).empty();
   }
   const auto* duration = dynamic_cast<const google::protobuf::Duration*>(&value);
-  return duration != nullptr && !entity::WrongWithDuration(*duration).empty();
+  return duration != nullptr &&
+         !entity::WrongWithDuration(*duration, /*may_be_negative=*/false).empty();
 }
 
 // Filters meet stored entities, whose times are all in range.

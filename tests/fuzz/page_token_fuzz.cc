@@ -2,6 +2,7 @@
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include "letan/v1/resource_service.pb.h"
+#include "services/core/limits.h"
 #include "services/entity/page_token.h"
 #include "services/errors/errors.h"
 #include "tests/fuzz/invariant.h"
@@ -58,8 +59,9 @@ void Run(FuzzedDataProvider input) {
   query.request.set_page_size(input.ConsumeIntegral<std::int32_t>());
   query.viewer.subject = input.ConsumeRandomLengthString(64);
   PageCursor cursor;
-  cursor.start = input.ConsumeIntegral<std::int64_t>();
-  cursor.name = input.ConsumeRandomLengthString(256);
+  cursor.time = input.ConsumeIntegral<std::int64_t>();
+  cursor.name = input.ConsumeRandomLengthString(limits::kMaxNameBytes);
+  cursor.title = input.ConsumeRandomLengthString(storage::kMaxSortKeyBytes);
 
   const std::string token = Tokens().Make(cursor, query.method, query.request, query.viewer);
   Query next_page = query;
@@ -67,8 +69,8 @@ void Run(FuzzedDataProvider input) {
   next_page.request.set_page_size(7);
   const auto read = next_page.Read(token);
   Require(read.ok(), "a token of ours is accepted", token);
-  Require(read->start == cursor.start && read->name == cursor.name, "a token keeps its place",
-          token);
+  Require(read->time == cursor.time && read->name == cursor.name && read->title == cursor.title,
+          "a token keeps its place", token);
 
   Query other = query;
   other.method += "2";
