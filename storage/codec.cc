@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "letan/internal/v1/stored.pb.h"
+#include "services/core/fault.h"
 
 namespace letan::storage {
 namespace {
@@ -14,7 +15,9 @@ template <typename Message>
 absl::StatusOr<Message> Parse(const std::string& bytes) {
   Message message;
   if (!message.ParseFromString(bytes)) {
-    return absl::DataLossError("stored bytes are not a " + message.GetTypeName());
+    return WithFact(
+        Fault(absl::StatusCode::kDataLoss, "stored bytes do not parse", message.GetTypeName()),
+        "message", ProgramText(message.GetTypeName()));
   }
   return message;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "google/protobuf/util/json_util.h"
+#include "services/core/fault.h"
 #include "services/core/limits.h"
 #include "services/entity/common_checks.h"
 #include "services/entity/names.h"
@@ -75,7 +76,8 @@ void CheckEntityLine(const internal::v1::StoredEntity& row, Violations& violatio
 absl::StatusOr<DumpedRow> DumpEntity(const storage::EntityRow& row,
                                      const std::vector<entity::StoredKind>& kinds) {
   const entity::StoredKind* kind = entity::FindStoredKind(kinds, row.kind);
-  if (kind == nullptr) return absl::InternalError("no kind is called " + row.kind);
+  if (kind == nullptr)
+    return Fault(absl::StatusCode::kInternal, "a row of no known kind", row.kind);
   DumpedRow line;
   auto* dumped = line.mutable_entity();
   dumped->set_kind(row.kind);
@@ -122,7 +124,7 @@ absl::StatusOr<std::string> LineOf(const DumpedRow& row) {
   std::string line;
   const auto made = google::protobuf::util::MessageToJsonString(row, &line);
   if (made.ok()) return line;
-  return absl::InternalError("a row cannot be written as JSON: " + made.ToString());
+  return Fault(absl::StatusCode::kInternal, "a row cannot be written as JSON", made.ToString());
 }
 
 bool ParseLine(const std::string& line, DumpedRow& row, Violations& violations) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "services/core/fault.h"
 #include "services/core/limits.h"
 #include "services/entity/entity_rows.h"
 #include "services/entity/names.h"
@@ -46,7 +47,9 @@ absl::Status FileError(const absl::Status& status, const std::string& path) {
     case absl::StatusCode::kResourceExhausted:
       return status;
     default:
-      return absl::InternalError(status.message());
+      return WithFactsOf(Fault(absl::StatusCode::kInternal, "a file cannot be written",
+                               std::string(status.message())),
+                         status);
   }
 }
 

@@ -1,5 +1,6 @@
 // What is worth a line in the log. Never in it: what requests and rows contain, names of people or
-// resources, titles, labels, request_ids that callers chose, or texts of errors that quote these.
+// resources, titles, labels, request_ids that callers chose, or messages of errors, which may quote
+// these: of an error, its facts (fault.h).
 #ifndef LETAN_SERVICES_CORE_LOG_EVENT_H_
 #define LETAN_SERVICES_CORE_LOG_EVENT_H_
 

@@ -5,6 +5,7 @@
 #include <google/protobuf/wire_format_lite.h>
 
 #include "google/protobuf/timestamp.pb.h"
+#include "services/core/fault.h"
 #include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
 
@@ -84,7 +85,8 @@ void SetRowFields(const storage::EntityRow& row, Message& entity) {
 
 absl::Status Decode(const storage::EntityRow& row, google::protobuf::Message& entity) {
   if (!entity.ParseFromString(row.body)) {
-    return absl::InternalError("stored " + row.kind + " does not parse: " + row.name);
+    return WithFact(Fault(absl::StatusCode::kInternal, "a stored body does not parse", row.name),
+                    "message", ProgramText(entity.GetTypeName()));
   }
   SetRowFields(row, entity);
   return absl::OkStatus();

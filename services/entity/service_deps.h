@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/call/method_index.h"
+#include "services/core/log_event.h"
 #include "services/entity/administration.h"
 #include "services/entity/page_token.h"
 #include "storage/engine.h"
@@ -29,7 +30,7 @@ struct ServiceDeps {
   // Revisions as the outside sees them. The second fails for what the first did not make.
   std::function<std::string(storage::Revision)> revision_token;
   std::function<absl::StatusOr<storage::Revision>(const std::string&)> read_revision_token;
-  std::function<void(const std::string&)> log;  // takes one line, without its end
+  LogSink log;  // may be unset
   const Administration* administration = nullptr;
 };
 

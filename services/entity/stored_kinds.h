@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
+#include "services/core/fault.h"
 #include "services/entity/entity_codec.h"
 #include "services/entity/entity_rows.h"
 #include "services/entity/shape.h"
@@ -52,7 +53,9 @@ StoredKind StoredKindOf() {
   stored.reextract = [](const storage::EntityRow& row) -> absl::StatusOr<storage::EntityRow> {
     T entity;
     if (!entity.ParseFromString(row.body)) {
-      return absl::DataLossError("it is not a " + T::descriptor()->full_name());
+      return WithFact(Fault(absl::StatusCode::kDataLoss, "a stored body does not parse",
+                            "it is not a " + T::descriptor()->full_name()),
+                      "message", ProgramText(T::descriptor()->full_name()));
     }
     storage::EntityRow made = row;
     internal::ResetColumns(made);

@@ -61,9 +61,10 @@ absl::StatusOr<Message*> ParseRequest(const ServedMethod& served, const grpc::By
   return message;
 }
 
-absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, const absl::Status& status) {
+absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, CallId& call_id,
+                       const absl::Status& status) {
   return Complete(HideInternal(
-      status, served.method.full_name, [&] { return runtime.ids->Next(); }, runtime.log));
+      status, served.method.full_name, [&] { return call_id.Get(runtime); }, runtime.log));
 }
 
 }  // namespace letan::rpc

@@ -13,6 +13,7 @@
 #include "google/protobuf/arena.h"
 #include "google/protobuf/message.h"
 #include "services/call/service_table.h"
+#include "services/core/fault.h"
 #include "services/rpc/metrics.h"
 #include "services/rpc/runtime.h"
 
@@ -40,9 +41,9 @@ auto Guarded(const Function& function) -> decltype(function()) {
   try {
     return function();
   } catch (const std::exception& error) {
-    return absl::InternalError(std::string("exception: ") + error.what());
+    return ThrownFault(&error);
   } catch (...) {
-    return absl::InternalError("exception of an unknown type");
+    return ThrownFault(nullptr);
   }
 }
 
@@ -56,8 +57,22 @@ absl::StatusOr<google::protobuf::Message*> ParseRequest(const ServedMethod& serv
                                                         const grpc::ByteBuffer& bytes,
                                                         google::protobuf::Arena& arena);
 
+// A name for a call, by which events of the log and what the caller was told find each other. Ours:
+// a request_id may say whatever callers write there. Made when it is first asked for.
+class CallId {
+ public:
+  const std::string& Get(const Runtime& runtime) {
+    if (id_.empty()) id_ = runtime.ids->Next();
+    return id_;
+  }
+
+ private:
+  std::string id_;
+};
+
 // What the caller is told instead of `status`, which is not OK.
-absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, const absl::Status& status);
+absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, CallId& call_id,
+                       const absl::Status& status);
 
 }  // namespace letan::rpc
 

@@ -16,7 +16,6 @@
 #include "services/rpc/metrics.h"
 #include "services/rpc/open_streams.h"
 #include "services/rpc/revision_token.h"
-#include "services/rpc/status_exit.h"
 #include "services/rpc/write_gate.h"
 #include "storage/engine.h"
 #include "storage/viewer.h"
@@ -55,8 +54,8 @@ struct Runtime {
   storage::Clock clock;
   Authenticate authenticate;
   Authorize authorize;
-  LogSink log;
-  letan::LogSink calls;  // gets an event for each call; unset: calls are not logged
+  LogSink log;             // may be unset
+  bool log_calls = false;  // an event for each unary call
   LatestRevision latest;
   WriteGate writes;  // closed while the server is drained
 };

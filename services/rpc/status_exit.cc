@@ -9,6 +9,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/core/fault.h"
 #include "services/errors/errors.h"
 
 namespace letan::rpc {
@@ -165,10 +166,22 @@ void PackDetails(std::vector<google::protobuf::Any> details, google::rpc::ErrorI
   packed.mutable_details(0)->PackFrom(info);
 }
 
+void LogInternal(const absl::Status& status, const std::string& method, const std::string& call_id,
+                 Severity severity, const LogSink& log) {
+  if (!log) return;
+  LogEvent event{severity,
+                 "internal_error",
+                 {{"call_id", call_id},
+                  {"method", method},
+                  {"code", absl::StatusCodeToString(status.code())}}};
+  for (LogField& fact : FactsOf(status)) event.fields.push_back(std::move(fact));
+  log(event);
+}
+
 }  // namespace
 
 absl::Status HideInternal(const absl::Status& status, const std::string& method,
-                          const std::function<std::string()>& error_id, const LogSink& log) {
+                          const std::function<std::string()>& call_id, const LogSink& log) {
   const bool of_storage = status.message().substr(0, sizeof(kOfStorage) - 1) == kOfStorage;
   switch (status.code()) {
     case absl::StatusCode::kInternal:
@@ -179,14 +192,14 @@ absl::Status HideInternal(const absl::Status& status, const std::string& method,
       if (of_storage) break;
       return status;
   }
-  const std::string id = error_id();
-  if (log) log("error " + id + " in " + method + ": " + status.ToString());
+  const std::string id = call_id();
   const bool passes = of_storage && (status.code() == absl::StatusCode::kResourceExhausted ||
                                      status.code() == absl::StatusCode::kUnavailable);
   const absl::StatusCode code =
       of_storage && !passes && status.code() != absl::StatusCode::kDataLoss
           ? absl::StatusCode::kInternal
           : status.code();
+  LogInternal(status, method, id, passes ? Severity::kWarning : Severity::kError, log);
   absl::Status hidden(code,
                       std::string(passes ? "the storage cannot do this now" : "internal error") +
                           "; its number is " + id);
@@ -226,6 +239,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   std::vector<google::protobuf::Any> details;
   status.ForEachPayload([&](absl::string_view url, const absl::Cord& value) {
     const std::string type_url(url.data(), url.size());
+    if (type_url.rfind(kTypePrefix, 0) != 0) return;
     if (type_url == info_url && info.ParseFromString(std::string(value))) return;
     google::protobuf::Any& detail = details.emplace_back();
     detail.set_type_url(type_url);

@@ -9,11 +9,9 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/core/log_event.h"
 
 namespace letan::rpc {
-
-// Takes one line, without its end.
-using LogSink = std::function<void(const std::string&)>;
 
 // A client takes 8 KiB of metadata unless told otherwise, and refuses the whole answer above that.
 // So the encoded google.rpc.Status and the message stay below it.
@@ -21,12 +19,13 @@ inline constexpr std::size_t kMaxDetailBytes = 4608;
 inline constexpr std::size_t kMaxMessageBytes = 512;
 
 // INTERNAL, DATA_LOSS and UNKNOWN speak of our insides, and so does what begins with "storage: ":
-// the caller gets a general message and `error_id` (also ErrorInfo.metadata["error_id"]); the log
-// gets both and the full text. Of the storage's errors, RESOURCE_EXHAUSTED and UNAVAILABLE keep
-// their code, with the reason STORAGE; the others are INTERNAL. Any other status is returned as it
-// is.
+// the caller gets a general message and the call's id (also ErrorInfo.metadata["error_id"]); the
+// log gets an event "internal_error" with that, method, code and the facts of the error (fault.h).
+// Its text goes nowhere: it may quote what is stored. Of the storage's errors, RESOURCE_EXHAUSTED
+// and UNAVAILABLE keep their code, with the reason STORAGE; the others are INTERNAL. Any other
+// status is returned as it is.
 absl::Status HideInternal(const absl::Status& status, const std::string& method,
-                          const std::function<std::string()>& error_id, const LogSink& log);
+                          const std::function<std::string()>& call_id, const LogSink& log);
 
 // Adds what every refusal carries: ErrorInfo with a reason (by code, where the status has none) and
 // the domain, and RetryInfo on RESOURCE_EXHAUSTED and UNAVAILABLE of the usual reason: what passes
@@ -36,7 +35,7 @@ absl::Status Complete(absl::Status status);
 // With a serialized google.rpc.Status as error_details. Of a detail that is too large, list items
 // are left off from the end, of the longest lists first, those within other lists included, and
 // ErrorInfo.metadata["omitted.<field>"] says how many; a long message is cut between characters.
-// `status` is not OK.
+// Payloads that are no messages stay here. `status` is not OK.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 }  // namespace letan::rpc

@@ -198,7 +198,7 @@ void StreamCall::Finish(const absl::Status& status) {
   stream_.reset();
   context_->AddTrailingMetadata(kRevisionMetadata, runtime_.tokens->Encode(revision));
   served_.metrics->Count(status.code(), opening_);
-  ServerWriteReactor::Finish(ToGrpcStatus(ForCaller(runtime_, served_, status)));
+  ServerWriteReactor::Finish(ToGrpcStatus(ForCaller(runtime_, served_, call_id_, status)));
 }
 
 void StreamCall::OnDone() {

@@ -74,6 +74,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   const grpc::ByteBuffer* const request_;
   const std::chrono::steady_clock::time_point started_;
   call::CallContext call_context_;
+  CallId call_id_;  // guarded by mutex_
   std::shared_ptr<StreamCall> self_;
   std::unique_ptr<call::Stream> stream_;  // used in kWorking only
 

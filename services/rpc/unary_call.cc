@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
+#include "services/core/fault.h"
 #include "services/core/limits.h"
 #include "services/errors/errors.h"
 #include "services/rpc/bytes.h"
@@ -20,10 +21,14 @@ google::protobuf::ArenaOptions StartWith(char* block, std::size_t size) {
   return options;
 }
 
-absl::Status OutcomeUnknown() {
+absl::Status OutcomeUnknown(const std::string& call_id) {
   absl::Status status = errors::Make(
       absl::StatusCode::kUnavailable, errors::kOutcomeUnknown,
       "it is not known whether the change was made: repeat the call with the same request_id");
+  google::rpc::ErrorInfo info;
+  errors::GetDetail(status, &info);
+  (*info.mutable_metadata())["error_id"] = call_id;
+  errors::AddDetail(status, info);
   google::rpc::RetryInfo retry;
   retry.mutable_retry_delay()->set_nanos(kRetryAfterMillis * 1'000'000);
   errors::AddDetail(status, retry);
@@ -35,17 +40,16 @@ absl::Status AnswerTooLarge() {
                       "the answer is larger than a message may be: ask for less at once");
 }
 
-// The identifier is ours: what a caller chose may say whatever callers write there.
-void LogCall(const Runtime& runtime, const std::string& method, absl::StatusCode code,
-             std::chrono::steady_clock::duration elapsed) {
+void LogCall(const Runtime& runtime, const std::string& call_id, const std::string& method,
+             absl::StatusCode code, std::chrono::steady_clock::duration elapsed) {
   const std::int64_t micros =
       std::chrono::duration_cast<std::chrono::microseconds>(elapsed).count();
-  runtime.calls({Severity::kInfo,
-                 "call",
-                 {{"call_id", runtime.ids->Next()},
-                  {"method", method},
-                  {"code", absl::StatusCodeToString(code)},
-                  {"micros", micros}}});
+  runtime.log({Severity::kInfo,
+               "call",
+               {{"call_id", call_id},
+                {"method", method},
+                {"code", absl::StatusCodeToString(code)},
+                {"micros", micros}}});
 }
 
 }  // namespace
@@ -202,11 +206,8 @@ void UnaryCall::Written(storage::WriteResult result) {
     case storage::WriteOutcome::kCommitted:
       return Finish(std::move(result.response), result.revision);
     case storage::WriteOutcome::kUnknown:
-      if (runtime_.log) {
-        runtime_.log("outcome unknown in " + served_.method.full_name + ": " +
-                     result.status.ToString());
-      }
-      return Finish(OutcomeUnknown(), 0);
+      LogUnknown(result.status);
+      return Finish(OutcomeUnknown(call_id_.Get(runtime_)), 0);
     case storage::WriteOutcome::kRejected:
       break;
   }
@@ -220,6 +221,15 @@ void UnaryCall::Written(storage::WriteResult result) {
   Finish(std::move(result.status), result.revision);
 }
 
+void UnaryCall::LogUnknown(const absl::Status& status) {
+  if (!runtime_.log) return;
+  LogEvent event{Severity::kError,
+                 "outcome_unknown",
+                 {{"call_id", call_id_.Get(runtime_)}, {"method", served_.method.full_name}}};
+  for (LogField& fact : FactsOf(status)) event.fields.push_back(std::move(fact));
+  runtime_.log(event);
+}
+
 void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision revision) {
   runtime_.latest.Raise(revision);
   context_->AddTrailingMetadata(
@@ -229,11 +239,13 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
   if (outcome.ok()) {
     Fill(*std::move(outcome), response_);
   } else {
-    status = ToGrpcStatus(ForCaller(runtime_, served_, outcome.status()));
+    status = ToGrpcStatus(ForCaller(runtime_, served_, call_id_, outcome.status()));
   }
   const auto elapsed = std::chrono::steady_clock::now() - started_;
   served_.metrics->Count(code, elapsed);
-  if (runtime_.calls) LogCall(runtime_, served_.method.full_name, code, elapsed);
+  if (runtime_.log && runtime_.log_calls) {
+    LogCall(runtime_, call_id_.Get(runtime_), served_.method.full_name, code, elapsed);
+  }
   if (inside_gate_) runtime_.writes.Leave();
   grpc::ServerUnaryReactor* reactor = reactor_;
   delete this;  // first: when the reactor has finished, the server may be gone

@@ -47,6 +47,7 @@ class UnaryCall {
   // Carries the body out and has it undone.
   storage::WriteBody TryOnly(storage::WriteBody body);
   void Written(storage::WriteResult result);
+  void LogUnknown(const absl::Status& status);
 
   void Finish(absl::StatusOr<std::string> outcome, storage::Revision revision);
 
@@ -61,6 +62,7 @@ class UnaryCall {
   call::CallContext call_context_;
   storage::Revision revision_ = 0;  // of the snapshot that a read saw
   std::string request_id_;
+  CallId call_id_;
   bool body_ran_ = false;
   std::optional<std::string> tried_;  // the answer of a body that TryOnly had undone
   bool inside_gate_ = false;

@@ -78,7 +78,7 @@ int Run(const Flags& flags) {
   options.version = LETAN_VERSION;
   options.backup_directory = flags.backup_directory;
   options.metrics_listen = flags.metrics_listen;
-  if (flags.log_calls) options.calls = LogEventsToStderr();
+  options.log_calls = flags.log_calls;
   options.executor.threads = flags.read_threads;
   options.executor.max_queued = flags.max_queued_reads;
   auto server = Server::Start(

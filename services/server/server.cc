@@ -4,7 +4,6 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
-#include <cstdio>
 #include <mutex>
 #include <utility>
 
@@ -14,6 +13,7 @@
 #include "services/rpc/raw_service.h"
 #include "services/rpc/revision_token.h"
 #include "services/server/listen_address.h"
+#include "services/server/log_line.h"
 #include "services/server/metrics_listener.h"
 #include "services/server/ticker.h"
 
@@ -21,8 +21,6 @@ namespace letan::server {
 namespace {
 
 constexpr std::chrono::seconds kDrainTime{60};
-
-void LogToStderr(const std::string& line) { std::fprintf(stderr, "letand: %s\n", line.c_str()); }
 
 absl::StatusOr<storage::Viewer> Anonymous(const grpc::CallbackServerContext&) {
   return storage::Viewer::Administrator("anonymous");
@@ -69,9 +67,9 @@ class Server::Parts {
     runtime_.clock = options_.clock;
     runtime_.authenticate = options_.authenticate ? options_.authenticate : Anonymous;
     runtime_.authorize = options_.authorize ? options_.authorize : AllowAll;
-    runtime_.log = options_.log ? options_.log : LogToStderr;
+    runtime_.log = options_.log ? options_.log : LogEventsToStderr();
     SetUpAdministration();
-    runtime_.calls = options_.calls;
+    runtime_.log_calls = options_.log_calls;
     entity::ServiceDeps deps;
     deps.page_tokens = &page_tokens_;
     deps.methods = &methods_;

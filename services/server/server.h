@@ -28,8 +28,8 @@ struct ServerOptions {
   std::chrono::milliseconds tick{1000};
   std::string version = "unknown";
   std::string backup_directory;    // where backups and archives are written; empty: nowhere
-  rpc::LogSink log;                // unset: a line on stderr
-  letan::LogSink calls;            // an event for each call; unset: none
+  LogSink log;                     // unset: lines of JSON on stderr
+  bool log_calls = false;          // an event for each unary call
   std::string metrics_listen;      // HOST:PORT for Prometheus; empty: not served
   rpc::Authenticate authenticate;  // unset: everyone is "anonymous", with an administrator's sight
   rpc::Authorize authorize;        // unset: every method is allowed

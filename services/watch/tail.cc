@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/core/fault.h"
+
 namespace letan::services {
 
 Tail::Tail(TailOptions options) : options_(std::move(options)) {}
@@ -59,7 +61,7 @@ void Tail::Loop() {
     const storage::Revision before = live_ ? complete_ : -1;
     lock.unlock();
     const auto more = ReadOn();
-    if (!more.ok() && options_.log) options_.log("watching the log: " + more.status().ToString());
+    if (!more.ok()) LogFailure(more.status());
     lock.lock();
     // Cut off by an archive, or broken: who watches reads the log from there, and is told. At the
     // next hint the tail begins anew, at the end of the log.
@@ -72,6 +74,14 @@ void Tail::Loop() {
     for (const Waker& waker : wakers) (*waker)();
     lock.lock();
   }
+}
+
+void Tail::LogFailure(const absl::Status& status) const {
+  if (!options_.log) return;
+  LogEvent event{
+      Severity::kWarning, "watch_tail_failed", {{"code", absl::StatusCodeToString(status.code())}}};
+  for (LogField& fact : FactsOf(status)) event.fields.push_back(std::move(fact));
+  options_.log(event);
 }
 
 absl::StatusOr<bool> Tail::ReadOn() {

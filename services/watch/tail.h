@@ -24,7 +24,7 @@ namespace letan::services {
 struct TailOptions {
   storage::Engine* engine = nullptr;
   RevisionToken token;
-  std::function<void(const std::string&)> log;
+  LogSink log;  // may be unset
   int max_commits = limits::kMaxTailCommits;
   std::int64_t max_bytes = limits::kMaxTailBytes;
 };
@@ -66,6 +66,7 @@ class Tail {
 
  private:
   void Hint();
+  void LogFailure(const absl::Status& status) const;
   void Loop();
   // One page further. True: there is more to read.
   absl::StatusOr<bool> ReadOn();

@@ -4,6 +4,7 @@
 
 #include "google/protobuf/descriptor.h"
 #include "letan/v1/watch_service.pb.h"
+#include "services/core/fault.h"
 #include "services/entity/entity_codec.h"
 #include "services/entity/time_codec.h"
 #include "services/operations/booking_codec.h"
@@ -54,7 +55,8 @@ absl::Status PackEntity(const ChangeRecord& record, Change& change) {
   const auto row = storage::DecodeEntity(record.after);
   if (!row.ok()) return row.status();
   const auto* type = TypeOfKind(record.kind);
-  if (type == nullptr) return absl::InternalError("no message for the kind " + record.kind);
+  if (type == nullptr)
+    return Fault(absl::StatusCode::kInternal, "a change of no known kind", record.kind);
   change.mutable_entity()->set_type_url(kTypeUrl + type->full_name());
   *change.mutable_entity()->mutable_value() = entity::EncodeRow(*row, type);
   return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include <random>
 #include <utility>
 
+#include "services/core/fault.h"
 #include "storage/codec.h"
 #include "storage/memory/integrity.h"
 #include "storage/memory/writing.h"
@@ -158,11 +159,11 @@ class MemoryEngine : public Engine {
     }
     batch_sizes_.Count(1);
     const auto writing = Begin(request.viewer, request.method, request.request_id);
-    absl::StatusOr<std::string> response = absl::InternalError("the body threw an exception");
+    absl::StatusOr<std::string> response;
     try {
       response = request.body(*writing);
-    } catch (const std::exception&) {
-      // Stays the error that it is.
+    } catch (const std::exception& exception) {
+      response = ThrownFault(&exception);
     }
     if (!response.ok()) return Rejected(response.status());
     Commit(*writing);

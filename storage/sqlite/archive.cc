@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "services/core/fault.h"
 #include "storage/sqlite/archive_file.h"
 #include "storage/sqlite/backup.h"
 #include "storage/sqlite/change_log_store.h"
@@ -44,7 +45,8 @@ absl::StatusOr<WrittenArchive> WriteArchive(Connection& connection, const Archiv
   if (!status.ok()) return status;
   auto archive = ReadArchiveFile(file->part(), *joint);
   if (!archive.ok()) return archive.status();
-  if (archive->sequence != *last) return absl::DataLossError("storage: the archive is too short");
+  if (archive->sequence != *last)
+    return Fault(absl::StatusCode::kDataLoss, "storage: the archive is too short");
   auto state = StateAfter(connection, *last);
   if (!state.ok()) return state.status();
   auto published = file->Publish();

@@ -7,6 +7,7 @@
 
 #include "google/protobuf/util/json_util.h"
 #include "letan/internal/v1/stored.pb.h"
+#include "services/core/fault.h"
 #include "storage/sqlite/change_log_store.h"
 #include "storage/sqlite/file_lock.h"
 
@@ -52,7 +53,8 @@ ChangeRecord FromMessage(const ArchivedChange& message) {
 }
 
 absl::Status BrokenAt(const std::string& path, std::int64_t line, const std::string& what) {
-  return absl::DataLossError("storage: " + path + ", line " + std::to_string(line) + ": " + what);
+  return Fault(absl::StatusCode::kDataLoss, "storage: an archive is damaged",
+               path + ", line " + std::to_string(line) + ": " + what);
 }
 
 }  // namespace
@@ -64,11 +66,13 @@ absl::Status WriteArchiveFile(Connection& connection, std::int64_t after, std::i
     const int room = static_cast<int>(std::min<std::int64_t>(kRecordsAtOnce, last - after));
     const auto records = ListChangeRecords(connection, after, room);
     if (!records.ok()) return records.status();
-    if (records->empty()) return absl::DataLossError("storage: changes are missing in the log");
+    if (records->empty())
+      return Fault(absl::StatusCode::kDataLoss, "storage: changes are missing in the log");
     for (const ChangeRecord& record : *records) {
       std::string line;
       const auto made = google::protobuf::util::MessageToJsonString(ToMessage(record), &line);
-      if (!made.ok()) return absl::InternalError("storage: a change cannot be written as JSON");
+      if (!made.ok())
+        return Fault(absl::StatusCode::kInternal, "storage: a change cannot be written as JSON");
       out << line << '\n';
     }
     after = records->back().sequence;

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "services/core/fault.h"
 #include "storage/codec.h"
 #include "storage/disk_full.h"
 #include "storage/sqlite/error.h"
@@ -36,9 +37,9 @@ absl::StatusOr<std::string> CallBody(const WriteBody& body, WriteTransaction& tr
   try {
     return body(transaction);
   } catch (const std::exception& exception) {
-    return absl::InternalError(std::string("a write body threw: ") + exception.what());
+    return ThrownFault(&exception);
   } catch (...) {
-    return absl::InternalError("a write body threw");
+    return ThrownFault(nullptr);
   }
 }
 
@@ -242,7 +243,7 @@ bool Batch::Finish(WriteJobs* jobs) {
     if (job->settled) continue;
     const bool wrote = job->wrote;
     const std::string what = wrote ? "OUTCOME_UNKNOWN: " : "judged on changes that failed: ";
-    Reject(*job, absl::UnavailableError(what + reason), committed_.revision);
+    Reject(*job, WithFactsOf(absl::UnavailableError(what + reason), status), committed_.revision);
     if (wrote) job->result.outcome = WriteOutcome::kUnknown;
   }
   return false;

@@ -2,13 +2,16 @@
 
 #include <utility>
 
+#include "services/core/fault.h"
+
 namespace letan::storage::sqlite {
 
 absl::StatusOr<Head> LoadHead(Connection& connection) {
   Query query(connection,
               "SELECT sequence, revision, time, hash, travel_revision FROM head WHERE id = 1");
   if (!query.Step()) {
-    return query.ok() ? absl::DataLossError("storage: the head of the change log is missing")
+    return query.ok() ? Fault(absl::StatusCode::kDataLoss,
+                              "storage: the head of the change log is missing")
                       : query.status();
   }
   Head head;

@@ -31,6 +31,14 @@ int CodeOf(const SQLite::Exception& exception) {
   return exception.getErrorCode() > 0 ? exception.getErrorCode() : SQLITE_MISUSE;
 }
 
+// Of the last system call that failed; 0 where the code says nothing of the system.
+int SystemErrnoOf(int code, sqlite3* handle) {
+  const int primary = code & 0xff;
+  const bool of_system =
+      primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_FULL;
+  return of_system ? sqlite3_system_errno(handle) : 0;
+}
+
 }  // namespace
 
 Connection::Connection(const Options& options)
@@ -43,7 +51,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Options& opti
   try {
     connection.reset(new Connection(options));
   } catch (const SQLite::Exception& exception) {
-    return SqliteError(CodeOf(exception), "open " + options.path);
+    return SqliteError(CodeOf(exception), "open \"" + options.path + "\"");
   }
   sqlite3_extended_result_codes(connection->handle(), 1);
   // An INSERT or SELECT never runs code that a database file brings along.
@@ -64,7 +72,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Options& opti
 absl::Status Connection::Execute(const std::string& sql) {
   const int code = database_.tryExec(sql);
   if (code == SQLITE_OK) return absl::OkStatus();
-  return SqliteError(code, sql.substr(0, 60));
+  return SqliteError(code, sql.substr(0, 60), SystemErrnoOf(code, handle()));
 }
 
 bool Connection::autocommit() const { return sqlite3_get_autocommit(database_.getHandle()) != 0; }
@@ -86,7 +94,7 @@ CachedStatement* Connection::Find(const std::string& text) {
   return found.get();
 }
 
-Query::Query(Connection& connection, const char* literal) {
+Query::Query(Connection& connection, const char* literal) : handle_(connection.handle()) {
   try {
     Use(connection.Find(literal));
     if (statement_ == nullptr) {
@@ -98,7 +106,7 @@ Query::Query(Connection& connection, const char* literal) {
   }
 }
 
-Query::Query(Connection& connection, const std::string& text) {
+Query::Query(Connection& connection, const std::string& text) : handle_(connection.handle()) {
   try {
     Use(connection.Find(text));
     if (statement_ == nullptr) {
@@ -166,7 +174,7 @@ absl::Status Query::Run() {
 absl::Status Query::status() const {
   if (code_ == 0) return absl::OkStatus();
   const std::string text = statement_ == nullptr ? "prepare" : statement_->getQuery();
-  return SqliteError(code_, text.substr(0, 60));
+  return SqliteError(code_, text.substr(0, 60), SystemErrnoOf(code_, handle_));
 }
 
 }  // namespace letan::storage::sqlite

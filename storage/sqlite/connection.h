@@ -110,6 +110,7 @@ class Query {
     BindInt(static_cast<std::int64_t>(value));
   }
 
+  sqlite3* const handle_;
   CachedStatement* cached_ = nullptr;
   std::unique_ptr<CachedStatement> own_;  // when the cached one is in use
   SQLite::Statement* statement_ = nullptr;

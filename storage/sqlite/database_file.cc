@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "services/core/fault.h"
 #include "storage/sqlite/change_log_store.h"
 #include "storage/sqlite/files.h"
 #include "storage/sqlite/migrations.h"
@@ -46,8 +47,9 @@ absl::Status UseWriteAheadLog(Connection& connection, const std::string& path) {
 absl::StatusOr<std::string> ReadSecret(Connection& connection) {
   Query query(connection, "SELECT value FROM meta WHERE key = 'secret'");
   if (!query.Step()) {
-    return query.ok() ? absl::DataLossError("storage: the database has lost its secret")
-                      : query.status();
+    return query.ok()
+               ? Fault(absl::StatusCode::kDataLoss, "storage: the database has lost its secret")
+               : query.status();
   }
   return query.Text(0);
 }
@@ -62,7 +64,8 @@ absl::Status CheckHead(Connection& connection) {
   const bool matches =
       found ? last.Int(0) == head->sequence && last.Text(1) == head->hash : head->sequence == 0;
   if (matches) return absl::OkStatus();
-  return absl::DataLossError("storage: the change log does not end where its head says");
+  return Fault(absl::StatusCode::kDataLoss,
+               "storage: the change log does not end where its head says");
 }
 
 }  // namespace

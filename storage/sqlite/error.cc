@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "services/core/fault.h"
 #include "storage/disk_full.h"
 
 namespace letan::storage::sqlite {
@@ -48,13 +49,19 @@ absl::StatusCode CodeOf(int code) {
 
 }  // namespace
 
-absl::Status SqliteError(int code, std::string_view doing) {
+absl::Status SqliteError(int code, std::string_view doing, int system_errno) {
   std::string message = "storage: ";
   message += doing;
   message += ": ";
   message += sqlite3_errstr(code & 0xff);
   message += " (SQLite " + std::to_string(code) + ")";
-  absl::Status status(CodeOf(code), message);
+  absl::Status status =
+      WithFact(absl::Status(CodeOf(code), message), "what",
+               ProgramText(std::string(doing.substr(0, doing.find_first_of("'\"")))));
+  status = WithFact(std::move(status), "sqlite_code", std::int64_t{code});
+  if (system_errno != 0) {
+    status = WithFact(std::move(status), "errno", std::int64_t{system_errno});
+  }
   return MeansDiskFull(code) ? MarkDiskFull(std::move(status)) : status;
 }
 

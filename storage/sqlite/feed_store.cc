@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/core/fault.h"
 #include "storage/sqlite/entity_store.h"
 
 namespace letan::storage::sqlite {
@@ -56,7 +57,7 @@ absl::StatusOr<Place> RecordFrom(Connection& connection, std::int64_t sequence) 
   query.Bind(sequence);
   if (query.Step()) return Place{query.Int(0), query.Int(1)};
   if (!query.ok()) return query.status();
-  return absl::DataLossError("storage: the change log ends before its head");
+  return Fault(absl::StatusCode::kDataLoss, "storage: the change log ends before its head");
 }
 
 absl::Status TooOld() {

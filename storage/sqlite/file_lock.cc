@@ -45,9 +45,11 @@ std::string HolderOf(int descriptor) {
 
 }  // namespace
 
-absl::Status SystemError(int error, const std::string& doing, const std::string& path) {
-  return absl::Status(CodeOfErrno(error), "storage: " + doing + " " + path + ": " +
-                                              std::generic_category().message(error));
+absl::Status SystemError(int error, FixedText doing, const std::string& path) {
+  absl::Status status(CodeOfErrno(error), std::string("storage: ") + doing.c_str() + " " + path +
+                                              ": " + std::generic_category().message(error));
+  status = WithFact(std::move(status), "what", ProgramText(doing.c_str()));
+  return WithFact(std::move(status), "errno", std::int64_t{error});
 }
 
 absl::StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& path) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/core/fault.h"
 
 namespace letan::storage::sqlite {
 
@@ -26,8 +27,8 @@ class FileLock {
   int descriptor_;
 };
 
-// The status of a failed system call on `path`.
-absl::Status SystemError(int error, const std::string& doing, const std::string& path);
+// The status of a failed system call on `path`; its facts for the log are `doing` and `error`.
+absl::Status SystemError(int error, FixedText doing, const std::string& path);
 
 }  // namespace letan::storage::sqlite
 

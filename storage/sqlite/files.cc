@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/core/fault.h"
 #include "storage/digest.h"
 #include "storage/sqlite/file_lock.h"
 
@@ -102,7 +103,7 @@ absl::Status RemoveFile(const std::string& path) {
 
 absl::Status RenameFile(const std::string& from, const std::string& to) {
   if (rename(from.c_str(), to.c_str()) == 0) return absl::OkStatus();
-  return SystemError(errno, "rename " + from + " to", to);
+  return SystemError(errno, "rename", from + " to " + to);
 }
 
 absl::Status CopyFile(const std::string& from, const std::string& to) {
@@ -138,7 +139,7 @@ absl::StatusOr<std::string> ReadChecksum(const std::string& path) {
       text.find_first_not_of("0123456789abcdef") == std::string::npos) {
     return text;
   }
-  return absl::DataLossError(name + " is no checksum");
+  return Fault(absl::StatusCode::kDataLoss, "a file is no checksum", name);
 }
 
 absl::StatusOr<NewFile> NewFile::Begin(const std::string& path) {

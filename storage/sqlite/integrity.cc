@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "services/core/fault.h"
 #include "storage/codec.h"
 #include "storage/sqlite/archive_store.h"
 #include "storage/sqlite/booking_store.h"
@@ -274,7 +275,7 @@ absl::StatusOr<IntegrityReport> CheckDatabase(Connection& connection,
 absl::StatusOr<std::string> StateAfter(Connection& connection, std::int64_t sequence) {
   auto records = ListChangeRecords(connection, sequence - 1, 1);
   if (!records.ok()) return records.status();
-  if (records->empty()) return absl::InternalError("storage: no such change");
+  if (records->empty()) return Fault(absl::StatusCode::kInternal, "storage: no such change");
   Archive joint;
   joint.sequence = sequence;
   joint.revision = records->front().revision;
@@ -282,7 +283,9 @@ absl::StatusOr<std::string> StateAfter(Connection& connection, std::int64_t sequ
   joint.hash = records->front().hash;
   absl::Status broken;
   LogReplay log(connection, joint, [&broken](const std::string& finding) {
-    if (broken.ok()) broken = absl::DataLossError("storage: " + finding);
+    if (broken.ok())
+      broken = Fault(absl::StatusCode::kDataLoss, "storage: the change log and the rows differ",
+                     finding);
   });
   absl::Status status = log.ReadLog();
   if (status.ok()) {

@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "services/core/fault.h"
 #include "storage/entity_table.h"
 #include "storage/sqlite/error.h"
 
@@ -19,7 +20,7 @@ absl::StatusOr<std::string> Checksum(const std::string& script) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
   if (EVP_Digest(script.data(), script.size(), digest, &length, EVP_sha256(), nullptr) != 1) {
-    return absl::InternalError("storage: SHA-256 of a migration failed");
+    return Fault(absl::StatusCode::kInternal, "storage: SHA-256 of a migration failed");
   }
   return std::string(reinterpret_cast<char*>(digest), length);
 }
@@ -47,7 +48,7 @@ absl::Status AddFunctions(Connection& connection) {
 absl::StatusOr<std::int64_t> Number(Connection& connection, const std::string& sql) {
   Query query(connection, sql);
   if (!query.Step()) {
-    return query.ok() ? absl::InternalError("storage: no row: " + sql) : query.status();
+    return query.ok() ? Fault(absl::StatusCode::kInternal, "storage: no row", sql) : query.status();
   }
   return query.Int(0);
 }
@@ -70,15 +71,15 @@ absl::Status Verify(Connection& connection, const Migration& migration,
   while (true) {
     sqlite3_stmt* statement = nullptr;
     int code = sqlite3_prepare_v2(connection.handle(), rest, -1, &statement, &rest);
-    if (code != SQLITE_OK) return SqliteError(code, "prepare verification of " + migration.name);
+    if (code != SQLITE_OK) return SqliteError(code, "prepare verification of a migration");
     if (statement == nullptr) return absl::OkStatus();
     code = sqlite3_step(statement);
     const bool holds = code == SQLITE_ROW && sqlite3_column_int64(statement, 0) == 1;
     const std::string text = sqlite3_sql(statement);
     sqlite3_finalize(statement);
     if (!holds) {
-      return absl::InternalError("storage: migration " + std::to_string(migration.version) + " " +
-                                 migration.name + " is not verified: " + text);
+      return Fault(absl::StatusCode::kInternal, "storage: a migration is not verified",
+                   std::to_string(migration.version) + " " + migration.name + ": " + text);
     }
   }
 }
@@ -88,7 +89,8 @@ absl::Status Apply(Connection& connection, const Migration& migration, booking::
   if (!checksum.ok()) return checksum.status();
   const std::size_t mark = migration.script.find(kVerifyMark);
   if (mark == std::string::npos) {
-    return absl::InternalError("storage: migration " + migration.name + " verifies nothing");
+    return Fault(absl::StatusCode::kInternal, "storage: a migration verifies nothing",
+                 migration.name);
   }
   absl::Status status = connection.Execute(migration.script.substr(0, mark));
   if (!status.ok()) return status;
@@ -128,7 +130,7 @@ absl::Status MakeSecret(Connection& connection) {
   std::string secret(32, '\0');
   if (RAND_bytes(reinterpret_cast<unsigned char*>(secret.data()),
                  static_cast<int>(secret.size())) != 1) {
-    return absl::InternalError("storage: no random bytes");
+    return Fault(absl::StatusCode::kInternal, "storage: no random bytes");
   }
   Query query(connection, "INSERT INTO meta (key, value) VALUES ('secret', ?)");
   query.Bind(Blob(secret));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "services/core/fault.h"
 #include "storage/sqlite/backup.h"
 #include "storage/sqlite/files.h"
 #include "storage/sqlite/new_database.h"
@@ -35,8 +36,8 @@ absl::Status CheckSum(const RestoreOptions& options, const std::string& copy) {
   const auto found = sqlite::Sha256OfFile(copy);
   if (!found.ok()) return found.status();
   if (*found == *expected) return absl::OkStatus();
-  return absl::DataLossError("storage: " + options.from + " is damaged: its SHA-256 is " + *found +
-                             ", not " + *expected);
+  return Fault(absl::StatusCode::kDataLoss, "storage: the backup is damaged",
+               "the SHA-256 of " + options.from + " is " + *found + ", not " + *expected);
 }
 
 // Opened and closed again: nothing of it is left in a log.

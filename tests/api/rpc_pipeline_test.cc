@@ -3,9 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <mutex>
 #include <numeric>
-#include <stdexcept>
 
 #include "services/core/limits.h"
 #include "services/rpc/revision_token.h"
@@ -16,26 +14,10 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 class RpcPipelineTest : public ::testing::Test {
  protected:
-  TestServerOptions Logging() {
-    TestServerOptions options = probe_.Options();
-    options.log = [this](const std::string& line) {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      log_ += line + "\n";
-    };
-    return options;
-  }
-  std::string log() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return log_;
-  }
-
   Probe probe_;
-  std::mutex mutex_;
-  std::string log_;
 };
 
 TEST_F(RpcPipelineTest, BytesThatDoNotParseAreInvalidArgument) {
@@ -144,31 +126,6 @@ TEST_F(RpcPipelineTest, UnknownMethodsAndServicesAreRefusedWithDetails) {
     EXPECT_EQ(ReasonOf(answer.status), "UNIMPLEMENTED") << path;
     EXPECT_FALSE(answer.revision.empty()) << path;
   }
-}
-
-TEST_F(RpcPipelineTest, WhatHandlersThrowIsAnInternalErrorWithoutItsText) {
-  probe_.point = [](auto&, auto&, auto&) -> absl::StatusOr<v1::Booking> {
-    throw std::runtime_error("secret of reading");
-  };
-  probe_.prepare =
-      [](auto&, const v1::BookRequest& request) -> absl::StatusOr<call::Apply<v1::BookResponse>> {
-    if (request.owner_label() == "prepare") throw std::runtime_error("secret of preparing");
-    return call::Apply<v1::BookResponse>(
-        [](storage::WriteTransaction&) -> absl::StatusOr<v1::BookResponse> { throw 7; });
-  };
-  TestServer server(Logging());
-  for (const RawAnswer& answer :
-       {RawCall(server.channel(), kPointRead, PointRequest()),
-        RawCall(server.channel(), kWrite, WriteRequestBytes("", "prepare")),
-        RawCall(server.channel(), kWrite, WriteRequestBytes("", "apply"))}) {
-    EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INTERNAL);
-    EXPECT_THAT(answer.status.error_message(), Not(HasSubstr("secret")));
-    google::rpc::ErrorInfo info;
-    ASSERT_TRUE(DetailOf(answer.status, &info));
-    EXPECT_THAT(log(), HasSubstr(info.metadata().at("error_id")));
-  }
-  EXPECT_THAT(log(), HasSubstr("secret of reading"));
-  EXPECT_THAT(log(), HasSubstr("secret of preparing"));
 }
 
 TEST_F(RpcPipelineTest, AuthorizationComesBeforeTheRequestIsLookedAt) {

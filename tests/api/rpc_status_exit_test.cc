@@ -6,8 +6,10 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "letan/v1/conflict.pb.h"
+#include "services/core/fault.h"
 #include "services/errors/errors.h"
 #include "services/rpc/status_exit.h"
+#include "services/server/log_line.h"
 #include "tests/support/test_server.h"
 
 namespace letan::rpc {
@@ -26,17 +28,19 @@ google::rpc::ErrorInfo InfoOf(const grpc::Status& status) {
   return info;
 }
 
+// Lines go to `log`.
 absl::Status Hide(const absl::Status& status, std::vector<std::string>& log) {
   return HideInternal(
       status, "letan.v1.X/Y", [] { return std::string("id-1"); },
-      [&log](const std::string& line) { log.push_back(line); });
+      [&log](const LogEvent& event) { log.push_back(server::LogLine(event, 0)); });
 }
 
-TEST(StatusExitTest, InternalTextGoesToTheLogOnly) {
+TEST(StatusExitTest, InternalTextGoesNowhereAndFactsToTheLogOnly) {
   for (const auto code :
        {absl::StatusCode::kInternal, absl::StatusCode::kDataLoss, absl::StatusCode::kUnknown}) {
     std::vector<std::string> log;
-    absl::Status status(code, "disk /var/secret broke");
+    absl::Status status = Fault(code, "a disk broke", "/var/secret");
+    status = WithFact(std::move(status), "errno", 5);
     google::rpc::PreconditionFailure detail;
     detail.add_violations()->set_description("SELECT secret");
     errors::AddDetail(status, detail);
@@ -50,7 +54,11 @@ TEST(StatusExitTest, InternalTextGoesToTheLogOnly) {
     ASSERT_EQ(log.size(), 1u);
     EXPECT_THAT(log[0], HasSubstr("id-1"));
     EXPECT_THAT(log[0], HasSubstr("letan.v1.X/Y"));
-    EXPECT_THAT(log[0], HasSubstr("disk /var/secret broke"));
+    EXPECT_THAT(log[0], HasSubstr("\"code\":\"" + absl::StatusCodeToString(code)));
+    EXPECT_THAT(log[0], HasSubstr("\"what\":\"a disk broke\""));
+    EXPECT_THAT(log[0], HasSubstr("\"where\":\"tests/api/rpc_status_exit_test.cc:"));
+    EXPECT_THAT(log[0], HasSubstr("\"errno\":5"));
+    EXPECT_THAT(log[0], Not(HasSubstr("secret")));
   }
 }
 
@@ -140,23 +148,25 @@ TEST(StatusExitTest, ARefusalOfOneLegStillSaysWhyAndAgainstWhom) {
   EXPECT_EQ(InfoOf(sent).metadata().at("omitted.blocking"), std::to_string(400 - kept));
 }
 
-TEST(StatusExitTest, WhatTheStorageSaysOfItselfGoesToTheLogOnly) {
+TEST(StatusExitTest, WhatTheStorageSaysOfItselfIsHiddenWhateverItsCode) {
   std::vector<std::string> log;
-  const auto hide = [&](const absl::Status& status) {
-    return HideInternal(
-        status, "a/B", [] { return std::string("7"); },
-        [&](const std::string& line) { log.push_back(line); });
-  };
   const absl::Status full =
-      Complete(hide(absl::ResourceExhaustedError("storage: INSERT INTO bookings: full")));
+      Complete(Hide(absl::ResourceExhaustedError("storage: INSERT INTO bookings: full"), log));
   EXPECT_TRUE(absl::IsResourceExhausted(full));
-  EXPECT_EQ(full.message(), "the storage cannot do this now; its number is 7");
+  EXPECT_EQ(full.message(), "the storage cannot do this now; its number is id-1");
   EXPECT_EQ(ReasonOf(ToGrpcStatus(full)), "STORAGE");
-  const absl::Status denied = hide(absl::PermissionDeniedError("storage: open /var/x: denied"));
+  const absl::Status denied =
+      Hide(absl::PermissionDeniedError("storage: open /var/x: denied"), log);
   EXPECT_TRUE(absl::IsInternal(denied));
-  EXPECT_EQ(denied.message(), "internal error; its number is 7");
+  EXPECT_EQ(denied.message(), "internal error; its number is id-1");
   ASSERT_EQ(log.size(), 2u);
-  EXPECT_THAT(log[0], ::testing::HasSubstr("INSERT INTO bookings"));
+  EXPECT_THAT(log[0], HasSubstr("\"severity\":\"WARNING\""));
+  EXPECT_THAT(log[1], HasSubstr("\"severity\":\"ERROR\""));
+}
+
+TEST(StatusExitTest, FactsNeverLeaveTheProcess) {
+  const absl::Status status = WithFact(absl::NotFoundError("no"), "errno", 2);
+  EXPECT_THAT(ToGrpcStatus(Complete(status)).error_details(), Not(HasSubstr("errno")));
 }
 
 TEST(StatusExitTest, ADetailThatCannotShrinkIsNamed) {

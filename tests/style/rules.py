@@ -26,6 +26,8 @@ BANNED_PATTERNS = [
 
 # Of C++ files: pattern, where, reason.
 CPP_PATTERNS = [
+    (r"absl::(Internal|DataLoss|Unknown)Error\(", r"(services|storage)/.*",
+     "Fault says what the log may hold"),
     (r"absl::Mu" + r"tex|absl/synchronization", r".*", "use std::mutex"),
     (r"\babsl/log\b|\bABSL_LOG\b", r".*", "this version of Abseil has no log library"),
     (r"\b(sleep_for|sleep_until|usleep|nanosleep)\s*\(", r"tests/.*", "wait for an event instead"),

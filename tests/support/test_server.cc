@@ -41,6 +41,7 @@ std::unique_ptr<storage::Engine> OpenEngine(const TestServerOptions& options,
   storage::SqliteOptions sqlite;
   sqlite.path = directory + "/letan.db";
   sqlite.create = true;
+  sqlite.vfs = options.vfs;
   sqlite.engine = engine_options;
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) Die(engine.status().ToString());
@@ -87,7 +88,8 @@ void TestServer::Start() {
   options.authenticate = options_.authenticate;
   options.authorize = options_.authorize;
   options.tick = std::chrono::milliseconds(0);
-  options.log = options_.log ? options_.log : [](const std::string&) {};
+  options.log = options_.log ? options_.log : [](const LogEvent&) {};
+  options.log_calls = options_.log_calls;
   options.version = "test";
   if (options_.backups) {
     options.backup_directory = directory_ + "/backups";

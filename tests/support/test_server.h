@@ -46,6 +46,7 @@ class ManualClock {
 
 struct TestServerOptions {
   EngineKind engine = EngineKind::kSqlite;
+  std::string vfs;  // of SQLite; empty: the default
   booking::Micros start = kTestStart;
   booking::Micros default_travel = 60 * booking::kMinute;
   bool unix_socket = false;           // else a port of loopback that the system picks
@@ -56,8 +57,8 @@ struct TestServerOptions {
   rpc::Authenticate authenticate;
   rpc::Authorize authorize;
   std::string metrics_listen;  // empty: no metrics
-  // What the server would print to stderr; empty: dropped.
-  std::function<void(const std::string&)> log;
+  LogSink log;                 // empty: events are dropped
+  bool log_calls = false;
   bool backups = false;  // a directory for them: directory() + "/backups"
 };
 
