@@ -1,6 +1,5 @@
-// Health, reflection, and how a server ends.
+// Reflection, the choice of services, and how a server ends.
 #include <gmock/gmock.h>
-#include <google/protobuf/unknown_field_set.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
@@ -8,9 +7,8 @@
 #include <future>
 #include <thread>
 
-#include "letan/v1/admin_service.grpc.pb.h"
-#include "services/rpc/bytes.h"
 #include "tests/api/rpc_probe.h"
+#include "tests/support/health_client.h"
 
 namespace letan::testing {
 namespace {
@@ -21,34 +19,6 @@ const std::vector<std::string> kPublicServices{
     "letan.v1.AdminService",      "letan.v1.BatchService",     "letan.v1.BookingService",
     "letan.v1.DelegationService", "letan.v1.DirectoryService", "letan.v1.ItineraryService",
     "letan.v1.ResourceService",   "letan.v1.SearchService",    "letan.v1.WatchService"};
-
-// grpc.health.v1 and grpc.reflection.v1alpha, whose messages Debian does not ship: written and read
-// by field number.
-std::string Field(int number, const std::string& value) {
-  google::protobuf::UnknownFieldSet fields;
-  fields.AddLengthDelimited(number, value);
-  std::string bytes;
-  fields.SerializeToString(&bytes);
-  return bytes;
-}
-
-std::vector<std::string> FieldsIn(const std::string& bytes, int number) {
-  google::protobuf::UnknownFieldSet fields;
-  std::vector<std::string> values;
-  if (!fields.ParseFromString(bytes)) return values;
-  for (int i = 0; i < fields.field_count(); ++i) {
-    const auto& field = fields.field(i);
-    if (field.number() != number) continue;
-    values.push_back(field.type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED
-                         ? field.length_delimited()
-                         : std::to_string(field.varint()));
-  }
-  return values;
-}
-
-RawAnswer Health(const std::shared_ptr<grpc::Channel>& channel, const std::string& service) {
-  return RawCall(channel, "/grpc.health.v1.Health/Check", service.empty() ? "" : Field(1, service));
-}
 
 // One message to and from the reflection service.
 std::string Reflect(const std::shared_ptr<grpc::Channel>& channel, const std::string& request) {
@@ -76,33 +46,6 @@ std::string Reflect(const std::shared_ptr<grpc::Channel>& channel, const std::st
   step();
   EXPECT_TRUE(status.ok()) << status.error_message();
   return rpc::ToString(received);
-}
-
-TEST(ServerHealthTest, EveryServiceIsServing) {
-  TestServer server;
-  for (const std::string& service : kPublicServices) {
-    const RawAnswer answer = Health(server.channel(), service);
-    EXPECT_TRUE(answer.status.ok()) << service;
-    EXPECT_EQ(FieldsIn(answer.bytes, 1), std::vector<std::string>{"1"}) << service;
-  }
-  EXPECT_EQ(FieldsIn(Health(server.channel(), "").bytes, 1), std::vector<std::string>{"1"});
-  EXPECT_EQ(Health(server.channel(), "letan.v1.NoService").status.error_code(),
-            grpc::StatusCode::NOT_FOUND);
-}
-
-TEST(ServerHealthTest, ADrainedServerIsNotServing) {
-  TestServer server;
-  const auto admin = v1::AdminService::NewStub(server.channel());
-  for (const bool resume : {false, true}) {
-    v1::DrainRequest request;
-    request.set_resume(resume);
-    ASSERT_TRUE(Call(*admin, &v1::AdminService::Stub::Drain, request).ok());
-    for (const std::string service : {"", "letan.v1.BookingService"}) {
-      EXPECT_EQ(FieldsIn(Health(server.channel(), service).bytes, 1),
-                std::vector<std::string>{resume ? "1" : "2"})
-          << service;
-    }
-  }
 }
 
 TEST(ServerReflectionTest, ListsEveryServiceAndItsSchema) {
