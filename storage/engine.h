@@ -62,6 +62,7 @@ struct WriteResult {
   Revision revision = 0;  // committed: its own (the first call's when replayed);
                           // rejected: the state on which it was judged
   bool replayed = false;
+  bool queue_full = false;  // rejected for that, before it was anything else
 };
 
 // Called once for each submitted write, after its batch is durable, on a thread of the engine (a
@@ -117,6 +118,9 @@ class Engine {
 
   // 32 random bytes made with the database: keys for page tokens and revisions are derived of it.
   virtual const std::string& secret() const = 0;
+
+  // With which it was made.
+  virtual const EngineOptions& options() const = 0;
 
   // Writes that wait for the writer, now.
   virtual int queued_writes() const = 0;

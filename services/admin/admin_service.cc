@@ -23,7 +23,9 @@ void AddLimit(v1::ServerInfo& info, const char* name, std::int64_t value) {
   limit->set_value(value);
 }
 
-void AddLimits(v1::ServerInfo& info) {
+// What this server enforces; beside what its flags set, what clients rely on.
+void AddLimits(const Administration& administration, v1::ServerInfo& info) {
+  const storage::EngineOptions& engine = administration.engine->options();
   AddLimit(info, "max_message_bytes", limits::kMaxMessageBytes);
   AddLimit(info, "max_metadata_bytes", limits::kMaxMetadataBytes);
   AddLimit(info, "max_string_bytes", limits::kMaxStringBytes);
@@ -31,8 +33,11 @@ void AddLimits(v1::ServerInfo& info) {
   AddLimit(info, "max_entity_bytes", limits::kMaxEntityBytes);
   AddLimit(info, "max_page_size", limits::kMaxPageSize);
   AddLimit(info, "max_legs", limits::kMaxLegs);
-  AddLimit(info, "max_queued_writes", limits::kMaxQueuedWrites);
-  AddLimit(info, "max_queued_reads", limits::kMaxQueuedReads);
+  AddLimit(info, "max_watchers", limits::kMaxWatchers);
+  AddLimit(info, "read_threads", administration.read_threads);
+  AddLimit(info, "max_queued_reads", administration.max_queued_reads);
+  AddLimit(info, "max_queued_writes", engine.max_queued_writes);
+  AddLimit(info, "max_batch", engine.max_batch);
   AddLimit(info, "default_deadline_seconds", limits::kDefaultDeadlineSeconds);
   AddLimit(info, "max_deadline_seconds", limits::kMaxDeadlineSeconds);
 }
@@ -59,7 +64,7 @@ absl::StatusOr<v1::ServerInfo> GetServerInfo(const Administration& administratio
   info.set_changes(database->changes);
   info.set_archived_changes(database->archived);
   info.set_queued_writes(administration.engine->queued_writes());
-  AddLimits(info);
+  AddLimits(administration, info);
   return info;
 }
 

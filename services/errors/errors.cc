@@ -141,13 +141,28 @@ absl::Status BookingConflict(const letan::v1::ConflictDetails& details) {
   return status;
 }
 
-absl::Status Overloaded(std::string_view what, int retry_after_millis) {
-  absl::Status status = Make(absl::StatusCode::kResourceExhausted, kOverloaded, std::string(what));
+absl::Status LimitReached(std::string_view limit, std::string_view reason, std::string_view what) {
+  absl::Status status = Make(absl::StatusCode::kResourceExhausted, reason, what);
+  if (limit.empty()) return status;
+  google::rpc::ErrorInfo info;
+  GetDetail(status, &info);
+  (*info.mutable_metadata())["limit"] = std::string(limit);
+  AddDetail(status, info);
+  return status;
+}
+
+absl::Status Overloaded(std::string_view what, int retry_after_millis, std::string_view limit) {
+  absl::Status status = LimitReached(limit, kOverloaded, what);
   google::rpc::RetryInfo retry;
   retry.mutable_retry_delay()->set_seconds(retry_after_millis / 1000);
   retry.mutable_retry_delay()->set_nanos(retry_after_millis % 1000 * 1'000'000);
   AddDetail(status, retry);
   return status;
+}
+
+absl::Status Stopping() {
+  return Make(absl::StatusCode::kUnavailable, kServerStopping,
+              "the server is stopping: come back when it serves again");
 }
 
 absl::Status Draining() {

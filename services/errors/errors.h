@@ -83,8 +83,12 @@ absl::Status Within(const absl::Status& status, const std::string& place);
 absl::Status Precondition(std::string_view reason, std::string_view subject,
                           std::string_view description);
 absl::Status BookingConflict(const letan::v1::ConflictDetails& details);
-absl::Status Overloaded(std::string_view what, int retry_after_millis);
+// RESOURCE_EXHAUSTED with ErrorInfo.metadata["limit"]: its name, as ServerInfo.limits has it.
+absl::Status LimitReached(std::string_view limit, std::string_view reason, std::string_view what);
+// `limit` may be empty: nothing that is configured.
+absl::Status Overloaded(std::string_view what, int retry_after_millis, std::string_view limit = "");
 absl::Status Draining();
+absl::Status Stopping();
 
 }  // namespace letan::errors
 

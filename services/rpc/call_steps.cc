@@ -4,6 +4,7 @@
 
 #include "services/entity/shape.h"
 #include "services/entity/text_folding.h"
+#include "services/errors/errors.h"
 #include "services/rpc/bytes.h"
 #include "services/rpc/status_exit.h"
 
@@ -59,6 +60,10 @@ absl::StatusOr<Message*> ParseRequest(const ServedMethod& served, const grpc::By
   if (served.method.prepare) entity::NormalizeText(*message);  // what is stored is in NFC
   if (absl::Status shape = entity::CheckShape(*message); !shape.ok()) return shape;
   return message;
+}
+
+absl::Status TooManyReads() {
+  return errors::Overloaded("too many calls are waiting", kRetryAfterMillis, "max_queued_reads");
 }
 
 absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, CallId& call_id,

@@ -70,6 +70,9 @@ class CallId {
   std::string id_;
 };
 
+// The executor's queue is full.
+absl::Status TooManyReads();
+
 // What the caller is told instead of `status`, which is not OK.
 absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, CallId& call_id,
                        const absl::Status& status);

@@ -8,21 +8,12 @@
 #include "services/rpc/stream_call.h"
 
 namespace letan::rpc {
-namespace {
-
-absl::Status Stopping() {
-  return errors::Make(absl::StatusCode::kUnavailable, errors::kServerStopping,
-                      "the server is stopping: come back when it serves again");
-}
-
-}  // namespace
-
 absl::Status OpenStreams::Add(std::shared_ptr<StreamCall> call) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (ended_) return Stopping();
+  if (ended_) return errors::Stopping();
   if (calls_.size() >= static_cast<std::size_t>(limits::kMaxWatchers)) {
-    return errors::Make(absl::StatusCode::kResourceExhausted, errors::kTooManyWatchers,
-                        std::to_string(limits::kMaxWatchers) + " streams are open already");
+    return errors::LimitReached("max_watchers", errors::kTooManyWatchers,
+                                std::to_string(limits::kMaxWatchers) + " streams are open already");
   }
   calls_.insert(std::move(call));
   return absl::OkStatus();
@@ -31,6 +22,7 @@ absl::Status OpenStreams::Add(std::shared_ptr<StreamCall> call) {
 void OpenStreams::Remove(const std::shared_ptr<StreamCall>& call) {
   const std::lock_guard<std::mutex> lock(mutex_);
   calls_.erase(call);
+  if (calls_.empty()) none_.notify_all();
 }
 
 std::size_t OpenStreams::size() const {
@@ -52,7 +44,12 @@ void OpenStreams::End() {
     const std::lock_guard<std::mutex> lock(mutex_);
     ended_ = true;
   }
-  for (const auto& call : All()) call->End(Stopping());
+  for (const auto& call : All()) call->End(errors::Stopping());
+}
+
+void OpenStreams::WaitNone(std::chrono::steady_clock::time_point until) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  none_.wait_until(lock, until, [this] { return calls_.empty(); });
 }
 
 }  // namespace letan::rpc

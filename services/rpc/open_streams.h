@@ -2,6 +2,8 @@
 #ifndef LETAN_SERVICES_RPC_OPEN_STREAMS_H_
 #define LETAN_SERVICES_RPC_OPEN_STREAMS_H_
 
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -27,11 +29,14 @@ class OpenStreams {
   void Tick();
   // Ends all streams with UNAVAILABLE, reason SERVER_STOPPING, and refuses new ones.
   void End();
+  // Until all have ended, or it is so late.
+  void WaitNone(std::chrono::steady_clock::time_point until);
 
  private:
   std::vector<std::shared_ptr<StreamCall>> All() const;
 
   mutable std::mutex mutex_;
+  std::condition_variable none_;
   std::unordered_set<std::shared_ptr<StreamCall>> calls_;  // guarded by mutex_
   bool ended_ = false;                                     // guarded by mutex_
 };

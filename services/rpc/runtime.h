@@ -12,11 +12,11 @@
 #include "services/call/service_table.h"
 #include "services/core/log_event.h"
 #include "services/rpc/executor.h"
+#include "services/rpc/gate.h"
 #include "services/rpc/id_source.h"
 #include "services/rpc/metrics.h"
 #include "services/rpc/open_streams.h"
 #include "services/rpc/revision_token.h"
-#include "services/rpc/write_gate.h"
 #include "storage/engine.h"
 #include "storage/viewer.h"
 
@@ -57,7 +57,8 @@ struct Runtime {
   LogSink log;             // may be unset
   bool log_calls = false;  // an event for each unary call
   LatestRevision latest;
-  WriteGate writes;  // closed while the server is drained
+  Gate writes;  // closed while the server is drained
+  Gate calls;   // unary ones; closed when the server stops
 };
 
 }  // namespace letan::rpc

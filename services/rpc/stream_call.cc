@@ -39,7 +39,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamCall::Start(Runtime& runtime,
   call->self_ = call;
   absl::Status taken = Guarded([&] { return call->TakeUp(); });
   if (taken.ok() && !call->Submit(&StreamCall::Open)) {
-    taken = errors::Overloaded("too many calls are waiting", kRetryAfterMillis);
+    taken = TooManyReads();
   }
   if (!taken.ok()) {
     const std::lock_guard<std::mutex> lock(call->mutex_);

@@ -36,8 +36,12 @@ absl::Status OutcomeUnknown(const std::string& call_id) {
 }
 
 absl::Status AnswerTooLarge() {
-  return errors::Make(absl::StatusCode::kResourceExhausted, "ANSWER_TOO_LARGE",
-                      "the answer is larger than a message may be: ask for less at once");
+  return errors::LimitReached("max_message_bytes", "ANSWER_TOO_LARGE",
+                              "the answer is larger than a message may be: ask for less at once");
+}
+
+absl::Status TooManyWrites() {
+  return errors::Overloaded("too many writes are waiting", kRetryAfterMillis, "max_queued_writes");
 }
 
 void LogCall(const Runtime& runtime, const std::string& call_id, const std::string& method,
@@ -77,7 +81,7 @@ UnaryCall::UnaryCall(Runtime& runtime, const ServedMethod& served,
       arena_(StartWith(block_, sizeof(block_))) {}
 
 // The order of the pipeline, the same for every call:
-//   1. metrics: the clock starts here and stops in Finish
+//   1. metrics: the clock starts here and stops in Finish; a server that stops takes no calls
 //   2. deadline: 30 s where the caller gave none, never more than 300 s
 //   3. authenticate: who calls
 //   4. authorize: whether they may call this method, before anything is said about the request
@@ -92,20 +96,22 @@ void UnaryCall::Run() {
   if (served_.method.prepare) return Write();
   if (served_.method.read && served_.method.cost == call::Cost::kPoint) return Read();
   if (!runtime_.executor->TrySubmit([this] { Read(); })) {
-    Finish(errors::Overloaded("too many calls are waiting", kRetryAfterMillis), 0);
+    Finish(TooManyReads(), 0);
   }
 }
 
 absl::Status UnaryCall::TakeUp() {
+  inside_calls_ = runtime_.calls.Enter();
+  if (!inside_calls_) return errors::Stopping();
   deadline_ = EffectiveDeadline(context_->deadline(), std::chrono::system_clock::now());
   auto identified = Identify(runtime_, served_, *context_);
   if (!identified.ok()) return identified.status();
-  if (served_.method.prepare && runtime_.engine->queued_writes() >= limits::kMaxQueuedWrites) {
-    return errors::Overloaded("too many writes are waiting", kRetryAfterMillis);
-  }
   if (served_.method.prepare) {
-    inside_gate_ = runtime_.writes.Enter();
-    if (!inside_gate_) return errors::Draining();
+    if (runtime_.engine->queued_writes() >= runtime_.engine->options().max_queued_writes) {
+      return TooManyWrites();
+    }
+    inside_writes_ = runtime_.writes.Enter();
+    if (!inside_writes_) return errors::Draining();
   }
   call_context_ = *std::move(identified);
   return absl::OkStatus();
@@ -211,6 +217,7 @@ void UnaryCall::Written(storage::WriteResult result) {
     case storage::WriteOutcome::kRejected:
       break;
   }
+  if (result.queue_full) return Finish(TooManyWrites(), 0);
   // The only INVALID_ARGUMENT before a body runs is a request_id that came with another payload.
   if (!request_id_.empty() && !body_ran_ &&
       result.status.code() == absl::StatusCode::kInvalidArgument) {
@@ -246,9 +253,11 @@ void UnaryCall::Finish(absl::StatusOr<std::string> outcome, storage::Revision re
   if (runtime_.log && runtime_.log_calls) {
     LogCall(runtime_, call_id_.Get(runtime_), served_.method.full_name, code, elapsed);
   }
-  if (inside_gate_) runtime_.writes.Leave();
   grpc::ServerUnaryReactor* reactor = reactor_;
-  delete this;  // first: when the reactor has finished, the server may be gone
+  // First: when the reactor has finished, the server may be gone.
+  if (inside_writes_) runtime_.writes.Leave();
+  if (inside_calls_) runtime_.calls.Leave();
+  delete this;
   reactor->Finish(std::move(status));
 }
 

@@ -65,7 +65,8 @@ class UnaryCall {
   CallId call_id_;
   bool body_ran_ = false;
   std::optional<std::string> tried_;  // the answer of a body that TryOnly had undone
-  bool inside_gate_ = false;
+  bool inside_calls_ = false;         // of the gates
+  bool inside_writes_ = false;
   // Requests are small: most are parsed without asking the heap.
   alignas(std::max_align_t) char block_[512];
   google::protobuf::Arena arena_;

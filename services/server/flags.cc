@@ -94,6 +94,12 @@ std::string StoragePath(const std::string& storage) {
   return storage.substr(sizeof(kSqlitePrefix) - 1);
 }
 
+std::vector<std::string> LimitFlags() {
+  std::vector<std::string> flags;
+  for (const RuntimeLimit& limit : kRuntimeLimits) flags.emplace_back(limit.flag);
+  return flags;
+}
+
 ParsedFlags ParseFlags(int argc, char** argv) {
   ParsedFlags parsed;
   std::string storage;

@@ -38,6 +38,9 @@ inline constexpr int kUsageError = 2;  // exit code
 std::string CheckStorageFlag(const std::string& storage);
 std::string StoragePath(const std::string& storage);
 
+// The flags that bound something: "--max-batch".
+std::vector<std::string> LimitFlags();
+
 // Prints help and version to stdout, mistakes to stderr.
 ParsedFlags ParseFlags(int argc, char** argv);
 

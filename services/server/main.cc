@@ -9,8 +9,8 @@
 
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/stubs/logging.h"
+#include "services/server/flag_options.h"
 #include "services/server/flags.h"
-#include "services/server/log_line.h"
 #include "services/server/ready.h"
 #include "services/server/restore_flags.h"
 #include "services/server/server.h"
@@ -67,22 +67,11 @@ int Run(const Flags& flags) {
   storage::SqliteOptions sqlite;
   sqlite.path = flags.storage_path;
   sqlite.create = true;
-  sqlite.engine.default_travel = flags.default_travel_minutes * booking::kMinute;
-  sqlite.engine.log = LogEventsToStderr();
-  sqlite.engine.max_queued_writes = flags.max_queued_writes;
-  sqlite.engine.max_batch = flags.max_batch;
+  sqlite.engine = EngineOptionsOf(flags);
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
-  ServerOptions options;
-  options.listen = flags.listen;
-  options.version = LETAN_VERSION;
-  options.backup_directory = flags.backup_directory;
-  options.metrics_listen = flags.metrics_listen;
-  options.log_calls = flags.log_calls;
-  options.executor.threads = flags.read_threads;
-  options.executor.max_queued = flags.max_queued_reads;
   auto server = Server::Start(
-      std::move(options), *std::move(engine),
+      ServerOptionsOf(flags), *std::move(engine),
       [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });
   if (!server.ok()) return Fail("cannot serve", server.status());
   if (!flags.anonymous) {

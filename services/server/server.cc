@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -21,6 +22,8 @@ namespace letan::server {
 namespace {
 
 constexpr std::chrono::seconds kDrainTime{60};
+// When all calls have ended: for answers to reach the network, and for who watches health to go.
+constexpr std::chrono::seconds kPartingTime{1};
 
 absl::StatusOr<storage::Viewer> Anonymous(const grpc::CallbackServerContext&) {
   return storage::Viewer::Administrator("anonymous");
@@ -116,12 +119,7 @@ class Server::Parts {
     if (stopped_) return;
     stopped_ = true;
     ticker_.reset();
-    if (server_ != nullptr) {
-      server_->GetHealthCheckService()->Shutdown();
-      streams_.End();
-      server_->Shutdown(std::chrono::system_clock::now() + grace);
-      server_->Wait();
-    }
+    if (server_ != nullptr) EndCalls(grace);
     // The threads that answer calls end before the server: they may still be inside a reactor's
     // Finish when the server counts its call as done.
     executor_.Drain();
@@ -144,6 +142,8 @@ class Server::Parts {
     administration_.engine = engine_.get();
     administration_.version = options_.version;
     administration_.backup_directory = options_.backup_directory;
+    administration_.read_threads = options_.executor.threads;
+    administration_.max_queued_reads = options_.executor.max_queued;
     administration_.start_time = options_.clock();
     administration_.revision_token = [this](storage::Revision revision) {
       return revision_tokens_.Encode(revision);
@@ -154,11 +154,27 @@ class Server::Parts {
     administration_.end_write = [this] { runtime_.writes.Leave(); };
   }
 
+  // The port stays open while calls end, so that health can say what is going on.
+  void EndCalls(std::chrono::milliseconds grace) {
+    const auto until = std::chrono::steady_clock::now() + grace;
+    const auto left = [until] {
+      return std::max(std::chrono::milliseconds(0),
+                      std::chrono::duration_cast<std::chrono::milliseconds>(
+                          until - std::chrono::steady_clock::now()));
+    };
+    server_->GetHealthCheckService()->Shutdown();
+    runtime_.calls.SetClosed(true);
+    streams_.End();
+    runtime_.calls.WaitEmpty(left());
+    streams_.WaitNone(until);
+    server_->Shutdown(std::chrono::system_clock::now() +
+                      std::min<std::chrono::milliseconds>(left(), kPartingTime));
+    server_->Wait();
+  }
+
   absl::Status SetDraining(bool draining) {
     runtime_.writes.SetClosed(draining);
-    for (const std::string& name : service_names_) {
-      server_->GetHealthCheckService()->SetServingStatus(name, !draining);
-    }
+    // Of every service. One by one as well, who watches would be told twice.
     server_->GetHealthCheckService()->SetServingStatus(!draining);
     if (!draining || runtime_.writes.WaitEmpty(kDrainTime)) return absl::OkStatus();
     return absl::DeadlineExceededError("writes are still under way: no new ones are taken");

@@ -59,9 +59,10 @@ class Server {
   // What happens once a second; for tests, whose clocks stand still.
   void Tick();
 
-  // Health answers NOT_SERVING, streams end, new calls are refused, calls under way may end within
-  // `grace` and are cancelled then (writes that were submitted commit even so); then the executor,
-  // the writer and the database end. Returns when all is done.
+  // Health answers NOT_SERVING, streams end, new calls are refused with UNAVAILABLE, reason
+  // SERVER_STOPPING, calls under way may end within `grace` and are cancelled then (writes that
+  // were submitted commit even so); then the port closes, and the executor, the writer and the
+  // database end. Returns when all is done.
   void Stop(std::chrono::milliseconds grace);
 
  private:

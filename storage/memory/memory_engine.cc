@@ -90,6 +90,7 @@ class MemoryEngine : public Engine {
   }
 
   const std::string& secret() const override { return secret_; }
+  const EngineOptions& options() const override { return options_; }
   int queued_writes() const override { return 0; }
 
   EngineStats Stats() const override {

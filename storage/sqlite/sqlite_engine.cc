@@ -145,6 +145,7 @@ class SqliteEngine final : public Engine {
   }
 
   const std::string& secret() const override { return secret_; }
+  const EngineOptions& options() const override { return options_; }
   int queued_writes() const override { return writer_.queued(); }
 
   EngineStats Stats() const override {

@@ -58,6 +58,7 @@ void Writer::Submit(WriteRequest request, WriteDone done) {
   RejectJob(*job, accepted == WriteQueue::Accepted::kFull
                       ? absl::ResourceExhaustedError("too many writes are waiting")
                       : absl::UnavailableError("the storage is closing"));
+  job->result.queue_full = accepted == WriteQueue::Accepted::kFull;
   job->done(std::move(job->result));
 }
 

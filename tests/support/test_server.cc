@@ -11,6 +11,7 @@
 
 #include "services/rpc/bytes.h"
 #include "services/rpc/revision_token.h"
+#include "services/server/flag_options.h"
 #include "services/server/services.h"
 #include "storage/memory/memory_engine.h"
 #include "storage/sqlite/sqlite_engine.h"
@@ -32,9 +33,22 @@ std::string MakeDirectory() {
   return pattern;
 }
 
+// As letand reads them.
+server::Flags FlagsOf(const TestServerOptions& options) {
+  std::vector<std::string> arguments{"letand", "--storage=sqlite:unused", "--listen=127.0.0.1:0"};
+  arguments.insert(arguments.end(), options.limits.begin(), options.limits.end());
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) pointers.push_back(argument.data());
+  const server::ParsedFlags parsed =
+      server::ParseFlags(static_cast<int>(pointers.size()), pointers.data());
+  if (!parsed.serve) Die("wrong flags");
+  return parsed.flags;
+}
+
 std::unique_ptr<storage::Engine> OpenEngine(const TestServerOptions& options,
                                             const std::string& directory, storage::Clock clock) {
-  storage::EngineOptions engine_options;
+  storage::EngineOptions engine_options = server::EngineOptionsOf(FlagsOf(options));
+  engine_options.log = nullptr;
   engine_options.clock = std::move(clock);
   engine_options.default_travel = options.default_travel;
   if (options.engine == EngineKind::kMemory) return storage::NewMemoryEngine(engine_options);
@@ -83,7 +97,8 @@ void TestServer::Start() {
   server::ServerOptions options;
   options.listen = options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
   options.clock = clock;
-  options.executor = options_.executor;
+  options.executor = options_.limits.empty() ? options_.executor
+                                             : server::ServerOptionsOf(FlagsOf(options_)).executor;
   options.metrics_listen = options_.metrics_listen;
   options.authenticate = options_.authenticate;
   options.authorize = options_.authorize;

@@ -52,6 +52,7 @@ struct TestServerOptions {
   bool unix_socket = false;           // else a port of loopback that the system picks
   std::vector<std::string> services;  // empty: all; "none": none but `tables`
   rpc::ExecutorOptions executor;
+  std::vector<std::string> limits;  // flags of letand, "--max-batch=1"; then not `executor`
   // Services of the test's own, beside the public ones.
   std::function<std::vector<call::ServiceTable>()> tables;
   rpc::Authenticate authenticate;

@@ -1,6 +1,6 @@
-// Lets writes through until it is closed, and knows when those that went through have ended.
-#ifndef LETAN_SERVICES_RPC_WRITE_GATE_H_
-#define LETAN_SERVICES_RPC_WRITE_GATE_H_
+// Lets calls through until it is closed, and knows when those that went through have ended.
+#ifndef LETAN_SERVICES_RPC_GATE_H_
+#define LETAN_SERVICES_RPC_GATE_H_
 
 #include <chrono>
 #include <condition_variable>
@@ -10,7 +10,7 @@
 namespace letan::rpc {
 
 // Safe for use from many threads.
-class WriteGate {
+class Gate {
  public:
   // False: it is closed. Else Leave must follow.
   bool Enter() {
@@ -47,4 +47,4 @@ class WriteGate {
 
 }  // namespace letan::rpc
 
-#endif  // LETAN_SERVICES_RPC_WRITE_GATE_H_
+#endif  // LETAN_SERVICES_RPC_GATE_H_

@@ -1,0 +1,29 @@
+#include "services/server/flag_options.h"
+
+#include "services/server/log_line.h"
+
+namespace letan::server {
+
+storage::EngineOptions EngineOptionsOf(const Flags& flags) {
+  storage::EngineOptions options;
+  options.default_travel = flags.default_travel_minutes * booking::kMinute;
+  options.log = LogEventsToStderr();
+  options.max_queued_writes = flags.max_queued_writes;
+  options.max_batch = flags.max_batch;
+  return options;
+}
+
+ServerOptions ServerOptionsOf(const Flags& flags) {
+  ServerOptions options;
+  options.listen = flags.listen;
+  options.version = LETAN_VERSION;
+  options.backup_directory = flags.backup_directory;
+  options.metrics_listen = flags.metrics_listen;
+  options.log = LogEventsToStderr();
+  options.log_calls = flags.log_calls;
+  options.executor.threads = flags.read_threads;
+  options.executor.max_queued = flags.max_queued_reads;
+  return options;
+}
+
+}  // namespace letan::server
