@@ -127,8 +127,10 @@ void ReadsBeyondThreadsAndQueue() {
   Held held;
   TestServer server(held.Options({"--read-threads=2", "--max-queued-reads=1"}));
   Calls calls;
-  for (int i = 0; i < 2; ++i) calls.Start(server, kQueryRead, QueryRequest());
-  held.AwaitInside(2);
+  for (int i = 1; i <= 2; ++i) {
+    calls.Start(server, kQueryRead, QueryRequest());
+    held.AwaitInside(i);  // else the next might find this one in the queue's only place
+  }
   for (int i = 0; i < 2; ++i) calls.Start(server, kQueryRead, QueryRequest());
   ExpectRefusal(calls.First(), "max_queued_reads");
   EXPECT_TRUE(RawCall(server.channel(), kPointRead, PointRequest()).status.ok()) << "no queue";
