@@ -159,6 +159,18 @@ TEST(StatusExitTest, WhatTheStorageSaysOfItselfGoesToTheLogOnly) {
   EXPECT_THAT(log[0], ::testing::HasSubstr("INSERT INTO bookings"));
 }
 
+// Looked at anew for each that is left off, this would not end.
+TEST(StatusExitTest, AnyNumberOfObjectionsIsCutAtOnce) {
+  constexpr int kObjections = 300'000;
+  std::vector<errors::FieldViolation> objections(kObjections, {"rows[7].start", "is no time"});
+  const grpc::Status sent = ToGrpcStatus(Complete(errors::InvalidArgument(objections)));
+  EXPECT_LE(sent.error_details().size(), kMaxDetailBytes);
+  const auto arrived = static_cast<int>(FieldsOf(sent).size());
+  EXPECT_GT(arrived, 10);
+  EXPECT_EQ(InfoOf(sent).metadata().at("omitted.field_violations"),
+            std::to_string(kObjections - arrived));
+}
+
 TEST(StatusExitTest, ADetailThatCannotShrinkIsNamed) {
   absl::Status status = absl::FailedPreconditionError("no");
   google::rpc::PreconditionFailure huge;
