@@ -51,8 +51,8 @@ storage::ResourceQuery QueryOf(const Request& request) {
   query.kind = v1::ResourceKind_Name(request.kind()).substr(operations::kResourceKindPrefix);
   query.abilities = operations::Abilities(request.language(), request.grade());
   query.limit = limits::kMaxPageSize;
-  // Most are taken, and judging is dear: whether they are needs no judge where nothing is to be said
-  // of those that are.
+  // Most are taken, and judging is dear: whether they are needs no judge where nothing is to be
+  // said of those that are.
   if (!request.include_busy()) query.untaken = entity::ToInterval(request.interval());
   return query;
 }

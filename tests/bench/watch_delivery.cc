@@ -2,8 +2,11 @@
 
 #include <absl/strings/numbers.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -109,7 +112,8 @@ class Watcher {
 class Audience {
  public:
   Audience(const std::vector<std::shared_ptr<grpc::Channel>>& channels, int count,
-           const Timetable& timetable) {
+           const Timetable& timetable)
+      : timetable_(timetable) {
     for (int i = 0; i < count; ++i) {
       watchers_.push_back(std::make_unique<Watcher>(
           channels[static_cast<std::size_t>(i) % channels.size()], &queue_, timetable));
@@ -120,15 +124,12 @@ class Audience {
 
   // Waits until `done` holds of each watcher. False if it takes too long.
   template <class Condition>
-  bool Await(const Condition& done) const {
-    const auto deadline = SteadyClock::now() + kPatience;
-    for (const auto& watcher : watchers_) {
-      while (!done(*watcher)) {
-        if (SteadyClock::now() > deadline) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      }
-    }
-    return true;
+  bool Await(const Condition& done) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    return changed_.wait_for(lock, kPatience, [&] {
+      return std::all_of(watchers_.begin(), watchers_.end(),
+                         [&](const auto& watcher) { return done(*watcher); });
+    });
   }
 
   void End() {
@@ -148,10 +149,18 @@ class Audience {
     void* tag = nullptr;
     bool ok = false;
     for (std::size_t open = watchers_.size(); open > 0 && queue_.Next(&tag, &ok);) {
-      if (!static_cast<Watcher*>(tag)->Proceed(ok)) --open;
+      auto* watcher = static_cast<Watcher*>(tag);
+      if (!watcher->Proceed(ok)) --open;
+      const int delivered = watcher->delivered();
+      if (delivered > 0 && delivered < timetable_.count) continue;
+      const std::lock_guard<std::mutex> lock(mutex_);
+      changed_.notify_all();  // it has begun, or has everything
     }
   }
 
+  const Timetable& timetable_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
   grpc::CompletionQueue queue_;
   std::vector<std::unique_ptr<Watcher>> watchers_;
   std::thread thread_;

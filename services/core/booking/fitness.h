@@ -13,8 +13,8 @@ namespace letan::booking {
 // large as can be.
 std::int64_t SizeOf(const ResourceProfile& profile);
 
-// Better is less: the smaller resource leaves the larger for whoever needs it, the one that has less
-// to do gets its turn.
+// Better is less: the smaller resource leaves the larger for whoever needs it, the one that has
+// less to do gets its turn.
 struct Fitness {
   std::int64_t size = 0;
   Micros load = 0;  // booked time around the interval, in whole resources
