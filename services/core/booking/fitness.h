@@ -2,7 +2,6 @@
 #ifndef LETAN_SERVICES_CORE_BOOKING_FITNESS_H_
 #define LETAN_SERVICES_CORE_BOOKING_FITNESS_H_
 
-#include <compare>
 #include <cstdint>
 
 #include "services/core/booking/model.h"
@@ -19,7 +18,10 @@ struct Fitness {
   std::int64_t size = 0;
   Micros load = 0;  // booked time around the interval, in whole resources
 
-  friend auto operator<=>(const Fitness&, const Fitness&) = default;
+  friend bool operator==(const Fitness&, const Fitness&) = default;
+  friend bool operator<(const Fitness& left, const Fitness& right) {
+    return left.size != right.size ? left.size < right.size : left.load < right.load;
+  }
 };
 
 // Where bookings count for the load of a resource that is wanted for `wanted`.
