@@ -7,7 +7,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "letan/v1/batch_service.grpc.pb.h"
 #include "tests/bench/load.h"

@@ -93,7 +93,8 @@ bool MakeTheirBookings(const std::shared_ptr<grpc::Channel>& channel, int count)
   }
   for (int i = 0; made < count; ++i, ++made) {
     const int turn = i / kResources;  // of this resource
-    const Micros days = (turn / 4 + 1) * (turn % 2 == 0 ? 1 : -1);
+    const Micros away = turn / 4 + 1;
+    const Micros days = turn % 2 == 0 ? away : -away;
     const Micros hour = turn / 2 % 2 == 0 ? 0 : 4;
     if (!booker.Add(i % kResources, kAsked + days * kDay + hour * kHour)) return false;
     if (made % 200'000 == 0) std::fprintf(stderr, "  %d of %d bookings\n", made, count);
