@@ -15,6 +15,7 @@
 #include "services/errors/errors.h"
 #include "services/itinerary/book_activity.h"
 #include "services/itinerary/day_methods.h"
+#include "services/itinerary/import_activities.h"
 #include "services/operations/activity_traits.h"
 #include "services/operations/booking_codec.h"
 #include "services/operations/events.h"
@@ -232,6 +233,7 @@ call::ServiceTable MakeItineraryService(const entity::ServiceDeps& deps) {
   table.Write<v1::MoveActivityRequest, v1::MoveActivityResponse>("MoveActivity", PrepareMove);
   table.Write<v1::BookActivityRequest, v1::BookActivityResponse>("BookActivity", PrepareBook);
   AddDayMethods(table);
+  AddImportActivities(table);
   const entity::PageTokens* tokens = deps.page_tokens;
   table.Read<v1::QueryAgendaRequest, v1::QueryAgendaResponse>(
       "QueryAgenda", [tokens](const call::CallContext& context, ReadTransaction& read,
