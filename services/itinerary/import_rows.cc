@@ -1,5 +1,6 @@
 #include "services/itinerary/import_rows.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
+#include "services/entity/shape.h"
 #include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
 
@@ -19,6 +21,7 @@ using Violations = std::vector<errors::FieldViolation>;
 constexpr const char* kColumns[] = {"date",  "start",       "end",         "title",
                                     "place", "description", "participants"};
 constexpr std::size_t kRequiredColumns = 4;  // the first of them
+constexpr std::size_t kQuotedBytes = 60;
 
 // Column by name to its place in a row. Names are compared folded.
 using Columns = std::map<std::string, std::size_t>;
@@ -33,12 +36,13 @@ absl::StatusOr<Columns> ReadHeader(const operations::CsvTable& table) {
   Columns columns;
   Violations violations;
   for (std::size_t i = 0; i < table.header.size(); ++i) {
+    if (table.header[i].empty()) continue;
     const std::string name = entity::Fold(table.header[i]);
-    bool known = false;
-    for (const char* column : kColumns) known = known || name == column;
+    const bool known =
+        std::find(std::begin(kColumns), std::end(kColumns), name) != std::end(kColumns);
     if (!known) {
-      violations.push_back(
-          {"csv", "there is no column \"" + table.header[i] + "\"; there are " + ColumnNames()});
+      violations.push_back({"csv", "there is no column " + Quoted(table.header[i]) +
+                                       "; there are " + ColumnNames()});
     } else if (!columns.emplace(name, i).second) {
       violations.push_back({"csv", "column \"" + name + "\" is there twice"});
     }
@@ -52,63 +56,68 @@ absl::StatusOr<Columns> ReadHeader(const operations::CsvTable& table) {
   return columns;
 }
 
+// Digits alone: no sign, no blanks.
+std::optional<int> ReadNumber(std::string_view text, std::size_t fewest, std::size_t most) {
+  if (text.size() < fewest || text.size() > most) return std::nullopt;
+  int number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
 // "2017-02-08", or as it is written in Vietnam, "8/2/2017".
 std::optional<absl::CivilDay> ReadDate(const std::string& text) {
-  absl::CivilDay day;
-  if (text.find('-') != std::string::npos) {
-    return absl::ParseCivilTime(text, &day) ? std::optional(day) : std::nullopt;
-  }
-  const std::vector<std::string> parts = absl::StrSplit(text, '/');
-  int numbers[3];
+  const bool year_first = text.find('-') != std::string::npos;
+  std::vector<std::string> parts = absl::StrSplit(text, year_first ? '-' : '/');
   if (parts.size() != 3) return std::nullopt;
-  for (std::size_t i = 0; i < 3; ++i) {
-    if (!absl::SimpleAtoi(parts[i], &numbers[i])) return std::nullopt;
-  }
-  day = absl::CivilDay(numbers[2], numbers[1], numbers[0]);
-  const bool real =
-      day.year() == numbers[2] && day.month() == numbers[1] && day.day() == numbers[0];
-  return real ? std::optional(day) : std::nullopt;
+  if (year_first) std::swap(parts[0], parts[2]);
+  const auto day = ReadNumber(parts[0], 1, 2);
+  const auto month = ReadNumber(parts[1], 1, 2);
+  const auto year = ReadNumber(parts[2], 4, 4);
+  if (!day || !month || !year || *year < 1900 || *year > 2199) return std::nullopt;
+  // A day that is in no calendar becomes another one.
+  const absl::CivilDay date(*year, *month, *day);
+  const bool real = date.month() == *month && date.day() == *day;
+  return real ? std::optional(date) : std::nullopt;
 }
 
 // Minutes of the day: "8:30", "08:30", "8h30", "8h"; "24:00" is the end of the day.
 std::optional<int> ReadClock(const std::string& text) {
   const std::size_t mark = text.find_first_of(":hH");
   if (mark == std::string::npos) return std::nullopt;
-  const std::string minutes = text.substr(mark + 1);
-  int hour = 0;
-  int minute = 0;
-  if (!absl::SimpleAtoi(text.substr(0, mark), &hour)) return std::nullopt;
-  if (minutes.empty() ? text[mark] == ':'
-                      : minutes.size() != 2 || !absl::SimpleAtoi(minutes, &minute)) {
-    return std::nullopt;
-  }
-  const bool real = hour >= 0 && minute >= 0 && minute < 60 && hour * 60 + minute <= 24 * 60;
-  return real ? std::optional(hour * 60 + minute) : std::nullopt;
+  const std::string_view minutes = std::string_view(text).substr(mark + 1);
+  const auto hour = ReadNumber(std::string_view(text).substr(0, mark), 1, 2);
+  const bool whole_hour = minutes.empty() && text[mark] != ':';
+  const auto minute = whole_hour ? std::optional(0) : ReadNumber(minutes, 2, 2);
+  if (!hour || !minute || *minute > 59 || *hour * 60 + *minute > 24 * 60) return std::nullopt;
+  return *hour * 60 + *minute;
 }
 
 // One row.
 class RowReader {
  public:
-  RowReader(const Columns& columns, const std::vector<std::string>& cells, int number,
-            absl::TimeZone zone, Violations& violations)
-      : columns_(columns), cells_(cells), number_(number), zone_(zone), violations_(violations) {}
+  RowReader(const Columns& columns, const std::vector<std::string>& header,
+            const operations::CsvRow& cells, absl::TimeZone zone)
+      : columns_(columns), header_(header), cells_(cells.cells), zone_(zone) {
+    row_.number = cells.number;
+  }
 
   ImportedRow Read() {
-    ImportedRow row;
-    row.number = number_;
-    if (cells_.size() > columns_.size()) Object("", "has more cells than the header");
-    v1::Activity& activity = row.activity;
+    CheckWidth();
+    ReadTimes();
+    v1::Activity& activity = row_.activity;
     activity.set_title(Cell("title"));
-    if (activity.title().empty()) Object("title", "must be set");
     activity.set_description(Cell("description"));
     for (const std::string& one :
          std::vector<std::string>(absl::StrSplit(Cell("participants"), ';'))) {
       const std::string label(absl::StripAsciiWhitespace(one));
       if (!label.empty()) activity.add_participants()->set_label(label);
     }
-    row.place = Cell("place");
-    ReadTimes(activity);
-    return row;
+    row_.place = Cell("place");
+    CheckShape();
+    return std::move(row_);
   }
 
  private:
@@ -117,44 +126,73 @@ class RowReader {
     return at == columns_.end() || at->second >= cells_.size() ? "" : cells_[at->second];
   }
 
-  void Object(const std::string& column, const std::string& what) {
-    violations_.push_back({CellField(number_, column), what});
+  void CheckWidth() {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      if (cells_[i].empty() || (i < header_.size() && !header_[i].empty())) continue;
+      return row_.Object("", "has " + Quoted(cells_[i]) + " where the header has no column");
+    }
   }
 
-  void ReadTimes(v1::Activity& activity) {
+  void ReadTimes() {
     const auto date = ReadDate(Cell("date"));
     const auto start = ReadClock(Cell("start"));
     const auto end = ReadClock(Cell("end"));
-    if (!date) Object("date", "must be a date, such as 2017-02-08 or 8/2/2017");
-    if (!start) Object("start", "must be a time of day, such as 8:30 or 8h30");
-    if (!end) Object("end", "must be a time of day, such as 10:00 or 10h");
+    if (!date) {
+      Refuse("date", "a date from 1900 to 2199", "2017-02-08 or, day first, 8/2/2017");
+    }
+    if (!start) Refuse("start", "a time of day", "8:30 or 8h30");
+    if (!end) Refuse("end", "a time of day", "10:00 or 10h");
     if (!date || !start || !end) return;
-    if (*end <= *start) return Object("end", "must be after the start, on the same day");
-    const auto at = [&](int minutes) {
-      return absl::ToUnixMicros(absl::FromCivil(absl::CivilMinute(*date) + minutes, zone_));
-    };
-    *activity.mutable_interval() = entity::FromInterval({at(*start), at(*end)});
+    const auto from = At("start", *date, *start);
+    const auto to = At("end", *date, *end);
+    if (!from || !to) return;
+    if (*to <= *from) {
+      return row_.Object("end", Quoted(Cell("end")) + " is not after the start on that day, " +
+                                    Quoted(Cell("start")));
+    }
+    *row_.activity.mutable_interval() = entity::FromInterval({*from, *to});
+  }
+
+  void Refuse(const std::string& column, const std::string& wanted, const std::string& examples) {
+    const std::string cell = Cell(column);
+    row_.Object(column, (cell.empty() ? "is empty" : Quoted(cell) + " is not") +
+                            std::string(cell.empty() ? "; it must be " : " ") + wanted +
+                            ", such as " + examples);
+  }
+
+  // Of a time that there is twice, when clocks go back, the first.
+  std::optional<booking::Micros> At(const std::string& column, absl::CivilDay date, int minutes) {
+    const auto found = zone_.At(absl::CivilSecond(absl::CivilMinute(date) + minutes));
+    if (found.kind == absl::TimeZone::TimeInfo::SKIPPED) {
+      row_.Object(column, Quoted(Cell(column)) + " was left out on that day: the clocks went on");
+      return std::nullopt;
+    }
+    return absl::ToUnixMicros(found.pre);
+  }
+
+  // What any activity must be, told by column.
+  void CheckShape() {
+    Violations violations;
+    entity::CheckEntity(row_.activity, "", violations);
+    for (const errors::FieldViolation& violation : violations) {
+      const std::string field = violation.field.substr(0, violation.field.find_first_of(".["));
+      const bool of_times = field == "interval";
+      if (of_times && !row_.activity.has_interval()) continue;  // it was said why
+      row_.Object(of_times ? "date" : field, violation.description);
+    }
   }
 
   const Columns& columns_;
+  const std::vector<std::string>& header_;
   const std::vector<std::string>& cells_;
-  const int number_;
   const absl::TimeZone zone_;
-  Violations& violations_;
+  ImportedRow row_;
 };
-
-bool IsEmpty(const std::vector<std::string>& cells) {
-  for (const std::string& cell : cells) {
-    if (!cell.empty()) return false;
-  }
-  return true;
-}
 
 }  // namespace
 
-std::string CellField(int row, const std::string& column) {
-  const std::string field = "csv.rows[" + std::to_string(row) + "]";
-  return column.empty() ? field : field + "." + column;
+void ImportedRow::Object(const std::string& column, const std::string& what) {
+  wrong.push_back({operations::CellField("csv", number, column), what});
 }
 
 absl::StatusOr<std::vector<ImportedRow>> ReadRows(const operations::CsvTable& table,
@@ -162,15 +200,18 @@ absl::StatusOr<std::vector<ImportedRow>> ReadRows(const operations::CsvTable& ta
   const auto columns = ReadHeader(table);
   if (!columns.ok()) return columns.status();
   std::vector<ImportedRow> rows;
-  Violations violations;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    if (IsEmpty(table.rows[i])) continue;
-    const int number = static_cast<int>(i) + 2;
-    rows.push_back(RowReader(*columns, table.rows[i], number, zone, violations).Read());
+  for (const operations::CsvRow& row : table.rows) {
+    rows.push_back(RowReader(*columns, table.header, row, zone).Read());
   }
-  if (!violations.empty()) return errors::InvalidArgument(violations);
   if (rows.empty()) return errors::InvalidField("csv", "has no row under its header");
   return rows;
+}
+
+std::string Quoted(const std::string& cell) {
+  if (cell.size() <= kQuotedBytes) return "\"" + cell + "\"";
+  std::size_t end = kQuotedBytes;
+  while (end > 0 && (static_cast<unsigned char>(cell[end]) & 0xc0) == 0x80) --end;
+  return "\"" + cell.substr(0, end) + "…\"";
 }
 
 }  // namespace letan::services

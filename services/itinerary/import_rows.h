@@ -17,16 +17,21 @@ struct ImportedRow {
   int number = 0;  // as a spreadsheet counts: the header is 1
   v1::Activity activity;
   std::string place;  // what stands there: a name "places/…", or words
+  // What is wrong with it, by cell: "csv.rows[4].start".
+  std::vector<errors::FieldViolation> wrong;
+
+  // `column` empty: with the row as a whole.
+  void Object(const std::string& column, const std::string& what);
 };
 
-// One for each row that is not empty. INVALID_ARGUMENT on "csv" for a header without date, start,
-// end and title, with an unknown or a repeated column; with every cell that is wrong as
-// "csv.rows[4].start".
+// One for each row of the table, the wrong ones too: what only the database can tell is to be said
+// with the rest. Times are in `zone`. INVALID_ARGUMENT on "csv" for a
+// header without date, start, end and title, with an unknown or a repeated column.
 absl::StatusOr<std::vector<ImportedRow>> ReadRows(const operations::CsvTable& table,
                                                   absl::TimeZone zone);
 
-// "csv.rows[4].start"
-std::string CellField(int row, const std::string& column);
+// As an objection quotes it: in quotes, and cut where it is long.
+std::string Quoted(const std::string& cell);
 
 }  // namespace letan::services
 

@@ -39,7 +39,7 @@ absl::Status BeforeWrite(WriteTransaction& write, const v1::Activity* before, v1
   auto event = operations::FindOpenEvent(write, event_name, "parent");
   if (!event.ok()) return event.status();
   if (before == nullptr) {
-    if (absl::Status room = operations::CheckRoomForActivity(write, event_name); !room.ok()) {
+    if (absl::Status room = operations::CheckRoomForActivities(write, event_name, 1); !room.ok()) {
       return room;
     }
   }
@@ -58,7 +58,7 @@ absl::Status BeforeDelete(WriteTransaction& write, const v1::Activity& activity)
 }
 
 absl::Status BeforeUndelete(WriteTransaction& write, const v1::Activity& activity) {
-  return operations::CheckRoomForActivity(write, entity::ParentOfName(activity.name()));
+  return operations::CheckRoomForActivities(write, entity::ParentOfName(activity.name()), 1);
 }
 
 absl::StatusOr<v1::MoveActivityResponse> ApplyMove(WriteTransaction& write,

@@ -2,6 +2,7 @@
 
 #include <csv.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -11,11 +12,14 @@ namespace letan::operations {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kMaxCells = 64;  // in a row
 
-// Of the library's parser, which is C.
+// Of the library's parser, which is C. What is over a limit is noted and not kept: a megabyte of
+// separators would be a hundred of cells.
 class CsvReader {
  public:
-  explicit CsvReader(char separator) {
+  CsvReader(char separator, std::size_t most_rows) : most_rows_(most_rows) {
+    // Without the last flag lines without anything would not count as rows.
     csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL);
     csv_set_delim(&parser_, static_cast<unsigned char>(separator));
   }
@@ -23,33 +27,50 @@ class CsvReader {
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;
 
-  // False where it is malformed; then records() ends with the one before.
+  // False where quotes are wrong, in the row after last_row().
   bool Read(std::string_view text) {
-    return csv_parse(&parser_, text.data(), text.size(), OnCell, OnRecord, this) == text.size() &&
-           csv_fini(&parser_, OnCell, OnRecord, this) == 0;
+    return csv_parse(&parser_, text.data(), text.size(), OnCell, OnRow, this) == text.size() &&
+           csv_fini(&parser_, OnCell, OnRow, this) == 0;
   }
 
-  std::vector<std::vector<std::string>>& records() { return records_; }
+  int last_row() const { return last_row_; }
+  int too_long_row() const { return too_long_row_; }  // 0: there is none
+  std::vector<CsvRow>& rows() { return rows_; }       // with text, one more than the most at most
 
  private:
   static void OnCell(void* cell, std::size_t size, void* self) {
+    auto* reader = static_cast<CsvReader*>(self);
+    if (++reader->cells_seen_ > kMaxCells) return;
     std::string text(static_cast<const char*>(cell), size);
     absl::StripAsciiWhitespace(&text);
-    static_cast<CsvReader*>(self)->record_.push_back(std::move(text));
-  }
-  // Of a line without anything there is an end, too.
-  static void OnRecord(int, void* self) {
-    auto* reader = static_cast<CsvReader*>(self);
-    reader->records_.push_back(std::move(reader->record_));
-    reader->record_.clear();
+    reader->has_text_ = reader->has_text_ || !text.empty();
+    reader->cells_.push_back(std::move(text));
   }
 
+  static void OnRow(int, void* self) {
+    auto* reader = static_cast<CsvReader*>(self);
+    ++reader->last_row_;
+    if (reader->cells_seen_ > kMaxCells && reader->too_long_row_ == 0) {
+      reader->too_long_row_ = reader->last_row_;
+    }
+    if (reader->has_text_ && reader->rows_.size() <= reader->most_rows_) {
+      reader->rows_.push_back({reader->last_row_, std::move(reader->cells_)});
+    }
+    reader->cells_.clear();
+    reader->cells_seen_ = 0;
+    reader->has_text_ = false;
+  }
+
+  const std::size_t most_rows_;
   csv_parser parser_{};
-  std::vector<std::string> record_;
-  std::vector<std::vector<std::string>> records_;
+  std::vector<std::string> cells_;  // of the row that is being read
+  std::size_t cells_seen_ = 0;
+  bool has_text_ = false;
+  int last_row_ = 0;
+  int too_long_row_ = 0;
+  std::vector<CsvRow> rows_;
 };
 
-// Of the first line that has text.
 char SeparatorOf(std::string_view text) {
   const std::string_view header = text.substr(0, text.find('\n'));
   const bool semicolons = header.find(';') != std::string_view::npos;
@@ -75,24 +96,33 @@ std::string UnixLines(std::string_view text) {
 absl::StatusOr<CsvTable> ParseCsv(const std::string& field, std::string_view text, int most) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   const std::string lines = UnixLines(text);
-  CsvReader reader(SeparatorOf(lines));
-  const bool whole = reader.Read(lines);
-  auto& records = reader.records();
-  if (!whole) {
-    return errors::InvalidField(field, "row " + std::to_string(records.size() + 1) +
-                                           " has a quote that is not closed or not doubled");
+  const auto most_rows = static_cast<std::size_t>(most);
+  CsvReader reader(SeparatorOf(lines), most_rows + 1);  // and the header
+  if (!reader.Read(lines)) {
+    return errors::InvalidField(CellField(field, reader.last_row() + 1),
+                                "has a quote that is not closed, or not doubled inside a cell");
   }
-  if (records.empty() || records.front().empty()) {
+  if (reader.too_long_row() != 0) {
+    return errors::InvalidField(CellField(field, reader.too_long_row()),
+                                "has more than " + std::to_string(kMaxCells) + " cells");
+  }
+  std::vector<CsvRow>& rows = reader.rows();
+  if (rows.empty() || rows.front().number != 1) {
     return errors::InvalidField(field, "has no header in its first row");
   }
-  if (records.size() > static_cast<std::size_t>(most) + 1) {
+  CsvTable table;
+  table.header = std::move(rows.front().cells);
+  rows.erase(rows.begin());
+  if (rows.size() > most_rows) {
     return errors::InvalidField(field, "has more than " + std::to_string(most) + " rows");
   }
-  CsvTable table;
-  table.header = std::move(records.front());
-  table.rows.assign(std::make_move_iterator(records.begin() + 1),
-                    std::make_move_iterator(records.end()));
+  table.rows = std::move(rows);
   return table;
+}
+
+std::string CellField(const std::string& field, int row, const std::string& column) {
+  const std::string cell = field + ".rows[" + std::to_string(row) + "]";
+  return column.empty() ? cell : cell + "." + column;
 }
 
 }  // namespace letan::operations

@@ -10,16 +10,25 @@
 
 namespace letan::operations {
 
-struct CsvTable {
-  std::vector<std::string> header;
-  // Rows as a spreadsheet numbers them: the header is row 1, so rows[0] is row 2. Rows without any
-  // text are here, too, empty. Cells have no blanks around them.
-  std::vector<std::vector<std::string>> rows;
+struct CsvRow {
+  int number = 0;  // as a spreadsheet counts: the header is 1, rows without text count too
+  std::vector<std::string> cells;  // without blanks around them; lines in a cell end with "\n"
 };
 
-// The separator is ";" where the header has one and no ",". INVALID_ARGUMENT on `field`: quotes
-// that are not closed or stand inside a cell, more rows than `most`, no header.
+struct CsvTable {
+  std::vector<std::string> header;
+  std::vector<CsvRow> rows;  // those with text
+};
+
+// The separator is ";" where the header has one and no ","; a byte order mark is skipped.
+// INVALID_ARGUMENT on `field` if there is no header or there are more rows with text than `most`;
+// on
+// "`field`.rows[4]" for quotes that are not closed or stand inside a cell, and for a row with more
+// than 64 cells.
 absl::StatusOr<CsvTable> ParseCsv(const std::string& field, std::string_view text, int most);
+
+// "csv.rows[4].start"; without a column, "csv.rows[4]".
+std::string CellField(const std::string& field, int row, const std::string& column = "");
 
 }  // namespace letan::operations
 
