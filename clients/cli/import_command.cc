@@ -7,6 +7,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/csv_text.h"
 #include "clients/cli/exit.h"
+#include "letan/v1/annotations.pb.h"
 #include "letan/v1/itinerary_service.pb.h"
 
 namespace letan::cli {
@@ -19,9 +20,18 @@ constexpr char kExample[] =
     "  start, end    8:30 or 8h30, both on that day, in --time-zone; an end may be 24:00\n"
     "  title\n"
     "  place         its display name, or \"places/…\" (this and the following may be left out)\n"
-    "  participants  separated by \";\"\n"
+    "  participants  separated by \";\" or by lines\n"
     "  description\n\n"
     "Objections name row and column as a spreadsheet counts them: csv.rows[4].start.";
+
+// The server would say it too, but not of what does not fit into a message.
+void CheckSize(const std::string& path, std::size_t bytes) {
+  const auto* field = v1::ImportActivitiesRequest::descriptor()->FindFieldByName("csv");
+  const auto most = field->options().GetExtension(v1::field).max_bytes();
+  if (bytes <= static_cast<std::size_t>(most)) return;
+  throw UsageError(path + " is " + std::to_string(bytes) + " bytes long; at most " +
+                   std::to_string(most));
+}
 
 std::string ReadAll(const std::string& path) {
   std::ostringstream text;
@@ -30,6 +40,7 @@ std::string ReadAll(const std::string& path) {
   std::istream& in = path == "-" ? std::cin : file;
   // An empty file has nothing to read, and is refused by its name as well.
   if (!in || !(text << in.rdbuf())) throw UsageError("cannot read " + path + ", or it is empty");
+  CheckSize(path, text.str().size());
   const absl::Status checked = CheckCsvText(text.str());
   if (!checked.ok()) throw UsageError(path + ": " + std::string(checked.message()));
   return text.str();

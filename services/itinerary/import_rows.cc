@@ -95,6 +95,12 @@ std::optional<int> ReadClock(const std::string& text) {
   return *hour * 60 + *minute;
 }
 
+// Cells are broken into lines to fit their column.
+std::string OneLine(std::string cell) {
+  absl::RemoveExtraAsciiWhitespace(&cell);
+  return cell;
+}
+
 // One row.
 class RowReader {
  public:
@@ -108,14 +114,14 @@ class RowReader {
     CheckWidth();
     ReadTimes();
     v1::Activity& activity = row_.activity;
-    activity.set_title(Cell("title"));
+    activity.set_title(OneLine(Cell("title")));
     activity.set_description(Cell("description"));
     for (const std::string& one :
-         std::vector<std::string>(absl::StrSplit(Cell("participants"), ';'))) {
+         std::vector<std::string>(absl::StrSplit(Cell("participants"), absl::ByAnyChar(";\n")))) {
       const std::string label(absl::StripAsciiWhitespace(one));
       if (!label.empty()) activity.add_participants()->set_label(label);
     }
-    row_.place = Cell("place");
+    row_.place = OneLine(Cell("place"));
     CheckShape();
     return std::move(row_);
   }

@@ -70,6 +70,16 @@ TEST_F(ImportTest, EmptyColumnsAndRowsAreNothing) {
               ElementsAre("csv.rows[2]", "csv.rows[2003]"));
 }
 
+TEST_F(ImportTest, CellsMayBeBrokenIntoLines) {
+  const auto made = world_.Import(
+      "date,start,end,title,place,participants\n"
+      "8/2/2017,8:00,9:00,\"Hội  đàm\nvòng 1\",\"\noffice \",\"Sở Ngoại vụ\nSở Y tế;\n\"\n");
+  ASSERT_TRUE(made.ok()) << made.message();
+  EXPECT_EQ(made.response.activities(0).title(), "Hội đàm vòng 1");
+  EXPECT_EQ(made.response.activities(0).place(), "places/office");
+  EXPECT_EQ(made.response.activities(0).participants_size(), 2);
+}
+
 TEST_F(ImportTest, TimesAreInTheZoneThatIsGiven) {
   v1::ImportActivitiesRequest request =
       world_.Request("date,start,end,title\n8/2/2017,8:00,9:00,a\n");
