@@ -97,6 +97,7 @@ std::optional<int> ReadClock(const std::string& text) {
 
 // Cells are broken into lines to fit their column.
 std::string OneLine(std::string cell) {
+  std::replace(cell.begin(), cell.end(), '\n', ' ');
   absl::RemoveExtraAsciiWhitespace(&cell);
   return cell;
 }

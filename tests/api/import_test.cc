@@ -11,7 +11,6 @@ namespace {
 
 using google::protobuf::util::MessageDifferencer;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 class ImportTest : public ::testing::Test {
  protected:
