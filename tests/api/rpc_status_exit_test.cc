@@ -162,8 +162,13 @@ TEST(StatusExitTest, WhatTheStorageSaysOfItselfGoesToTheLogOnly) {
 // Looked at anew for each that is left off, this would not end.
 TEST(StatusExitTest, AnyNumberOfObjectionsIsCutAtOnce) {
   constexpr int kObjections = 300'000;
-  std::vector<errors::FieldViolation> objections(kObjections, {"rows[7].start", "is no time"});
-  const grpc::Status sent = ToGrpcStatus(Complete(errors::InvalidArgument(objections)));
+  google::rpc::BadRequest objections;
+  for (int i = 0; i < kObjections; ++i) {
+    objections.add_field_violations()->set_description("is no time");
+  }
+  absl::Status status = absl::InvalidArgumentError("no");
+  errors::AddDetail(status, objections);
+  const grpc::Status sent = ToGrpcStatus(Complete(status));
   EXPECT_LE(sent.error_details().size(), kMaxDetailBytes);
   const auto arrived = static_cast<int>(FieldsOf(sent).size());
   EXPECT_GT(arrived, 10);
