@@ -3,6 +3,7 @@
 #define LETAN_STORAGE_BOOKING_TABLE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct ResourceQuery {
   std::vector<std::string> abilities;  // all of them
   std::int64_t min_seats = 0;          // a resource without a limit (seats 0) has enough
   bool only_active = true;
+  // Leaves out those taken whole that a booking, seen or not, takes at some time within.
+  std::optional<booking::Interval> untaken;
   std::string after;  // name of the last row of the page before
   int limit = 50;
 };

@@ -76,6 +76,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddCatalogueCommands(app, session);
   AddCallCommands(app, session);
   AddLoadCommand(app, session);
+  AddImportCommand(app, session);
   AddWatchCommand(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);

@@ -19,6 +19,7 @@ void AddCatalogueCommands(CLI::App& app, Session& session);
 void AddStockCommands(CLI::App& app, Session& session);
 void AddCallCommands(CLI::App& app, Session& session);
 void AddLoadCommand(CLI::App& app, Session& session);
+void AddImportCommand(CLI::App& app, Session& session);
 void AddWatchCommand(CLI::App& app, Session& session);
 void AddAdminCommands(CLI::App& app, Session& session);
 // dump and load, under `admin`.

@@ -25,6 +25,7 @@ struct FreeArgs {
   std::int64_t quantity = 0;
   std::int64_t party = 0;
   bool all = false;
+  bool best = false;
 };
 
 void ShowCandidates(Session& session, const v1::FindFreeResourcesResponse& response) {
@@ -101,6 +102,7 @@ void AddFree(CLI::App& app, Session& session) {
   command->add_option("--quantity", args->quantity, "units: rooms, seats");
   command->add_option("--party", args->party, "people to be carried or seated");
   command->add_flag("--all", args->all, "also those that are not free, and why");
+  command->add_flag("--best", args->best, "the smallest that is enough and has least to do first");
   command->callback([&session, args] {
     v1::FindFreeResourcesRequest request;
     request.set_kind(ValueOrUsage(ParseResourceKind(args->kind)));
@@ -111,6 +113,7 @@ void AddFree(CLI::App& app, Session& session) {
     request.set_quantity(args->quantity);
     request.set_party_size(args->party);
     request.set_include_busy(args->all);
+    if (args->best) request.set_order(v1::FindFreeResourcesRequest::ORDER_BEST_FIT);
     ShowCandidates(session, session.CallAll<v1::FindFreeResourcesResponse>(
                                 "BookingService.FindFreeResources", request));
   });

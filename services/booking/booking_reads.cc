@@ -5,17 +5,15 @@
 #include <utility>
 
 #include "letan/v1/booking_service.pb.h"
+#include "services/booking/free_resources.h"
 #include "services/core/limits.h"
-#include "services/entity/entity_codec.h"
 #include "services/entity/entity_page.h"
 #include "services/entity/filter.h"
 #include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
-#include "services/operations/abilities.h"
 #include "services/operations/booking_codec.h"
 #include "services/operations/conflicts.h"
-#include "services/operations/reserve.h"
 
 namespace letan::services {
 namespace {
@@ -130,68 +128,6 @@ absl::StatusOr<v1::QueryFreeBusyResponse> QueryFreeBusy(const call::CallContext&
     }
   }
   return response;
-}
-
-// Judges one resource as a candidate; adds it if it is free, or if busy ones are wanted too.
-absl::Status Consider(ReadTransaction& read, const v1::FindFreeResourcesRequest& request,
-                      const std::string& name, v1::FindFreeResourcesResponse& response) {
-  booking::Leg leg;
-  leg.resource = name;
-  leg.interval = entity::ToInterval(request.interval());
-  leg.quantity = std::max<std::int64_t>(request.quantity(), 1);
-  leg.party_size = request.party_size();
-  leg.place = request.place();
-  auto conflict = operations::WhyNotFree(read, leg);
-  if (!conflict.ok()) return conflict.status();
-  if (conflict->has_value() && !request.include_busy()) return absl::OkStatus();
-  auto row = read.FindEntity(name);
-  if (!row.ok()) return row.status();
-  if (!row->has_value()) return absl::OkStatus();
-  auto resource = entity::FromRow<v1::Resource>(**row);
-  if (!resource.ok()) return resource.status();
-  auto* candidate = response.add_candidates();
-  *candidate->mutable_resource() = *std::move(resource);
-  if (conflict->has_value()) *candidate->mutable_conflict() = **std::move(conflict);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<v1::FindFreeResourcesResponse> FindFreeResources(
-    const call::CallContext& context, ReadTransaction& read,
-    const v1::FindFreeResourcesRequest& request, const entity::PageTokens& tokens) {
-  auto size = entity::PageSize(request.page_size());
-  if (!size.ok()) return size.status();
-  if (request.quantity() < 0 || request.quantity() > limits::kMaxQuantity) {
-    return errors::InvalidField("quantity", "is out of range");
-  }
-  if (request.party_size() < 0 || request.party_size() > limits::kMaxQuantity) {
-    return errors::InvalidField("party_size", "is out of range");
-  }
-  storage::ResourceQuery query;
-  query.kind = v1::ResourceKind_Name(request.kind()).substr(operations::kResourceKindPrefix);
-  query.abilities = operations::Abilities(request.language(), request.grade());
-  query.limit = limits::kMaxPageSize;
-  if (!request.page_token().empty()) {
-    auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
-    if (!cursor.ok()) return cursor.status();
-    query.after = cursor->name;
-  }
-  v1::FindFreeResourcesResponse response;
-  for (int looked_at = 0;;) {
-    auto rows = read.ListResources(query);
-    if (!rows.ok()) return rows.status();
-    for (const storage::ResourceRow& row : *rows) {
-      if (response.candidates_size() == *size || looked_at == limits::kMaxFreeCandidates) {
-        response.set_next_page_token(
-            tokens.Make({0, query.after}, context.method, request, context.viewer));
-        return response;
-      }
-      ++looked_at;
-      query.after = row.profile.name;
-      absl::Status status = Consider(read, request, row.profile.name, response);
-      if (!status.ok()) return status;
-    }
-    if (static_cast<int>(rows->size()) < query.limit) return response;
-  }
 }
 
 absl::StatusOr<v1::ListStandingConflictsResponse> ListStandingConflicts(

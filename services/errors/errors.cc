@@ -49,6 +49,7 @@ absl::Status InvalidArgument(const std::vector<FieldViolation>& violations,
   absl::Status status = Make(absl::StatusCode::kInvalidArgument, reason, Summary(violations));
   google::rpc::BadRequest bad_request;
   for (const FieldViolation& violation : violations) {
+    if (static_cast<std::size_t>(bad_request.field_violations_size()) == kMaxViolations) break;
     auto* added = bad_request.add_field_violations();
     added->set_field(violation.field);
     added->set_description(violation.description);

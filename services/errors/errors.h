@@ -62,7 +62,8 @@ bool GetDetail(const absl::Status& status, google::protobuf::Message* detail);
 
 absl::Status Make(absl::StatusCode code, std::string_view reason, std::string_view message);
 
-// INVALID_ARGUMENT with BadRequest; at least one violation.
+// INVALID_ARGUMENT with BadRequest; at least one violation. Of more than kMaxViolations the first
+// are listed, and the message says how many there are.
 absl::Status InvalidArgument(const std::vector<FieldViolation>& violations,
                              std::string_view reason = kInvalidRequest);
 absl::Status InvalidField(std::string field, std::string description);

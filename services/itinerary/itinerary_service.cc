@@ -15,6 +15,7 @@
 #include "services/errors/errors.h"
 #include "services/itinerary/book_activity.h"
 #include "services/itinerary/day_methods.h"
+#include "services/itinerary/import_activities.h"
 #include "services/operations/activity_traits.h"
 #include "services/operations/booking_codec.h"
 #include "services/operations/events.h"
@@ -38,7 +39,7 @@ absl::Status BeforeWrite(WriteTransaction& write, const v1::Activity* before, v1
   auto event = operations::FindOpenEvent(write, event_name, "parent");
   if (!event.ok()) return event.status();
   if (before == nullptr) {
-    if (absl::Status room = operations::CheckRoomForActivity(write, event_name); !room.ok()) {
+    if (absl::Status room = operations::CheckRoomForActivities(write, event_name, 1); !room.ok()) {
       return room;
     }
   }
@@ -57,7 +58,7 @@ absl::Status BeforeDelete(WriteTransaction& write, const v1::Activity& activity)
 }
 
 absl::Status BeforeUndelete(WriteTransaction& write, const v1::Activity& activity) {
-  return operations::CheckRoomForActivity(write, entity::ParentOfName(activity.name()));
+  return operations::CheckRoomForActivities(write, entity::ParentOfName(activity.name()), 1);
 }
 
 absl::StatusOr<v1::MoveActivityResponse> ApplyMove(WriteTransaction& write,
@@ -232,6 +233,7 @@ call::ServiceTable MakeItineraryService(const entity::ServiceDeps& deps) {
   table.Write<v1::MoveActivityRequest, v1::MoveActivityResponse>("MoveActivity", PrepareMove);
   table.Write<v1::BookActivityRequest, v1::BookActivityResponse>("BookActivity", PrepareBook);
   AddDayMethods(table);
+  AddImportActivities(table);
   const entity::PageTokens* tokens = deps.page_tokens;
   table.Read<v1::QueryAgendaRequest, v1::QueryAgendaResponse>(
       "QueryAgenda", [tokens](const call::CallContext& context, ReadTransaction& read,

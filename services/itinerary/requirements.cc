@@ -1,11 +1,11 @@
 #include "services/itinerary/requirements.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <tuple>
 #include <utility>
 
+#include "services/core/booking/fitness.h"
 #include "services/operations/abilities.h"
 
 namespace letan::services {
@@ -21,13 +21,6 @@ bool Serves(const ResourceRow& row, const v1::Requirement& requirement) {
   if (!requirement.resource().empty()) return row.profile.name == requirement.resource();
   return row.kind == StorageKind(requirement.kind()) && CanDo(row, requirement) &&
          IsLargeEnough(row.profile, requirement.party_size());
-}
-
-// Those of unknown size are taken for the largest.
-std::int64_t SizeOf(const booking::ResourceProfile& profile) {
-  const bool by_seat = CountingOf(profile) == Counting::kUnits && !profile.by_night;
-  const std::int64_t seats = by_seat ? profile.capacity : profile.seats;
-  return seats > 0 ? seats : std::numeric_limits<std::int64_t>::max();
 }
 
 }  // namespace
@@ -80,7 +73,7 @@ std::vector<int> ByChoice(const v1::Activity& activity) {
 
 void SortBySize(std::vector<ResourceRow>& candidates, std::int64_t party_size) {
   const auto key = [party_size](const ResourceRow& row) {
-    return std::make_pair(!IsLargeEnough(row.profile, party_size), SizeOf(row.profile));
+    return std::make_pair(!IsLargeEnough(row.profile, party_size), booking::SizeOf(row.profile));
   };
   std::stable_sort(
       candidates.begin(), candidates.end(),
@@ -101,7 +94,8 @@ std::optional<std::size_t> Served::Best(const v1::Requirement& requirement, Coun
   std::optional<std::size_t> best;
   const auto key = [&](const BookedResource& booked) {
     const std::int64_t quantity = booked.booking.occupancy.quantity;
-    if (counting == Counting::kWhole) return std::make_pair(0, SizeOf(booked.resource.profile));
+    if (counting == Counting::kWhole)
+      return std::make_pair(0, booking::SizeOf(booked.resource.profile));
     return quantity >= wanted ? std::make_pair(0, quantity) : std::make_pair(1, -quantity);
   };
   for (std::size_t i = 0; i < left_.size(); ++i) {

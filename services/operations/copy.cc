@@ -82,7 +82,7 @@ absl::StatusOr<std::vector<v1::Activity>> CopyActivities(storage::WriteTransacti
   if (!originals.ok()) return originals.status();
   std::vector<v1::Activity> made;
   for (std::size_t i = 0; i < originals->size(); ++i) {
-    if (absl::Status room = CheckRoomForActivity(write, event.name); !room.ok()) return room;
+    if (absl::Status room = CheckRoomForActivities(write, event.name, 1); !room.ok()) return room;
     auto copy = CopyOne(write, event, (*originals)[i], copies, i, left_out);
     if (!copy.ok()) return copy.status();
     made.push_back(*std::move(copy));

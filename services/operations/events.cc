@@ -74,13 +74,16 @@ absl::Status CheckRoomForBookings(storage::WriteTransaction& write, const std::s
                                   std::to_string(limits::kMaxBookingsPerEvent));
 }
 
-absl::Status CheckRoomForActivity(storage::WriteTransaction& write, const std::string& event) {
+absl::Status CheckRoomForActivities(storage::WriteTransaction& write, const std::string& event,
+                                    std::size_t more) {
   const auto count = write.CountEntities("activity", event);
   if (!count.ok()) return count.status();
-  if (*count < limits::kMaxActivitiesPerEvent) return absl::OkStatus();
-  return errors::Precondition(
-      "TOO_MANY", event,
-      "has " + std::to_string(limits::kMaxActivitiesPerEvent) + " activities already");
+  if (*count + static_cast<std::int64_t>(more) <= limits::kMaxActivitiesPerEvent) {
+    return absl::OkStatus();
+  }
+  return errors::Precondition("TOO_MANY", event,
+                              "has " + std::to_string(*count) + " activities and may have " +
+                                  std::to_string(limits::kMaxActivitiesPerEvent));
 }
 
 const google::protobuf::FieldDescriptor* TitleFieldOf(const std::string& kind) {

@@ -22,11 +22,12 @@ absl::StatusOr<storage::EntityRow> FindEvent(storage::ReadTransaction& read,
 absl::StatusOr<storage::EntityRow> FindOpenEvent(storage::ReadTransaction& read,
                                                  const std::string& name, const std::string& field);
 
-// FAILED_PRECONDITION (reason TOO_MANY) if the event has no room for so many more bookings, or for
-// one more activity: what cannot be moved and cancelled in one write is not let in.
+// FAILED_PRECONDITION (reason TOO_MANY) if the event has no room for so many more bookings, or
+// activities: what cannot be moved and cancelled in one write is not let in.
 absl::Status CheckRoomForBookings(storage::WriteTransaction& write, const std::string& event,
                                   std::size_t more);
-absl::Status CheckRoomForActivity(storage::WriteTransaction& write, const std::string& event);
+absl::Status CheckRoomForActivities(storage::WriteTransaction& write, const std::string& event,
+                                    std::size_t more);
 
 // The field that is the title of a kind, for people: `title`, `display_name` or `role_title`. Null
 // if it has none.

@@ -130,14 +130,20 @@ bool Shrink(google::protobuf::Any& packed, std::size_t limit, google::rpc::Error
   const std::unique_ptr<Message> message = Unpack(packed);
   if (message == nullptr) return false;
   std::map<std::string, int> omitted;
-  while (message->ByteSizeLong() > limit) {
+  for (std::size_t bytes = message->ByteSizeLong(); bytes > limit;
+       bytes = message->ByteSizeLong()) {
     List largest;
     for (const int keep : {1, 0}) {
       if (largest.field == nullptr) FindLargest(*message, keep, largest);
     }
     if (largest.field == nullptr) return false;
-    largest.holder->GetReflection()->RemoveLast(largest.holder, largest.field);
-    ++omitted[largest.field->name()];
+    const auto* reflection = largest.holder->GetReflection();
+    const int size = reflection->FieldSize(*largest.holder, largest.field);
+    // Half of it where far too much is there: one at a time, all of the rest looked at for each,
+    // would keep a processor busy for minutes.
+    const int surplus = bytes > 2 * limit ? std::max(1, (size - 1) / 2) : 1;
+    for (int i = 0; i < surplus; ++i) reflection->RemoveLast(largest.holder, largest.field);
+    omitted[largest.field->name()] += surplus;
   }
   packed.set_value(message->SerializeAsString());
   for (const auto& [field, count] : omitted) {

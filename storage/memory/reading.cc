@@ -84,6 +84,16 @@ bool Wanted(const ResourceQuery& query, const ResourceRow& row) {
   });
 }
 
+bool IsTakenWhole(const Sight& sight, const ResourceRow& resource, const Interval& within) {
+  if (resource.profile.model != booking::CapacityModel::kExclusive) return false;
+  const auto& bookings = sight.state.bookings;
+  return std::any_of(bookings.begin(), bookings.end(), [&](const auto& named) {
+    const BookingRow& row = named.second;
+    return row.occupancy.resource == resource.profile.name && IsLive(row, sight.now) &&
+           row.occupancy.interval.Overlaps(within);
+  });
+}
+
 bool Wanted(const BookingQuery& query, const BookingRow& row) {
   const booking::Occupancy& taken = row.occupancy;
   if (!query.resource.empty() && taken.resource != query.resource) return false;
@@ -159,6 +169,7 @@ absl::StatusOr<std::vector<ResourceRow>> ListResourceRows(const Sight& sight,
   std::vector<ResourceRow> found;
   for (const auto& [name, row] : sight.state.resources) {
     if (name <= query.after || !Wanted(query, row)) continue;
+    if (query.untaken.has_value() && IsTakenWhole(sight, row, *query.untaken)) continue;
     if (FindVisibleResource(sight, name) != nullptr) found.push_back(row);
   }
   return FirstOf(found, query.limit, [](const ResourceRow& left, const ResourceRow& right) {

@@ -6,6 +6,7 @@
 
 #include "storage/codec.h"
 #include "storage/sqlite/access_list.h"
+#include "storage/sqlite/booking_columns.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -14,11 +15,13 @@ absl::Status NoResource(const std::string& name) {
   return absl::NotFoundError("there is no " + name);
 }
 
+// `rules_column`: of the row at which `query` is; not even copied if they are known.
 absl::StatusOr<std::shared_ptr<const ResourceRow>> DecodeRules(Session& session, std::int64_t id,
                                                                Revision rules_revision,
-                                                               const std::string& rules) {
+                                                               const Query& query,
+                                                               int rules_column) {
   if (auto cached = session.resources.Find(id, rules_revision)) return cached;
-  auto row = DecodeResource(rules);
+  auto row = DecodeResource(query.Text(rules_column));
   if (!row.ok()) return row.status();
   auto shared = std::make_shared<const ResourceRow>(*std::move(row));
   if (rules_revision <= session.committed) session.resources.Put(id, rules_revision, shared);
@@ -91,6 +94,13 @@ std::string ListText(const Sight& sight, const ResourceQuery& query, std::size_t
   for (std::size_t i = 0; i < abilities; ++i) {
     sql += " AND EXISTS (SELECT 1 FROM resource_abilities WHERE ability = ? AND resource = r.id)";
   }
+  if (query.untaken.has_value()) {
+    // From the index of the bookings alone.
+    sql +=
+        " AND NOT (r.model = ? AND EXISTS (SELECT 1 FROM bookings b WHERE b.resource = r.id"
+        " AND b.starts > ? - (SELECT longest FROM resource_load WHERE resource = r.id)"
+        " AND b.starts < ? AND b.ends > ?" LETAN_BOOKING_IS_LIVE "))";
+  }
   sql += sight.Resources();
   return sql + " ORDER BY r.name LIMIT ?";
 }
@@ -110,13 +120,9 @@ absl::StatusOr<std::optional<ResourceHandle>> FindResourceHandle(Session& sessio
   ResourceHandle handle;
   handle.id = query.Int(0);
   handle.longest = query.Int(2);
-  const Revision rules_revision = query.Int(1);
-  handle.row = session.resources.Find(handle.id, rules_revision);
-  if (!handle.row) {
-    auto row = DecodeRules(session, handle.id, rules_revision, query.Text(3));
-    if (!row.ok()) return row.status();
-    handle.row = *std::move(row);
-  }
+  auto row = DecodeRules(session, handle.id, query.Int(1), query, 3);
+  if (!row.ok()) return row.status();
+  handle.row = *std::move(row);
   return std::optional<ResourceHandle>(std::move(handle));
 }
 
@@ -143,11 +149,15 @@ absl::StatusOr<std::vector<ResourceRow>> ListResourceRows(Session& session,
   if (!query.kind.empty()) rows.Bind(query.kind);
   if (query.min_seats > 0) rows.Bind(query.min_seats);
   for (const std::string& ability : abilities) rows.Bind(ability);
+  if (query.untaken.has_value()) {
+    rows.Bind(static_cast<int>(booking::CapacityModel::kExclusive), query.untaken->start,
+              query.untaken->end, query.untaken->start, session.now);
+  }
   session.sight.BindTo(rows);
   rows.Bind(query.limit);
   std::vector<ResourceRow> found;
   while (rows.Step()) {
-    auto row = DecodeRules(session, rows.Int(0), rows.Int(1), rows.Text(2));
+    auto row = DecodeRules(session, rows.Int(0), rows.Int(1), rows, 2);
     if (!row.ok()) return row.status();
     found.push_back(**row);
   }

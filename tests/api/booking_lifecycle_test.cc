@@ -257,39 +257,6 @@ TEST_F(BookingLifecycleTest, FreeBusyShowsTimesOnly) {
   EXPECT_THAT(answer.response.resources(1).busy(), IsEmpty());
 }
 
-std::vector<std::string> Names(const v1::FindFreeResourcesResponse& response) {
-  std::vector<std::string> names;
-  for (const auto& candidate : response.candidates()) names.push_back(candidate.resource().name());
-  return names;
-}
-
-TEST_F(BookingLifecycleTest, FindsTheFreeOnesOfAKindAndSaysWhyOthersAreNot) {
-  ASSERT_TRUE(world_.Book({LegOf("resources/interpreter-en-1", 10, 12)}).ok());
-  v1::FindFreeResourcesRequest request;
-  request.set_kind(v1::RESOURCE_KIND_INTERPRETER);
-  request.set_language("en");
-  *request.mutable_interval() = Span(11, 12);
-  const auto free = Call(world_.bookings(), &BookingStub::FindFreeResources, request);
-  ASSERT_TRUE(free.ok()) << free.message();
-  EXPECT_THAT(Names(free.response), ElementsAre("resources/interpreter-en-2"));
-  request.set_include_busy(true);
-  const auto all = Call(world_.bookings(), &BookingStub::FindFreeResources, request);
-  ASSERT_THAT(all.response.candidates(), SizeIs(2));
-  EXPECT_THAT(RulesOf(all.response.candidates(0).conflict()),
-              ElementsAre(v1::BOOKING_RULE_OVERLAP));
-  EXPECT_FALSE(all.response.candidates(1).has_conflict());
-}
-
-TEST_F(BookingLifecycleTest, ASearchForACarDoesNotAskForItsDriver) {
-  v1::FindFreeResourcesRequest request;
-  request.set_kind(v1::RESOURCE_KIND_VEHICLE);
-  request.set_party_size(10);
-  *request.mutable_interval() = Span(11, 12);
-  const auto free = Call(world_.bookings(), &BookingStub::FindFreeResources, request);
-  ASSERT_TRUE(free.ok()) << free.message();
-  EXPECT_THAT(Names(free.response), ElementsAre("resources/coach"));
-}
-
 TEST_F(BookingLifecycleTest, EverythingSurvivesARestart) {
   const auto booked = world_.Book({LegOf("resources/room", 10, 11)});
   server_.Restart();

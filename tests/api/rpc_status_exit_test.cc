@@ -169,6 +169,23 @@ TEST(StatusExitTest, FactsNeverLeaveTheProcess) {
   EXPECT_THAT(ToGrpcStatus(Complete(status)).error_details(), Not(HasSubstr("errno")));
 }
 
+// Looked at anew for each that is left off, this would not end.
+TEST(StatusExitTest, AnyNumberOfObjectionsIsCutAtOnce) {
+  constexpr int kObjections = 300'000;
+  google::rpc::BadRequest objections;
+  for (int i = 0; i < kObjections; ++i) {
+    objections.add_field_violations()->set_description("is no time");
+  }
+  absl::Status status = absl::InvalidArgumentError("no");
+  errors::AddDetail(status, objections);
+  const grpc::Status sent = ToGrpcStatus(Complete(status));
+  EXPECT_LE(sent.error_details().size(), kMaxDetailBytes);
+  const auto arrived = static_cast<int>(FieldsOf(sent).size());
+  EXPECT_GT(arrived, 10);
+  EXPECT_EQ(InfoOf(sent).metadata().at("omitted.field_violations"),
+            std::to_string(kObjections - arrived));
+}
+
 TEST(StatusExitTest, ADetailThatCannotShrinkIsNamed) {
   absl::Status status = absl::FailedPreconditionError("no");
   google::rpc::PreconditionFailure huge;

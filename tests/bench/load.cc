@@ -1,14 +1,12 @@
 #include "tests/bench/load.h"
 
 #include <grpcpp/generic/generic_stub.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <optional>
-#include <sstream>
 #include <thread>
+
+#include "tests/bench/servers.h"
 
 namespace letan::bench {
 namespace {
@@ -97,20 +95,7 @@ class Driver {
   std::string first_failure_;
 };
 
-// Processor time that a process has used, all of its threads together.
-double CpuMicros(pid_t process) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  // The name of the program, which could contain anything, ends with the last parenthesis; user
-  // and system time are the 12th and 13th fields after it.
-  std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
-  std::string skipped;
-  for (int i = 0; i < 11; ++i) fields >> skipped;
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
-  return (user + system) * 1e6 / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
+}  // namespace
 
 double Percentile(std::vector<std::uint32_t>& values, double part) {
   if (values.empty()) return 0;
@@ -119,8 +104,6 @@ double Percentile(std::vector<std::uint32_t>& values, double part) {
   std::nth_element(values.begin(), at, values.end());
   return *at;
 }
-
-}  // namespace
 
 std::vector<std::shared_ptr<grpc::Channel>> OpenChannels(const std::string& address, int count) {
   std::vector<std::shared_ptr<grpc::Channel>> channels;

@@ -34,6 +34,9 @@ struct Measurement {
   std::string first_failure;  // of the failed ones
 };
 
+// The value below which `part` of them lie; 0 of none. Puts them into another order.
+double Percentile(std::vector<std::uint32_t>& values, double part);
+
 // Keeps `in_flight` calls going over the channels for `window`; counts what ended within it. The
 // client is the same for every method: raw bytes, two threads, each with a completion queue.
 // `server`: the process that answers.

@@ -55,10 +55,11 @@ std::string ToJson(const std::vector<Result>& results) {
     if (json.back() == '}') json += ',';
     json += Format(
         "{\"name\":\"%s\",\"in_flight\":%d,\"size\":%lld,\"per_second\":%.1f,\"p50_us\":%.1f,"
-        "\"p99_us\":%.1f,\"server_cpu_us\":%.1f,\"failed\":%lld,\"ratio_to_echo\":",
+        "\"p99_us\":%.1f,\"server_cpu_us\":%.1f,\"failed\":%lld,\"resident_mib\":%.0f,"
+        "\"ratio_to_echo\":",
         result.name.c_str(), result.in_flight, static_cast<long long>(result.size),
         result.per_second, result.p50_us, result.p99_us, result.server_cpu_us,
-        static_cast<long long>(result.failed));
+        static_cast<long long>(result.failed), result.resident_mib);
     json += result.ratio_to_echo > 0 ? Format("%.3f}", result.ratio_to_echo) : "null}";
   }
   return json + "]}\n";
@@ -66,13 +67,13 @@ std::string ToJson(const std::vector<Result>& results) {
 
 std::string ToTable(const std::vector<Result>& results) {
   std::string table =
-      Format("%-13s %9s %9s %12s %10s %10s %8s %7s %8s\n", "name", "in flight", "bookings",
-             "calls/s", "p50 us", "p99 us", "cpu us", "failed", "of echo");
+      Format("%-16s %9s %9s %9s %9s %9s %8s %7s %8s %8s\n", "name", "in flight", "rows", "per s",
+             "p50 us", "p99 us", "cpu us", "failed", "MiB", "of echo");
   for (const Result& result : results) {
-    table += Format("%-13s %9d %9lld %12.0f %10.0f %10.0f %8.1f %7lld ", result.name.c_str(),
+    table += Format("%-16s %9d %9lld %9.0f %9.0f %9.0f %8.1f %7lld %8.0f ", result.name.c_str(),
                     result.in_flight, static_cast<long long>(result.size), result.per_second,
                     result.p50_us, result.p99_us, result.server_cpu_us,
-                    static_cast<long long>(result.failed));
+                    static_cast<long long>(result.failed), result.resident_mib);
     table +=
         result.ratio_to_echo > 0 ? Format("%8.2f\n", result.ratio_to_echo) : Format("%8s\n", "-");
   }

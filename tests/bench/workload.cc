@@ -1,12 +1,9 @@
 #include "tests/bench/workload.h"
 
-#include <grpcpp/impl/client_unary_call.h>
-
-#include <cstdio>
-
 #include "letan/v1/booking_service.grpc.pb.h"
 #include "letan/v1/resource_service.grpc.pb.h"
 #include "services/entity/time_codec.h"
+#include "tests/bench/calls.h"
 
 namespace letan::bench {
 namespace {
@@ -16,15 +13,6 @@ constexpr int kLegsPerCall = 1000;
 constexpr std::uint64_t kStride = 7919;  // a prime: neighbours in time are not neighbours in space
 // 2026-03-02T00:00:00Z.
 constexpr booking::Micros kFirstHour = 1'772'409'600'000'000;
-
-bool Said(const grpc::Status& status, const char* what) {
-  if (!status.ok()) std::fprintf(stderr, "%s: %s\n", what, status.error_message().c_str());
-  return status.ok();
-}
-
-void SetDeadline(grpc::ClientContext& context) {
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
-}
 
 }  // namespace
 
@@ -104,17 +92,10 @@ Request Workload::NextBooking() {
 
 bool MeasurePayload(const std::shared_ptr<grpc::Channel>& channel, const Request& request,
                     Payload& payload) {
-  grpc::ClientContext context;
-  SetDeadline(context);
-  const grpc::Slice slice(request.bytes);
-  const grpc::ByteBuffer sent(&slice, 1);
-  grpc::ByteBuffer received;
-  const grpc::internal::RpcMethod method(request.path, grpc::internal::RpcMethod::NORMAL_RPC);
-  const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
-      channel.get(), method, &context, sent, &received);
-  if (!Said(status, request.path)) return false;
+  const auto answer = CallOnce(channel, request);
+  if (!answer.has_value()) return false;
   payload.request = request.bytes.size();
-  payload.response = received.Length();
+  payload.response = answer->size();
   return true;
 }
 

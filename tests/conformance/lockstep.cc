@@ -238,6 +238,9 @@ std::string Lockstep::CompareState(const RandomWorld& world) {
   every.only_active = false;
   difference += Differ("resources", TextOf(engine->ListResources(every)),
                        TextOf(oracle->ListResources(every)));
+  every.untaken = {week.start, week.start + booking::kDay};
+  difference += Differ("resources left", TextOf(engine->ListResources(every)),
+                       TextOf(oracle->ListResources(every)));
   difference += Differ("roads", RoadsText(*engine), RoadsText(*oracle));
   return difference;
 }

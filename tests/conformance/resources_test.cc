@@ -87,6 +87,19 @@ TEST_P(Resources, ListsFilterAndPageByName) {
   EXPECT_THAT(List({.after = "resources/e"}), IsEmpty());
 }
 
+TEST_P(Resources, WhatABookingTakesWholeIsLeftOutWhenAsked) {
+  for (const std::string id : {"a", "b", "c"}) Put(Resource(id));
+  Put(Resource("hall", CapacityModel::kShared));
+  MustBook(Change({MakeLeg("one", Resource("a"), Hours(8, 10)),
+                   MakeLeg("two", Resource("b"), Hours(10, 12)),
+                   MakeLeg("three", Resource("hall", CapacityModel::kShared), Hours(8, 12))}));
+  EXPECT_THAT(List({.untaken = Hours(7, 8)}), ElementsAre("a", "b", "c", "hall"));
+  EXPECT_THAT(List({.untaken = Hours(9, 10)}), ElementsAre("b", "c", "hall"));
+  EXPECT_THAT(List({.untaken = Hours(9, 11)}), ElementsAre("c", "hall"));
+  EXPECT_THAT(List({.untaken = Hours(9, 11), .limit = 1}), ElementsAre("c"));
+  EXPECT_THAT(List({.untaken = Hours(12, 13)}), ElementsAre("a", "b", "c", "hall"));
+}
+
 TEST_P(Resources, RoadsAreReplacedPerPlace) {
   PutRoads("b", {Road("b", "c", 3)});
   PutRoads("a", {Road("a", "c", 1), Road("a", "b", 2)});

@@ -29,7 +29,7 @@ LAYERS = [
     Layer("call", r"services/call/.*", "interface core messages", "std absl protobuf"),
     Layer("entity", r"services/entity/.*", "errors call interface core messages",
           "std absl protobuf openssl icu"),
-    Layer("operations", r"services/operations/.*", _ENTITY_AND_BELOW, "std absl protobuf"),
+    Layer("operations", r"services/operations/.*", _ENTITY_AND_BELOW, "std absl protobuf csv"),
     Layer("rpc", r"services/rpc/.*", _ENTITY_AND_BELOW + " stubs",
           "std absl protobuf grpc openssl"),
     # Only main.cc names an engine.
@@ -64,6 +64,7 @@ LIBRARIES = [
     ("openssl", r"openssl/.*"),
     ("icu", r"unicode/.*"),
     ("cli11", r"CLI/.*"),
+    ("csv", r"csv\.h"),
     ("prometheus", r"prometheus/.*"),
     ("gtest", r"(gtest|gmock)/.*"),
     ("benchmark", r"benchmark/.*"),

@@ -45,6 +45,16 @@ TEST(ErrorsTest, InvalidArgumentNamesEveryField) {
   EXPECT_EQ(status.message(), "place.display_name: must be set (and 1 more)");
 }
 
+// A huge request may be wrong in a million places.
+TEST(ErrorsTest, InvalidArgumentListsTheFirstOfVeryMany) {
+  const absl::Status status =
+      InvalidArgument(std::vector<FieldViolation>(1'000, {"place.display_name", "must be set"}));
+  google::rpc::BadRequest bad_request;
+  ASSERT_TRUE(GetDetail(status, &bad_request));
+  EXPECT_EQ(bad_request.field_violations_size(), static_cast<int>(kMaxViolations));
+  EXPECT_EQ(status.message(), "place.display_name: must be set (and 999 more)");
+}
+
 TEST(ErrorsTest, PreconditionTellsSubjectAndType) {
   google::rpc::PreconditionFailure failure;
   ASSERT_TRUE(GetDetail(Precondition(kStockBelowZero, "stockItems/tea", "too few"), &failure));

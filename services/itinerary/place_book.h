@@ -1,0 +1,36 @@
+// Places by what people write for them.
+#ifndef LETAN_SERVICES_ITINERARY_PLACE_BOOK_H_
+#define LETAN_SERVICES_ITINERARY_PLACE_BOOK_H_
+
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "storage/transaction.h"
+
+namespace letan::services {
+
+struct FoundPlace {
+  std::string name;   // empty if it is not known which is meant,
+  std::string wrong;  // and why
+};
+
+// Looks up each text once.
+class PlaceBook {
+ public:
+  explicit PlaceBook(storage::ReadTransaction& read) : read_(read) {}
+
+  // By its name, "places/…", or its whole display name, whatever accents and case it has.
+  absl::StatusOr<FoundPlace> Find(const std::string& text);
+
+ private:
+  absl::StatusOr<FoundPlace> ByName(const std::string& name);
+  absl::StatusOr<FoundPlace> ByTitle(const std::string& title);
+
+  storage::ReadTransaction& read_;
+  std::map<std::string, FoundPlace> known_;
+};
+
+}  // namespace letan::services
+
+#endif  // LETAN_SERVICES_ITINERARY_PLACE_BOOK_H_
