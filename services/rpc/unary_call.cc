@@ -10,6 +10,7 @@
 #include "services/rpc/bytes.h"
 #include "services/rpc/deadline.h"
 #include "services/rpc/fingerprint.h"
+#include "services/rpc/status_exit.h"
 
 namespace letan::rpc {
 namespace {
