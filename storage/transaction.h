@@ -39,6 +39,9 @@ class ReadTransaction {
 
   // Soft-deleted rows are found too. Absent when there is none or the viewer may not see it.
   virtual absl::StatusOr<std::optional<EntityRow>> FindEntity(const std::string& name) = 0;
+  // Those of `names` that FindEntity finds, in the order of the names.
+  virtual absl::StatusOr<std::vector<EntityRow>> FindEntities(
+      const std::vector<std::string>& names) = 0;
   virtual absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) = 0;
   // How many rows the query has, whatever its cursor and limit; `most` if there are more.
   virtual absl::StatusOr<std::int64_t> CountListed(const EntityQuery& query, std::int64_t most) = 0;
@@ -53,6 +56,10 @@ class ReadTransaction {
   virtual absl::StatusOr<std::optional<BookingRow>> FindBooking(const std::string& name) = 0;
   // Ordered by (start, name); expired holds left out.
   virtual absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) = 0;
+  // Those of several activities, each named once: in the order of the names, each one's by
+  // (start, name); the first `limit` of them.
+  virtual absl::StatusOr<std::vector<BookingRow>> ListActivityBookings(
+      const std::vector<std::string>& activities, int limit) = 0;
 
   // Taken time of a resource within the window whoever took it, without saying who: ordered,
   // quantities summed per instant, cut to the window, neighbouring spans of equal quantity joined.

@@ -23,6 +23,8 @@ inline constexpr int kMaxEntityBytes = 1 << 20;
 // Pages.
 inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kMaxPageSize = 1000;
+// A page that is larger ends early: clients accept 4 MiB unless told otherwise.
+inline constexpr std::size_t kFullPageBytes = kMaxMessageBytes - 2 * kMaxEntityBytes;
 
 // Filters.
 inline constexpr int kMaxFilterTerms = 64;

@@ -1,13 +1,10 @@
 #include "services/entity/entity_codec.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include "google/protobuf/timestamp.pb.h"
 #include "services/core/fault.h"
 #include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
+#include "services/entity/wire.h"
 
 namespace letan::entity {
 namespace {
@@ -15,39 +12,48 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedOutputStream;
 
+enum RowFieldNumber { kName = 1, kUid, kEtag, kCreateTime, kUpdateTime, kDeleteTime };
+
+// In the order of their numbers in every entity of the schema, so that looking one up does not
+// cost a search by name for each of an agenda's rows.
 constexpr const char* kRowFields[] = {"name",        "uid",         "etag",
                                       "create_time", "update_time", "delete_time"};
 
-void SetText(Message& entity, const char* name, const std::string& text) {
-  const FieldDescriptor* field = entity.GetDescriptor()->FindFieldByName(name);
+// Null if the message has no such field.
+const FieldDescriptor* RowField(const Descriptor* descriptor, RowFieldNumber number) {
+  const char* name = kRowFields[number - 1];
+  const FieldDescriptor* field = descriptor->FindFieldByNumber(number);
+  if (field != nullptr && field->name() == name) return field;
+  return descriptor->FindFieldByName(name);
+}
+
+void SetText(Message& entity, RowFieldNumber number, const std::string& text) {
+  const FieldDescriptor* field = RowField(entity.GetDescriptor(), number);
   if (field != nullptr) entity.GetReflection()->SetString(&entity, field, text);
 }
 
-void SetTime(Message& entity, const char* name, booking::Micros time) {
-  const FieldDescriptor* field = entity.GetDescriptor()->FindFieldByName(name);
+void SetTime(Message& entity, RowFieldNumber number, booking::Micros time) {
+  const FieldDescriptor* field = RowField(entity.GetDescriptor(), number);
   if (field == nullptr) return;
   if (time == 0) {
     entity.GetReflection()->ClearField(&entity, field);
     return;
   }
-  entity.GetReflection()->MutableMessage(&entity, field)->CopyFrom(ToTimestamp(time));
+  SetTimestamp(time, static_cast<google::protobuf::Timestamp*>(
+                         entity.GetReflection()->MutableMessage(&entity, field)));
 }
 
-void WriteBytes(CodedOutputStream& out, const Descriptor* descriptor, const char* name,
-                const std::string& bytes) {
-  const FieldDescriptor* field = descriptor->FindFieldByName(name);
-  if (field == nullptr || bytes.empty()) return;
-  out.WriteTag(WireFormatLite::MakeTag(field->number(), WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
-  out.WriteVarint32(static_cast<std::uint32_t>(bytes.size()));
-  out.WriteString(bytes);
+void AppendRowText(const Descriptor* descriptor, RowFieldNumber number, const std::string& text,
+                   std::string* out) {
+  const FieldDescriptor* field = RowField(descriptor, number);
+  if (field != nullptr && !text.empty()) AppendField(field->number(), text, out);
 }
 
-void WriteTime(CodedOutputStream& out, const Descriptor* descriptor, const char* name,
-               booking::Micros time) {
-  if (time != 0) WriteBytes(out, descriptor, name, ToTimestamp(time).SerializeAsString());
+void AppendRowTime(const Descriptor* descriptor, RowFieldNumber number, booking::Micros time,
+                   std::string* out) {
+  const FieldDescriptor* field = RowField(descriptor, number);
+  if (field != nullptr && time != 0) AppendTime(field->number(), time, out);
 }
 
 }  // namespace
@@ -68,19 +74,20 @@ std::string EtagOf(const std::string& uid, std::int64_t version) {
 }
 
 void ClearRowFields(Message& entity) {
-  for (const char* name : kRowFields) {
-    const FieldDescriptor* field = entity.GetDescriptor()->FindFieldByName(name);
+  for (int number = kName; number <= kDeleteTime; ++number) {
+    const FieldDescriptor* field =
+        RowField(entity.GetDescriptor(), static_cast<RowFieldNumber>(number));
     if (field != nullptr) entity.GetReflection()->ClearField(&entity, field);
   }
 }
 
 void SetRowFields(const storage::EntityRow& row, Message& entity) {
-  SetText(entity, "name", row.name);
-  SetText(entity, "uid", row.uid);
-  SetText(entity, "etag", EtagOf(row.uid, row.version));
-  SetTime(entity, "create_time", row.create_time);
-  SetTime(entity, "update_time", row.update_time);
-  SetTime(entity, "delete_time", row.delete_time);
+  SetText(entity, kName, row.name);
+  SetText(entity, kUid, row.uid);
+  SetText(entity, kEtag, EtagOf(row.uid, row.version));
+  SetTime(entity, kCreateTime, row.create_time);
+  SetTime(entity, kUpdateTime, row.update_time);
+  SetTime(entity, kDeleteTime, row.delete_time);
 }
 
 absl::Status Decode(const storage::EntityRow& row, google::protobuf::Message& entity) {
@@ -96,16 +103,12 @@ std::string EncodeRow(const storage::EntityRow& row, const Descriptor* descripto
   std::string bytes;
   bytes.reserve(row.body.size() + row.name.size() + row.uid.size() + 96);
   bytes = row.body;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    CodedOutputStream out(&stream);
-    WriteBytes(out, descriptor, "name", row.name);
-    WriteBytes(out, descriptor, "uid", row.uid);
-    WriteBytes(out, descriptor, "etag", EtagOf(row.uid, row.version));
-    WriteTime(out, descriptor, "create_time", row.create_time);
-    WriteTime(out, descriptor, "update_time", row.update_time);
-    WriteTime(out, descriptor, "delete_time", row.delete_time);
-  }
+  AppendRowText(descriptor, kName, row.name, &bytes);
+  AppendRowText(descriptor, kUid, row.uid, &bytes);
+  AppendRowText(descriptor, kEtag, EtagOf(row.uid, row.version), &bytes);
+  AppendRowTime(descriptor, kCreateTime, row.create_time, &bytes);
+  AppendRowTime(descriptor, kUpdateTime, row.update_time, &bytes);
+  AppendRowTime(descriptor, kDeleteTime, row.delete_time, &bytes);
   return bytes;
 }
 

@@ -1,9 +1,5 @@
 #include "services/entity/entity_page.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -12,23 +8,13 @@
 #include "services/core/limits.h"
 #include "services/entity/entity_codec.h"
 #include "services/entity/entity_rows.h"
+#include "services/entity/wire.h"
 #include "services/errors/errors.h"
 
 namespace letan::entity {
 namespace {
 
 using google::protobuf::FieldDescriptor;
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedOutputStream;
-
-// Clients accept 4 MiB unless told otherwise; an entity has at most 1 MiB.
-constexpr std::size_t kFullPageBytes = limits::kMaxMessageBytes - 2 * limits::kMaxEntityBytes;
-
-void WriteBytes(CodedOutputStream& out, const FieldDescriptor* field, const std::string& bytes) {
-  out.WriteTag(WireFormatLite::MakeTag(field->number(), WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
-  out.WriteVarint32(static_cast<std::uint32_t>(bytes.size()));
-  out.WriteString(bytes);
-}
 
 // The one list of a List response.
 const FieldDescriptor* ListField(const google::protobuf::Descriptor* response) {
@@ -85,7 +71,7 @@ class FilteredPage {
       work_ += static_cast<std::int64_t>(row.body.size()) * filter_.terms();
       if (absl::Status status = Decode(row, *entity_); !status.ok()) return status;
       if (!filter_.Matches(*entity_, row.folded_title)) continue;
-      const bool large = bytes_ > kFullPageBytes;
+      const bool large = bytes_ > limits::kFullPageBytes;
       bytes_ += row.body.size();
       kept_.push_back(std::move(row));
       if (large || kept_.size() == wanted_) return true;
@@ -142,24 +128,19 @@ absl::StatusOr<call::Encoded> EncodePage(const std::vector<storage::EntityRow>& 
                                          const ReadMask& mask, const PageParts& parts) {
   const FieldDescriptor* list = ListField(parts.response);
   std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  CodedOutputStream out(&stream);
   std::size_t shown = 0;
-  while (shown < rows.size() && shown < parts.page_size &&
-         static_cast<std::size_t>(out.ByteCount()) <= kFullPageBytes) {
+  while (shown < rows.size() && shown < parts.page_size && bytes.size() <= limits::kFullPageBytes) {
     auto entity = internal::EncodeMasked(rows[shown++], mask, list->message_type());
     if (!entity.ok()) return entity.status();
-    WriteBytes(out, list, *entity);
+    AppendField(list->number(), *entity, &bytes);
   }
   if (shown < rows.size()) {
-    WriteBytes(out, parts.response->FindFieldByName("next_page_token"),
-               parts.next_token(rows[shown - 1]));
+    AppendField(parts.response->FindFieldByName("next_page_token")->number(),
+                parts.next_token(rows[shown - 1]), &bytes);
   }
   if (parts.total.has_value()) {
-    WireFormatLite::WriteInt64(parts.response->FindFieldByName("total_size")->number(),
-                               *parts.total, &out);
+    AppendNumber(parts.response->FindFieldByName("total_size")->number(), *parts.total, &bytes);
   }
-  out.Trim();
   return call::Encoded{std::move(bytes)};
 }
 

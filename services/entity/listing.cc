@@ -63,6 +63,7 @@ absl::StatusOr<Listing> MakeListing(const call::CallContext& context,
   if (absl::Status status = SetParent(read, request, query); !status.ok()) return status;
   listing.filtered = !filter->empty() && !filter->Narrow(FieldOfOrder(query.order, kind), query);
   listing.filter = *std::move(filter);
+  query.lean = !listing.filtered;
   listing.mask = *std::move(mask);
   listing.show_total = BoolField(request, "show_total");
   return listing;

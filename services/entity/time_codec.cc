@@ -1,15 +1,10 @@
 #include "services/entity/time_codec.h"
 
 namespace letan::entity {
-namespace {
-
-// Whole seconds towards the past, and the rest in [0, 1 s).
 std::int64_t FloorSeconds(booking::Micros micros) {
   const std::int64_t seconds = micros / booking::kSecond;
   return micros % booking::kSecond < 0 ? seconds - 1 : seconds;
 }
-
-}  // namespace
 
 booking::Micros ToMicros(const google::protobuf::Timestamp& time) {
   return time.seconds() * booking::kSecond + time.nanos() / 1000;
@@ -20,11 +15,15 @@ booking::Micros ToMicros(const google::protobuf::Duration& duration) {
 }
 
 google::protobuf::Timestamp ToTimestamp(booking::Micros micros) {
-  const std::int64_t seconds = FloorSeconds(micros);
   google::protobuf::Timestamp time;
-  time.set_seconds(seconds);
-  time.set_nanos(static_cast<int>((micros - seconds * booking::kSecond) * 1000));
+  SetTimestamp(micros, &time);
   return time;
+}
+
+void SetTimestamp(booking::Micros micros, google::protobuf::Timestamp* time) {
+  const std::int64_t seconds = FloorSeconds(micros);
+  time->set_seconds(seconds);
+  time->set_nanos(static_cast<int>((micros - seconds * booking::kSecond) * 1000));
 }
 
 google::protobuf::Duration ToDuration(booking::Micros micros) {
@@ -40,9 +39,13 @@ booking::Interval ToInterval(const v1::TimeInterval& interval) {
 
 v1::TimeInterval FromInterval(const booking::Interval& interval) {
   v1::TimeInterval result;
-  *result.mutable_start_time() = ToTimestamp(interval.start);
-  *result.mutable_end_time() = ToTimestamp(interval.end);
+  SetInterval(interval, &result);
   return result;
+}
+
+void SetInterval(const booking::Interval& interval, v1::TimeInterval* result) {
+  SetTimestamp(interval.start, result->mutable_start_time());
+  SetTimestamp(interval.end, result->mutable_end_time());
 }
 
 }  // namespace letan::entity

@@ -1,18 +1,16 @@
 #include "services/itinerary/itinerary_service.h"
 
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "services/core/limits.h"
 #include "services/entity/entity_handlers.h"
-#include "services/entity/entity_page.h"
-#include "services/entity/filter.h"
 #include "services/entity/names.h"
 #include "services/entity/references.h"
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
+#include "services/itinerary/agenda.h"
 #include "services/itinerary/book_activity.h"
 #include "services/itinerary/day_methods.h"
 #include "services/itinerary/import_activities.h"
@@ -26,7 +24,6 @@ namespace letan::services {
 namespace {
 
 using storage::BookingRow;
-using storage::ReadTransaction;
 using storage::WriteTransaction;
 
 void AddBookings(const std::vector<BookingRow>& rows,
@@ -119,107 +116,6 @@ absl::StatusOr<call::Apply<v1::BookActivityResponse>> PrepareBook(
   return [request, ids](WriteTransaction& write) { return ApplyBook(write, request, ids); };
 }
 
-// The events of a page of activities, each looked up once.
-class EventCache {
- public:
-  explicit EventCache(ReadTransaction& read) : read_(read) {}
-
-  struct Event {
-    bool shown = false;  // there, seen, neither deleted nor cancelled
-    std::string title;
-  };
-
-  absl::StatusOr<Event> Find(const std::string& name) {
-    const auto known = events_.find(name);
-    if (known != events_.end()) return known->second;
-    auto row = read_.FindEntity(name);
-    if (!row.ok()) return row.status();
-    Event event;
-    if (row->has_value() && !(*row)->deleted() && (*row)->state != "CANCELLED") {
-      event = {true, operations::TitleOf(**row)};
-    }
-    events_[name] = event;
-    return event;
-  }
-
- private:
-  ReadTransaction& read_;
-  std::map<std::string, Event> events_;
-};
-
-absl::Status AddEntry(ReadTransaction& read, const storage::EntityRow& row, v1::Activity activity,
-                      const std::string& event_title, v1::QueryAgendaResponse& response) {
-  storage::BookingQuery query;
-  query.activity = row.name;
-  auto bookings = operations::AllBookings(read, query, limits::kMaxBookingsPerEvent);
-  if (!bookings.ok()) return bookings.status();
-  v1::AgendaEntry* entry = response.add_entries();
-  *entry->mutable_activity() = std::move(activity);
-  entry->set_event(row.parent);
-  entry->set_event_title(event_title);
-  AddBookings(*bookings, entry->mutable_bookings());
-  return absl::OkStatus();
-}
-
-// Adds what the filter keeps of events that are shown, up to `size`; moves the query's cursor
-// behind the last that was looked at. True if there is more.
-absl::StatusOr<bool> FillAgenda(ReadTransaction& read, const entity::Filter& filter, int size,
-                                storage::EntityQuery& query, v1::QueryAgendaResponse& response) {
-  EventCache events(read);
-  entity::FilterBudget budget(filter);
-  for (;;) {
-    auto rows = read.ListEntities(query);
-    if (!rows.ok()) return rows.status();
-    for (const storage::EntityRow& row : *rows) {
-      auto event = events.Find(row.parent);
-      if (!event.ok()) return event.status();
-      auto activity = entity::FromRow<v1::Activity>(row);
-      if (!activity.ok()) return activity.status();
-      if (event->shown && filter.Matches(*activity, row.folded_title)) {
-        if (response.entries_size() == size) return true;
-        absl::Status added = AddEntry(read, row, *std::move(activity), event->title, response);
-        if (!added.ok()) return added;
-      } else if (absl::Status status = budget.Look(row.body.size()); !status.ok()) {
-        return status;
-      }
-      query.has_cursor = true;
-      query.cursor = storage::CursorAt(row, query.order);
-    }
-    if (static_cast<int>(rows->size()) < query.limit) return false;
-  }
-}
-
-absl::StatusOr<v1::QueryAgendaResponse> QueryAgenda(const call::CallContext& context,
-                                                    ReadTransaction& read,
-                                                    const v1::QueryAgendaRequest& request,
-                                                    const entity::PageTokens& tokens) {
-  auto size = entity::PageSize(request.page_size());
-  if (!size.ok()) return size.status();
-  storage::EntityQuery query;
-  query.kind = entity::EntityTraits<v1::Activity>::kKind;
-  query.within_window = true;
-  query.window = entity::ToInterval(request.interval());
-  query.order = storage::EntityOrder::kStart;
-  query.limit = *size + 1;
-  auto filter = entity::Filter::Make(request.filter(), v1::Activity::descriptor());
-  if (!filter.ok()) return filter.status();
-  filter->Narrow("interval.start_time", query);
-  if (!request.page_token().empty()) {
-    auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
-    if (!cursor.ok()) return cursor.status();
-    query.has_cursor = true;
-    query.cursor = *std::move(cursor);
-  }
-  v1::QueryAgendaResponse response;
-  const auto more = FillAgenda(read, *filter, *size, query, response);
-  if (!more.ok()) return more.status();
-  if (*more) {
-    response.set_next_page_token(
-        tokens.Make(query.cursor, context.method, request, context.viewer));
-  }
-  return response;
-}
-
 }  // namespace
 
 call::ServiceTable MakeItineraryService(const entity::ServiceDeps& deps) {
@@ -234,12 +130,7 @@ call::ServiceTable MakeItineraryService(const entity::ServiceDeps& deps) {
   table.Write<v1::BookActivityRequest, v1::BookActivityResponse>("BookActivity", PrepareBook);
   AddDayMethods(table);
   AddImportActivities(table);
-  const entity::PageTokens* tokens = deps.page_tokens;
-  table.Read<v1::QueryAgendaRequest, v1::QueryAgendaResponse>(
-      "QueryAgenda", [tokens](const call::CallContext& context, ReadTransaction& read,
-                              const v1::QueryAgendaRequest& request) {
-        return QueryAgenda(context, read, request, *tokens);
-      });
+  AddQueryAgenda(table, *deps.page_tokens);
   return table;
 }
 

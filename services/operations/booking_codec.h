@@ -12,6 +12,9 @@ namespace letan::operations {
 
 std::string BookingEtag(const storage::BookingRow& row);
 v1::Booking ToProto(const storage::BookingRow& row);
+// The same as a field of an encoded message, or as one more element of it: for answers that hold
+// many.
+void AppendBooking(int number, const storage::BookingRow& row, std::string* out);
 
 // `name`: of the booking that the leg makes or moves.
 booking::Leg ToLeg(const v1::BookingLeg& leg, const std::string& name);

@@ -1,15 +1,15 @@
 #include "services/operations/events.h"
 
 #include <cctype>
-#include <memory>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 #include "services/core/lifecycle/lifecycle.h"
 #include "services/core/limits.h"
 #include "services/entity/names.h"
+#include "services/entity/wire.h"
 #include "services/errors/errors.h"
 
 namespace letan::operations {
@@ -28,6 +28,23 @@ std::string MessageNameOf(const std::string& kind) {
     upper = false;
   }
   return name;
+}
+
+using TitleFields = std::map<std::string, const google::protobuf::FieldDescriptor*>;
+
+TitleFields FindTitleFields() {
+  TitleFields fields;
+  for (const entity::Kind& kind : entity::Kinds()) {
+    const google::protobuf::Descriptor* descriptor =
+        google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+            MessageNameOf(kind.kind));
+    if (descriptor == nullptr) continue;
+    for (const char* name : {"role_title", "display_name", "title"}) {
+      const google::protobuf::FieldDescriptor* field = descriptor->FindFieldByName(name);
+      if (field != nullptr) fields[kind.kind] = field;
+    }
+  }
+  return fields;
 }
 
 absl::Status TooMany(const std::string& what, int most) {
@@ -87,26 +104,14 @@ absl::Status CheckRoomForActivities(storage::WriteTransaction& write, const std:
 }
 
 const google::protobuf::FieldDescriptor* TitleFieldOf(const std::string& kind) {
-  const google::protobuf::Descriptor* descriptor =
-      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-          MessageNameOf(kind));
-  if (descriptor == nullptr) return nullptr;
-  for (const char* name : {"title", "display_name", "role_title"}) {
-    const google::protobuf::FieldDescriptor* field = descriptor->FindFieldByName(name);
-    if (field != nullptr) return field;
-  }
-  return nullptr;
+  static const TitleFields fields = FindTitleFields();
+  const auto found = fields.find(kind);
+  return found == fields.end() ? nullptr : found->second;
 }
 
 std::string TitleOf(const storage::EntityRow& row) {
   const google::protobuf::FieldDescriptor* field = TitleFieldOf(row.kind);
-  if (field == nullptr) return "";
-  const std::unique_ptr<google::protobuf::Message> message(
-      google::protobuf::MessageFactory::generated_factory()
-          ->GetPrototype(field->containing_type())
-          ->New());
-  if (!message->ParseFromString(row.body)) return "";
-  return message->GetReflection()->GetString(*message, field);
+  return field == nullptr ? "" : entity::FindText(field->number(), row.body);
 }
 
 absl::StatusOr<std::vector<storage::EntityRow>> AllEntities(storage::ReadTransaction& read,

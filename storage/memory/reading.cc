@@ -75,6 +75,22 @@ bool Behind(const EntityQuery& query, const EntityRow& row) {
   return Before(query, last, row);
 }
 
+EntityRow Lean(const EntityQuery& query, const EntityRow& row) {
+  EntityRow lean;
+  lean.kind = row.kind;
+  lean.name = row.name;
+  lean.uid = row.uid;
+  lean.parent = row.parent;
+  lean.version = row.version;
+  lean.create_time = row.create_time;
+  lean.update_time = row.update_time;
+  lean.delete_time = row.delete_time;
+  lean.body = row.body;
+  if (query.order == EntityOrder::kStart) lean.start = row.start;
+  if (query.order == EntityOrder::kTitle) lean.sort_key = row.sort_key;
+  return lean;
+}
+
 bool Wanted(const ResourceQuery& query, const ResourceRow& row) {
   if (!query.kind.empty() && row.kind != query.kind) return false;
   if (query.only_active && !row.profile.active) return false;
@@ -118,9 +134,13 @@ absl::StatusOr<std::vector<EntityRow>> ListEntityRows(const Sight& sight,
       found.push_back(row);
     }
   }
-  return FirstOf(found, query.limit, [&](const EntityRow& left, const EntityRow& right) {
+  found = FirstOf(found, query.limit, [&](const EntityRow& left, const EntityRow& right) {
     return Before(query, left, right);
   });
+  if (query.lean) {
+    for (EntityRow& row : found) row = Lean(query, row);
+  }
+  return found;
 }
 
 absl::StatusOr<std::int64_t> CountEntityRows(const Sight& sight, const EntityQuery& query,
@@ -191,6 +211,21 @@ absl::StatusOr<std::vector<BookingRow>> ListBookingRows(const Sight& sight,
     return std::tie(left.occupancy.interval.start, left.occupancy.booking) <
            std::tie(right.occupancy.interval.start, right.occupancy.booking);
   });
+}
+
+absl::StatusOr<std::vector<BookingRow>> ActivityBookingRows(
+    const Sight& sight, const std::vector<std::string>& activities, int limit) {
+  std::vector<BookingRow> found;
+  for (const std::string& activity : activities) {
+    if (activity.empty()) continue;
+    BookingQuery query;
+    query.activity = activity;
+    query.limit = limit - static_cast<int>(found.size());
+    const auto rows = ListBookingRows(sight, query);
+    if (!rows.ok()) return rows.status();
+    found.insert(found.end(), rows->begin(), rows->end());
+  }
+  return found;
 }
 
 absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(const Sight& sight,

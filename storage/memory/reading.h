@@ -21,6 +21,8 @@ absl::StatusOr<std::vector<ResourceRow>> ListResourceRows(const Sight& sight,
                                                           const ResourceQuery& query);
 absl::StatusOr<std::vector<BookingRow>> ListBookingRows(const Sight& sight,
                                                         const BookingQuery& query);
+absl::StatusOr<std::vector<BookingRow>> ActivityBookingRows(
+    const Sight& sight, const std::vector<std::string>& activities, int limit);
 absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(const Sight& sight,
                                                                  const std::string& resource,
                                                                  const Interval& window);
@@ -55,6 +57,15 @@ class Reading : public Base {
     }
     return std::optional<EntityRow>(*row);
   }
+  absl::StatusOr<std::vector<EntityRow>> FindEntities(
+      const std::vector<std::string>& names) override {
+    std::vector<EntityRow> found;
+    for (const std::string& name : names) {
+      const auto row = FindEntity(name);
+      if (row->has_value()) found.push_back(**row);
+    }
+    return found;
+  }
   absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) override {
     return ListEntityRows(sight(), query);
   }
@@ -77,6 +88,10 @@ class Reading : public Base {
   }
   absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) override {
     return ListBookingRows(sight(), query);
+  }
+  absl::StatusOr<std::vector<BookingRow>> ListActivityBookings(
+      const std::vector<std::string>& activities, int limit) override {
+    return ActivityBookingRows(sight(), activities, limit);
   }
   absl::StatusOr<std::vector<ReadTransaction::BusySpan>> Busy(const std::string& resource,
                                                               const Interval& window) override {

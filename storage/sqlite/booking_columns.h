@@ -2,7 +2,7 @@
 #ifndef LETAN_STORAGE_SQLITE_BOOKING_COLUMNS_H_
 #define LETAN_STORAGE_SQLITE_BOOKING_COLUMNS_H_
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "storage/sqlite/access_list.h"
 #include "storage/sqlite/booking_store.h"
 #include "storage/sqlite/connection.h"
@@ -27,10 +27,12 @@ inline constexpr AccessList kBookingAccess{
     "DELETE FROM booking_access WHERE booking = ?",
     "INSERT INTO booking_access (booking, position, principal) VALUES (?, ?, ?)"};
 
-// The current row of a query of LETAN_OCCUPANCY_COLUMNS.
-booking::Occupancy ReadOccupancy(const Query& query);
-// The current row of a query of LETAN_BOOKING_COLUMNS.
-absl::StatusOr<StoredBookingRow> ReadBooking(Connection& connection, const Query& query);
+// The current row of a query of LETAN_OCCUPANCY_COLUMNS, into one that is empty; so below.
+void ReadOccupancy(const Query& query, booking::Occupancy& occupancy);
+// Of LETAN_BOOKING_COLUMNS.
+absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow& row);
+absl::Status ReadStoredBooking(Connection& connection, const Query& query,
+                               StoredBookingRow& stored);
 
 }  // namespace letan::storage::sqlite
 

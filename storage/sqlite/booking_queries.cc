@@ -38,9 +38,10 @@ absl::StatusOr<std::optional<StoredBookingRow>> OneRow(Connection& connection, Q
     if (!query.ok()) return query.status();
     return std::optional<StoredBookingRow>();
   }
-  auto row = ReadBooking(connection, query);
-  if (!row.ok()) return row.status();
-  return std::optional<StoredBookingRow>(*std::move(row));
+  std::optional<StoredBookingRow> stored(std::in_place);
+  absl::Status status = ReadStoredBooking(connection, query, *stored);
+  if (!status.ok()) return status;
+  return stored;
 }
 
 #define LETAN_FIND_BOOKING \
@@ -97,44 +98,45 @@ void SortAndCut(std::size_t limit, std::vector<BookingRow>& rows) {
 
 }  // namespace
 
-booking::Occupancy ReadOccupancy(const Query& query) {
-  Occupancy occupancy;
-  occupancy.booking = query.Text(0);
-  occupancy.resource = query.Text(1);
+void ReadOccupancy(const Query& query, Occupancy& occupancy) {
+  query.Text(0, occupancy.booking);
+  query.Text(1, occupancy.resource);
   occupancy.interval = {query.Int(2), query.Int(3)};
   occupancy.quantity = query.Int(4);
-  occupancy.place = query.Text(5);
-  occupancy.owner = query.Text(6);
-  occupancy.group = query.Text(7);
+  query.Text(5, occupancy.place);
+  query.Text(6, occupancy.owner);
+  query.Text(7, occupancy.group);
   occupancy.override_granted = query.Int(8) != 0;
   occupancy.party_size = query.Int(9);
   occupancy.held = static_cast<BookingState>(query.Int(10)) == BookingState::kHeld;
-  return occupancy;
 }
 
-absl::StatusOr<StoredBookingRow> ReadBooking(Connection& connection, const Query& query) {
-  StoredBookingRow stored;
-  BookingRow& row = stored.row;
-  row.occupancy = ReadOccupancy(query);
+absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow& row) {
+  ReadOccupancy(query, row.occupancy);
   row.party_size = row.occupancy.party_size;
   row.state = row.occupancy.held ? BookingState::kHeld : BookingState::kConfirmed;
-  stored.id = query.Int(11);
-  stored.resource_id = query.Int(12);
   row.expire_time = query.Int(13);
-  row.activity = query.Text(14);
-  row.owner_label = query.Text(15);
+  query.Text(14, row.activity);
+  query.Text(15, row.owner_label);
   row.level = static_cast<HandlingLevel>(query.Int(16));
   if (query.Int(17) > 0) {
-    auto listed = ReadAccess(connection, kBookingAccess, stored.id);
+    auto listed = ReadAccess(connection, kBookingAccess, query.Int(11));
     if (!listed.ok()) return listed.status();
     row.need_to_know = *std::move(listed);
   }
-  row.override_authority = query.Text(18);
-  row.override_reason = query.Text(19);
+  query.Text(18, row.override_authority);
+  query.Text(19, row.override_reason);
   row.version = query.Int(20);
   row.create_time = query.Int(21);
   row.update_time = query.Int(22);
-  return stored;
+  return absl::OkStatus();
+}
+
+absl::Status ReadStoredBooking(Connection& connection, const Query& query,
+                               StoredBookingRow& stored) {
+  stored.id = query.Int(11);
+  stored.resource_id = query.Int(12);
+  return ReadBooking(connection, query, stored.row);
 }
 
 absl::StatusOr<std::optional<StoredBookingRow>> FindLiveBooking(Session& session,
@@ -167,7 +169,7 @@ absl::StatusOr<std::vector<Occupancy>> OverlappingBookings(Session& session,
   query.Bind(resource_id, EarliestStart(window.start, longest), window.end, window.start,
              session.now);
   while (query.Step()) {
-    found.push_back(ReadOccupancy(query));
+    ReadOccupancy(query, found.emplace_back());
     found.back().resource = resource;
   }
   if (!query.ok()) return query.status();
@@ -191,7 +193,7 @@ absl::StatusOr<std::vector<Occupancy>> BookingsOfParty(Session& session, const s
                               " AND +r.role = ?" LETAN_BOOKING_IS_LIVE " ORDER BY b.starts");
   query.Bind(owner.empty() ? group : owner, window.end, window.start, static_cast<int>(role),
              session.now);
-  while (query.Step()) found.push_back(ReadOccupancy(query));
+  while (query.Step()) ReadOccupancy(query, found.emplace_back());
   if (!query.ok()) return query.status();
   OrderByStartAndName(&found);
   return found;
@@ -227,9 +229,8 @@ absl::StatusOr<std::vector<BookingRow>> ListBookingRows(Session& session,
   session.sight.BindTo(rows);
   if (!IsShort(query)) rows.Bind(query.limit);
   while (rows.Step()) {
-    auto row = ReadBooking(session.connection, rows);
-    if (!row.ok()) return row.status();
-    found.push_back(std::move(row->row));
+    absl::Status read = ReadBooking(session.connection, rows, found.emplace_back());
+    if (!read.ok()) return read;
   }
   if (!rows.ok()) return rows.status();
   if (IsShort(query)) SortAndCut(static_cast<std::size_t>(query.limit), found);
@@ -269,9 +270,10 @@ absl::Status ForEachBooking(Connection& connection,
   Query rows(connection, "SELECT " LETAN_BOOKING_COLUMNS LETAN_BOOKINGS_JOINED
                          " ORDER BY b.resource, b.starts, b.name");
   while (rows.Step()) {
-    auto row = ReadBooking(connection, rows);
-    if (!row.ok()) return row.status();
-    visit(*row);
+    StoredBookingRow row;
+    absl::Status read = ReadStoredBooking(connection, rows, row);
+    if (!read.ok()) return read;
+    visit(row);
   }
   return rows.status();
 }

@@ -42,6 +42,8 @@ absl::StatusOr<std::vector<booking::Occupancy>> BookingsOfParty(Session& session
 // Contracts: storage/transaction.h.
 absl::StatusOr<std::vector<BookingRow>> ListBookingRows(Session& session,
                                                         const BookingQuery& query);
+absl::StatusOr<std::vector<BookingRow>> ActivityBookingRows(
+    Session& session, const std::vector<std::string>& activities, int limit);
 absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(Session& session,
                                                                  const std::string& resource,
                                                                  const booking::Interval& window);

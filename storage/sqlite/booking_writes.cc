@@ -12,9 +12,8 @@ namespace {
 absl::StatusOr<std::vector<StoredBookingRow>> Collect(Connection& connection, Query& query) {
   std::vector<StoredBookingRow> rows;
   while (query.Step()) {
-    auto row = ReadBooking(connection, query);
-    if (!row.ok()) return row.status();
-    rows.push_back(*std::move(row));
+    absl::Status read = ReadStoredBooking(connection, query, rows.emplace_back());
+    if (!read.ok()) return read;
   }
   if (!query.ok()) return query.status();
   return rows;

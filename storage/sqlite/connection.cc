@@ -2,7 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <iterator>
+#include <vector>
 
 #include "storage/sqlite/error.h"
 #include "storage/sqlite/log_vfs.h"
@@ -39,7 +41,29 @@ int SystemErrnoOf(int code, sqlite3* handle) {
   return of_system ? sqlite3_system_errno(handle) : 0;
 }
 
+std::vector<sqlite3_stmt*> Prepared(sqlite3* database) {
+  std::vector<sqlite3_stmt*> all;
+  sqlite3_stmt* next = sqlite3_next_stmt(database, nullptr);
+  for (; next != nullptr; next = sqlite3_next_stmt(database, next)) all.push_back(next);
+  return all;
+}
+
+// The only one that is not among those.
+sqlite3_stmt* NewIn(sqlite3* database, const std::vector<sqlite3_stmt*>& before) {
+  for (sqlite3_stmt* statement : Prepared(database)) {
+    if (std::find(before.begin(), before.end(), statement) == before.end()) return statement;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+CachedStatement::CachedStatement(SQLite::Database& database, const std::string& text)
+    : CachedStatement(database, text, Prepared(database.getHandle())) {}
+
+CachedStatement::CachedStatement(SQLite::Database& database, const std::string& text,
+                                 const std::vector<sqlite3_stmt*>& before)
+    : statement(database, text), handle(NewIn(database.getHandle(), before)) {}
 
 Connection::Connection(const Options& options)
     : database_(options.path, OpenFlags(options.writable), options.busy_timeout_ms,
@@ -100,6 +124,7 @@ Query::Query(Connection& connection, const char* literal) : handle_(connection.h
     if (statement_ == nullptr) {
       own_ = std::make_unique<CachedStatement>(connection.database_, literal);
       statement_ = &own_->statement;
+      row_ = own_->handle;
     }
   } catch (const SQLite::Exception& exception) {
     code_ = CodeOf(exception);
@@ -112,6 +137,7 @@ Query::Query(Connection& connection, const std::string& text) : handle_(connecti
     if (statement_ == nullptr) {
       own_ = std::make_unique<CachedStatement>(connection.database_, text);
       statement_ = &own_->statement;
+      row_ = own_->handle;
     }
   } catch (const SQLite::Exception& exception) {
     code_ = CodeOf(exception);
@@ -123,6 +149,7 @@ void Query::Use(CachedStatement* cached) {
   cached->busy = true;
   cached_ = cached;
   statement_ = &cached->statement;
+  row_ = cached->handle;
 }
 
 Query::~Query() {
@@ -157,6 +184,15 @@ void Query::BindOne(const Blob& value) {
   }
 }
 
+void Query::BindOne(std::nullptr_t) {
+  if (code_ != 0) return;
+  try {
+    statement_->bind(next_++);
+  } catch (const SQLite::Exception& exception) {
+    code_ = CodeOf(exception);
+  }
+}
+
 bool Query::Step() {
   if (code_ != 0) return false;
   const int code = statement_->tryExecuteStep();
@@ -164,6 +200,27 @@ bool Query::Step() {
   if (code != SQLITE_DONE) code_ = code;
   return false;
 }
+
+std::int64_t Query::Int(int column) const { return sqlite3_column_int64(row_, column); }
+
+std::string Query::Text(int column) const {
+  std::string text;
+  Text(column, text);
+  return text;
+}
+
+void Query::Text(int column, std::string& text) const {
+  // In this order: asking for the bytes is what fixes their number.
+  const char* bytes = static_cast<const char*>(sqlite3_column_blob(row_, column));
+  const int size = sqlite3_column_bytes(row_, column);
+  if (bytes == nullptr) {
+    text.clear();
+  } else {
+    text.assign(bytes, static_cast<std::size_t>(size));
+  }
+}
+
+bool Query::IsNull(int column) const { return sqlite3_column_type(row_, column) == SQLITE_NULL; }
 
 absl::Status Query::Run() {
   while (Step()) {

@@ -9,18 +9,27 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+struct sqlite3_stmt;
+
 namespace letan::storage::sqlite {
 
+// SQLiteCpp prepares, binds and steps; columns are read from the handle, which it keeps to itself,
+// because its own columns cost several times what SQLite needs for one.
 struct CachedStatement {
-  CachedStatement(SQLite::Database& database, const std::string& text)
-      : statement(database, text) {}
+  CachedStatement(SQLite::Database& database, const std::string& text);
 
   SQLite::Statement statement;
+  sqlite3_stmt* handle;
   bool busy = false;
+
+ private:
+  CachedStatement(SQLite::Database& database, const std::string& text,
+                  const std::vector<sqlite3_stmt*>& before);
 };
 
 class Connection {
@@ -94,9 +103,11 @@ class Query {
   int code() const { return code_; }
   absl::Status status() const;
 
-  std::int64_t Int(int column) const { return statement_->getColumn(column).getInt64(); }
-  std::string Text(int column) const { return statement_->getColumn(column).getString(); }
-  bool IsNull(int column) const { return statement_->getColumn(column).isNull(); }
+  // Of the current row, after Step said that there is one.
+  std::int64_t Int(int column) const;
+  std::string Text(int column) const;
+  void Text(int column, std::string& text) const;  // into memory that is there already
+  bool IsNull(int column) const;
 
  private:
   void Use(CachedStatement* cached);
@@ -104,6 +115,7 @@ class Query {
   void BindOne(std::string&&) = delete;
   void BindOne(const char*) = delete;
   void BindOne(const Blob& value);
+  void BindOne(std::nullptr_t);  // NULL
   void BindInt(std::int64_t value);
   template <std::integral T>
   void BindOne(T value) {
@@ -114,6 +126,7 @@ class Query {
   CachedStatement* cached_ = nullptr;
   std::unique_ptr<CachedStatement> own_;  // when the cached one is in use
   SQLite::Statement* statement_ = nullptr;
+  sqlite3_stmt* row_ = nullptr;  // the same statement's handle
   int next_ = 1;
   int code_ = 0;
 };

@@ -2,7 +2,7 @@
 #ifndef LETAN_STORAGE_SQLITE_ENTITY_COLUMNS_H_
 #define LETAN_STORAGE_SQLITE_ENTITY_COLUMNS_H_
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "storage/entity_table.h"
 #include "storage/sqlite/access_list.h"
 #include "storage/sqlite/connection.h"
@@ -12,6 +12,10 @@
   "e.id, e.kind, e.name, e.uid, e.parent, e.version, e.create_time, e.update_time, "          \
   "e.delete_time, e.state, e.starts, e.ends, e.level, e.listed, e.folded_title, e.sort_key, " \
   "e.body"
+
+// Of a query that is lean; two more that the order decides, and `kind` is known.
+#define LETAN_LEAN_ENTITY_COLUMNS \
+  "e.name, e.uid, e.parent, e.version, e.create_time, e.update_time, e.delete_time, e.body, "
 
 namespace letan::storage::sqlite {
 
@@ -25,8 +29,11 @@ struct StoredEntityRow {
   EntityRow row;
 };
 
-// The current row of a query of LETAN_ENTITY_COLUMNS.
-absl::StatusOr<StoredEntityRow> ReadEntity(Connection& connection, const Query& query);
+// The current row of a query of LETAN_ENTITY_COLUMNS, into one that is empty.
+absl::Status ReadEntity(Connection& connection, const Query& query, EntityRow& row);
+absl::Status ReadStoredEntity(Connection& connection, const Query& query, StoredEntityRow& stored);
+// Appends the rows of a query of LETAN_ENTITY_COLUMNS.
+absl::Status ReadEntities(Connection& connection, Query& query, std::vector<EntityRow>& rows);
 
 }  // namespace letan::storage::sqlite
 

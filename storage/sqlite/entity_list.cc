@@ -17,6 +17,7 @@ constexpr int kSpans = 4;
 constexpr Micros kLongestOfSpan[kSpans - 1] = {booking::kDay, 8 * booking::kDay,
                                                64 * booking::kDay};
 constexpr int kNoSpan = -1;
+constexpr int kReserved = 128;  // rows for which a listing has memory at once
 
 const char* OrderColumn(EntityOrder order) {
   switch (order) {
@@ -62,10 +63,17 @@ std::string BehindCursor(const EntityQuery& query) {
          ")";
 }
 
+std::string Columns(const EntityQuery& query) {
+  if (!query.lean) return LETAN_ENTITY_COLUMNS;
+  std::string columns = LETAN_LEAN_ENTITY_COLUMNS;
+  columns += query.order == EntityOrder::kStart ? "e.starts, " : "0, ";
+  return columns + (query.order == EntityOrder::kTitle ? "e.sort_key" : "''");
+}
+
 std::string ListText(const Sight& sight, const EntityQuery& query, int span) {
   const char* column = OrderColumn(query.order);
   const std::string direction = query.descending ? " DESC" : "";
-  std::string sql = "SELECT " LETAN_ENTITY_COLUMNS + Conditions(sight, query, span);
+  std::string sql = "SELECT " + Columns(query) + Conditions(sight, query, span);
   if (query.has_cursor) sql += BehindCursor(query);
   sql += " ORDER BY ";
   if (column != nullptr) sql += column + direction + ", ";
@@ -92,17 +100,28 @@ void BindCursor(const EntityQuery& query, Query& rows) {
   rows.Bind(cursor.name);
 }
 
+void ReadLeanEntity(const EntityQuery& query, const Query& columns, EntityRow& row) {
+  row.kind = query.kind;
+  columns.Text(0, row.name);
+  columns.Text(1, row.uid);
+  columns.Text(2, row.parent);
+  row.version = columns.Int(3);
+  row.create_time = columns.Int(4);
+  row.update_time = columns.Int(5);
+  row.delete_time = columns.Int(6);
+  columns.Text(7, row.body);
+  row.start = columns.Int(8);
+  columns.Text(9, row.sort_key);
+}
+
 absl::Status AppendRows(Session& session, const EntityQuery& query, int span,
                         std::vector<EntityRow>& found) {
   Query rows(session.connection, ListText(session.sight, query, span));
   BindConditions(session.sight, query, span, rows);
   if (query.has_cursor) BindCursor(query, rows);
   rows.Bind(query.limit);
-  while (rows.Step()) {
-    auto row = ReadEntity(session.connection, rows);
-    if (!row.ok()) return row.status();
-    found.push_back(std::move(row->row));
-  }
+  if (!query.lean) return ReadEntities(session.connection, rows, found);
+  while (rows.Step()) ReadLeanEntity(query, rows, found.emplace_back());
   return rows.status();
 }
 
@@ -187,35 +206,46 @@ absl::StatusOr<std::vector<Hit>> FindHits(Session& session, const EntitySearch& 
 
 }  // namespace
 
-absl::StatusOr<StoredEntityRow> ReadEntity(Connection& connection, const Query& query) {
-  StoredEntityRow stored;
-  EntityRow& row = stored.row;
-  stored.id = query.Int(0);
-  row.kind = query.Text(1);
-  row.name = query.Text(2);
-  row.uid = query.Text(3);
-  row.parent = query.Text(4);
+absl::Status ReadEntity(Connection& connection, const Query& query, EntityRow& row) {
+  query.Text(1, row.kind);
+  query.Text(2, row.name);
+  query.Text(3, row.uid);
+  query.Text(4, row.parent);
   row.version = query.Int(5);
   row.create_time = query.Int(6);
   row.update_time = query.Int(7);
   row.delete_time = query.Int(8);
-  row.state = query.Text(9);
+  query.Text(9, row.state);
   row.start = query.Int(10);
   row.end = query.Int(11);
   row.level = static_cast<HandlingLevel>(query.Int(12));
   if (query.Int(13) > 0) {
-    auto listed = ReadAccess(connection, kEntityAccess, stored.id);
+    auto listed = ReadAccess(connection, kEntityAccess, query.Int(0));
     if (!listed.ok()) return listed.status();
     row.need_to_know = *std::move(listed);
   }
-  row.folded_title = query.Text(14);
-  row.sort_key = query.Text(15);
-  row.body = query.Text(16);
-  return stored;
+  query.Text(14, row.folded_title);
+  query.Text(15, row.sort_key);
+  query.Text(16, row.body);
+  return absl::OkStatus();
+}
+
+absl::Status ReadStoredEntity(Connection& connection, const Query& query, StoredEntityRow& stored) {
+  stored.id = query.Int(0);
+  return ReadEntity(connection, query, stored.row);
+}
+
+absl::Status ReadEntities(Connection& connection, Query& query, std::vector<EntityRow>& rows) {
+  while (query.Step()) {
+    absl::Status read = ReadEntity(connection, query, rows.emplace_back());
+    if (!read.ok()) return read;
+  }
+  return query.status();
 }
 
 absl::StatusOr<std::vector<EntityRow>> ListEntityRows(Session& session, const EntityQuery& query) {
   std::vector<EntityRow> found;
+  found.reserve(static_cast<std::size_t>(std::min(query.limit, kReserved)));
   if (!GoesBySpans(query)) {
     absl::Status status = AppendRows(session, query, kNoSpan, found);
     if (!status.ok()) return status;
@@ -225,10 +255,14 @@ absl::StatusOr<std::vector<EntityRow>> ListEntityRows(Session& session, const En
     absl::Status status = AppendRows(session, query, span, found);
     if (!status.ok()) return status;
   }
-  std::sort(found.begin(), found.end(), [&](const EntityRow& left, const EntityRow& right) {
+  const auto before = [&](const EntityRow& left, const EntityRow& right) {
     const bool less = std::tie(left.start, left.name) < std::tie(right.start, right.name);
     return query.descending ? left.name != right.name && !less : less;
-  });
+  };
+  // Most pages are of one span, in order already.
+  if (!std::is_sorted(found.begin(), found.end(), before)) {
+    std::sort(found.begin(), found.end(), before);
+  }
   if (found.size() > static_cast<std::size_t>(query.limit)) {
     found.resize(static_cast<std::size_t>(query.limit));
   }
@@ -261,9 +295,8 @@ absl::StatusOr<std::vector<EntityRow>> SearchEntityRows(Session& session,
                "SELECT " LETAN_ENTITY_COLUMNS " FROM entities e WHERE e.id = ?");
     rows.Bind((*hits)[i].id);
     if (!rows.Step()) return rows.status();
-    auto row = ReadEntity(session.connection, rows);
-    if (!row.ok()) return row.status();
-    found.push_back(std::move(row->row));
+    absl::Status read = ReadEntity(session.connection, rows, found.emplace_back());
+    if (!read.ok()) return read;
   }
   return found;
 }

@@ -6,6 +6,7 @@
 #include "storage/codec.h"
 #include "storage/sqlite/access_list.h"
 #include "storage/sqlite/entity_columns.h"
+#include "storage/sqlite/name_list.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -21,9 +22,10 @@ absl::StatusOr<std::optional<StoredEntityRow>> FindRow(Session& session, const s
     if (!query.ok()) return query.status();
     return std::optional<StoredEntityRow>();
   }
-  auto row = ReadEntity(session.connection, query);
-  if (!row.ok()) return row.status();
-  return std::optional<StoredEntityRow>(*std::move(row));
+  std::optional<StoredEntityRow> stored(std::in_place);
+  absl::Status read = ReadStoredEntity(session.connection, query, *stored);
+  if (!read.ok()) return read;
+  return stored;
 }
 
 absl::Status CheckEntityAccessList(const EntityRow& row) {
@@ -60,6 +62,24 @@ absl::StatusOr<std::optional<EntityRow>> FindEntityRow(Session& session, const s
   if (!found.ok()) return found.status();
   if (!found->has_value()) return std::optional<EntityRow>();
   return std::optional<EntityRow>(std::move((*found)->row));
+}
+
+absl::StatusOr<std::vector<EntityRow>> FindEntityRows(Session& session,
+                                                      const std::vector<std::string>& names) {
+  std::vector<EntityRow> found;
+  found.reserve(names.size());
+  for (std::size_t first = 0; first < names.size();) {
+    const NameList some(names, first);
+    first += some.size();
+    Query rows(session.connection, "SELECT " LETAN_ENTITY_COLUMNS " FROM " + some.Table() +
+                                       " n CROSS JOIN entities e ON e.name = n.column1" +
+                                       session.sight.Entities());
+    some.BindTo(rows);
+    session.sight.BindTo(rows);
+    absl::Status read = ReadEntities(session.connection, rows, found);
+    if (!read.ok()) return read;
+  }
+  return found;
 }
 
 absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow& row) {
@@ -126,9 +146,10 @@ absl::Status ForEachEntity(Connection& connection,
                            const std::function<void(const EntityRow&)>& visit) {
   Query rows(connection, "SELECT " LETAN_ENTITY_COLUMNS " FROM entities e ORDER BY e.id");
   while (rows.Step()) {
-    auto row = ReadEntity(connection, rows);
-    if (!row.ok()) return row.status();
-    visit(row->row);
+    EntityRow row;
+    absl::Status read = ReadEntity(connection, rows, row);
+    if (!read.ok()) return read;
+    visit(row);
   }
   return rows.status();
 }

@@ -15,6 +15,8 @@ namespace letan::storage::sqlite {
 
 // Contracts: storage/transaction.h. Listing: entity_list.h.
 absl::StatusOr<std::optional<EntityRow>> FindEntityRow(Session& session, const std::string& name);
+absl::StatusOr<std::vector<EntityRow>> FindEntityRows(Session& session,
+                                                      const std::vector<std::string>& names);
 absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow& row);
 absl::Status UpdateEntityRow(Session& session, ChangeSink& sink, const EntityRow& row,
                              std::int64_t expected_version);

@@ -32,6 +32,10 @@ class Reading : public Interface {
   absl::StatusOr<std::optional<EntityRow>> FindEntity(const std::string& name) override {
     return FindEntityRow(session_, name);
   }
+  absl::StatusOr<std::vector<EntityRow>> FindEntities(
+      const std::vector<std::string>& names) override {
+    return FindEntityRows(session_, names);
+  }
   absl::StatusOr<std::vector<EntityRow>> ListEntities(const EntityQuery& query) override {
     return ListEntityRows(session_, query);
   }
@@ -58,6 +62,10 @@ class Reading : public Interface {
   }
   absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) override {
     return ListBookingRows(session_, query);
+  }
+  absl::StatusOr<std::vector<BookingRow>> ListActivityBookings(
+      const std::vector<std::string>& activities, int limit) override {
+    return ActivityBookingRows(session_, activities, limit);
   }
   absl::StatusOr<std::vector<ReadTransaction::BusySpan>> Busy(const std::string& resource,
                                                               const Interval& window) override {

@@ -297,27 +297,6 @@ TEST_F(ItineraryTest, DeletingAnActivityReleasesItsBookings) {
   EXPECT_THAT(world_.BookingsOf(delegation_.name()), IsEmpty());
 }
 
-TEST_F(ItineraryTest, AgendaShowsAllEventsInOrderPageByPage) {
-  const auto other = world_.NewDelegation("Others", 0, 72);
-  world_.NewActivity(delegation_.name(), "b", 11, 12);
-  world_.NewActivity(other.name(), "a", 10, 12);
-  world_.NewActivity(delegation_.name(), "c", 13, 14);
-  world_.NewActivity(delegation_.name(), "outside", 30, 31);
-  v1::QueryAgendaRequest request;
-  *request.mutable_interval() = Span(10, 24);
-  request.set_page_size(2);
-  std::vector<std::string> seen;
-  do {
-    const auto page = Call(world_.itinerary(), &ItineraryStub::QueryAgenda, request);
-    ASSERT_TRUE(page.ok()) << page.message();
-    for (const auto& entry : page.response.entries()) {
-      seen.push_back(entry.event_title() + ":" + entry.activity().title());
-    }
-    request.set_page_token(page.response.next_page_token());
-  } while (!request.page_token().empty());
-  EXPECT_THAT(seen, ElementsAre("Others:a", "Guests:b", "Guests:c"));
-}
-
 TEST_F(ItineraryTest, NothingIsAddedToAClosedEvent) {
   v1::CancelDelegationRequest cancel;
   cancel.set_name(delegation_.name());

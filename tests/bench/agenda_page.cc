@@ -23,26 +23,36 @@ using booking::Micros;
 constexpr char kQueryAgenda[] = "/letan.v1.ItineraryService/QueryAgenda";
 constexpr int kActivitiesPerDelegation = 200;
 constexpr int kEntries = 100;
-constexpr int kHours = 360 * 24;  // over which the activities are spread
+constexpr int kHours = 360 * 24;  // within which the delegations begin
 constexpr std::uint64_t kHourStride = 7919;
 constexpr Micros kAgendaBegin = 1'798'761'600'000'000;  // 2027-01-01T00:00:00Z
 
+int DelegationOf(int activity) { return activity / kActivitiesPerDelegation; }
+
+// Delegations come at any hour of the year and stay for ten days.
+Micros BeginOf(int delegation) {
+  const std::uint64_t hour = static_cast<std::uint64_t>(delegation) * kHourStride % kHours;
+  return kAgendaBegin + static_cast<Micros>(hour) * kHour;
+}
+
 booking::Interval HourOf(int activity) {
   const Micros start =
-      kAgendaBegin +
-      static_cast<Micros>(static_cast<std::uint64_t>(activity) * kHourStride % kHours) * kHour;
+      BeginOf(DelegationOf(activity)) + activity % kActivitiesPerDelegation * kHour;
   return {start, start + kHour};
 }
 
-// Delegations with their activities, and for each activity a room of its own hour.
+std::string RoomOf(int delegation) { return "room-" + std::to_string(delegation); }
+
+// Delegations with their activities, an hour each, and a room for each delegation that every one of
+// its activities has booked.
 class Agenda {
  public:
   explicit Agenda(const std::shared_ptr<grpc::Channel>& channel) : writer_(channel) {}
 
   bool Make(int activities) {
     const int delegations = (activities - 1) / kActivitiesPerDelegation + 1;
-    return MakeDelegations(delegations) && MakeRooms(activities / kHours + 1) &&
-           MakeActivities(activities) && Book();
+    return MakeDelegations(delegations) && MakeRooms(delegations) && MakeActivities(activities) &&
+           Book();
   }
 
  private:
@@ -52,8 +62,7 @@ class Agenda {
       v1::Delegation& delegation = *request.mutable_delegation();
       delegation.set_title("Đoàn công tác số " + std::to_string(i));
       delegation.set_direction(v1::Delegation::DIRECTION_INBOUND);
-      *delegation.mutable_interval() =
-          entity::FromInterval({kAgendaBegin, kAgendaBegin + 365 * kDay});
+      *delegation.mutable_interval() = entity::FromInterval({BeginOf(i), BeginOf(i) + 10 * kDay});
       const auto keep = [this](const google::protobuf::Any& answer) {
         v1::Delegation made;
         if (answer.UnpackTo(&made)) delegations_.push_back(made.name());
@@ -66,7 +75,7 @@ class Agenda {
   bool MakeRooms(int count) {
     for (int i = 0; i < count; ++i) {
       v1::CreateResourceRequest request;
-      request.set_resource_id("room-" + std::to_string(i));
+      request.set_resource_id(RoomOf(i));
       request.mutable_resource()->set_kind(v1::RESOURCE_KIND_MEETING_ROOM);
       request.mutable_resource()->set_display_name("Phòng họp số " + std::to_string(i));
       request.mutable_resource()->set_seats(40);
@@ -78,7 +87,7 @@ class Agenda {
   bool MakeActivities(int count) {
     for (int i = 0; i < count; ++i) {
       v1::CreateActivityRequest request;
-      request.set_parent(delegations_[static_cast<std::size_t>(i) % delegations_.size()]);
+      request.set_parent(delegations_[static_cast<std::size_t>(DelegationOf(i))]);
       v1::Activity& activity = *request.mutable_activity();
       activity.set_title("Làm việc tại cơ sở số " + std::to_string(i));
       activity.set_description("Trao đổi về hợp tác và thăm nơi sản xuất");
@@ -94,13 +103,14 @@ class Agenda {
   }
 
   bool Book() {
-    for (std::size_t i = 0; i < activities_.size(); ++i) {
+    for (int i = 0; i < static_cast<int>(activities_.size()); ++i) {
+      const int delegation = DelegationOf(i);
       v1::BookRequest request;
-      request.set_owner(delegations_[i % delegations_.size()]);
-      request.set_activity(activities_[i]);
+      request.set_owner(delegations_[static_cast<std::size_t>(delegation)]);
+      request.set_activity(activities_[static_cast<std::size_t>(i)]);
       v1::BookingLeg& leg = *request.add_legs();
-      leg.set_resource("resources/room-" + std::to_string(i / kHours));
-      *leg.mutable_interval() = entity::FromInterval(HourOf(static_cast<int>(i)));
+      leg.set_resource("resources/" + RoomOf(delegation));
+      *leg.mutable_interval() = entity::FromInterval(HourOf(i));
       if (!writer_.Add(request)) return false;
     }
     return writer_.Flush();
@@ -114,7 +124,7 @@ class Agenda {
 Request AgendaRequest(std::uint64_t turn) {
   v1::QueryAgendaRequest request;
   const Micros from = kAgendaBegin + static_cast<Micros>(turn * kHourStride % (kHours / 2)) * kHour;
-  *request.mutable_interval() = entity::FromInterval({from, kAgendaBegin + kHours * kHour});
+  *request.mutable_interval() = entity::FromInterval({from, from + 365 * kDay});
   request.set_page_size(kEntries);
   return {kQueryAgenda, request.SerializeAsString()};
 }

@@ -26,13 +26,19 @@ class BookingLists : public ConformanceTest {
     change.activities.assign(legs.size(), activity);
     MustBook(change);
   }
-  std::vector<std::string> List(const BookingQuery& query) {
-    const auto rows = Read()->ListBookings(query);
+  static std::vector<std::string> IdsOf(const absl::StatusOr<std::vector<BookingRow>>& rows) {
     EXPECT_TRUE(rows.ok()) << rows.status();
     std::vector<std::string> ids;
     if (!rows.ok()) return ids;
     for (const BookingRow& row : *rows) ids.push_back(Id(row.occupancy.booking));
     return ids;
+  }
+  std::vector<std::string> List(const BookingQuery& query) {
+    return IdsOf(Read()->ListBookings(query));
+  }
+  std::vector<std::string> ListOf(const std::vector<std::string>& activities, int limit,
+                                  const Viewer& viewer = Viewer::Administrator()) {
+    return IdsOf(Read(viewer)->ListActivityBookings(activities, limit));
   }
   static BookingQuery InWindow(BookingQuery query, const Interval& window) {
     query.within_window = true;
@@ -93,6 +99,36 @@ TEST_P(BookingLists, PagesGoOnAfterTheCursor) {
   query.has_cursor = true;
   query.cursor = {At(0, 8), "bookings/a"};
   EXPECT_THAT(List(query), ElementsAre("d", "e"));
+}
+
+TEST_P(BookingLists, OfSeveralActivities) {
+  const std::vector<std::string> both = {"activities/2", "activities/none", "activities/1"};
+  EXPECT_THAT(ListOf(both, 100), ElementsAre("c", "b", "a", "d", "e"));
+  EXPECT_THAT(ListOf({"activities/1"}, 100), ElementsAre("a", "d", "e"));
+  EXPECT_THAT(ListOf(both, 5), ElementsAre("c", "b", "a", "d", "e"));
+  EXPECT_THAT(ListOf(both, 4), ElementsAre("c", "b", "a", "d"));
+  EXPECT_THAT(ListOf(both, 3), ElementsAre("c", "b", "a"));
+  EXPECT_THAT(ListOf(both, 1), ElementsAre("c"));
+  EXPECT_THAT(ListOf({}, 100), IsEmpty());
+  EXPECT_THAT(ListOf({"", "activities/\"quoted\\\n"}, 100), IsEmpty());
+}
+
+TEST_P(BookingLists, OfActivitiesForAViewer) {
+  BookingChange secret = Change({MakeLeg("s", room_, Hours(19, 20))}, "delegations/1");
+  secret.activities = {"activities/1"};
+  secret.level = HandlingLevel::kRestricted;
+  secret.need_to_know = {"users/listed"};
+  MustBook(secret);
+  BookingChange held = Hold({MakeLeg("h", room_, Hours(21, 22))}, now() + kHour, "delegations/1");
+  held.activities = {"activities/1"};
+  MustBook(held);
+  const std::vector<std::string> names = {"activities/1"};
+  EXPECT_THAT(ListOf(names, 100), ElementsAre("a", "d", "e", "s", "h"));
+  EXPECT_THAT(ListOf(names, 100, InternalViewer()), ElementsAre("a", "d", "e", "h"));
+  EXPECT_THAT(ListOf(names, 100, InternalViewer("users/listed")),
+              ElementsAre("a", "d", "e", "s", "h"));
+  clock().Advance(kHour);
+  EXPECT_THAT(ListOf(names, 100), ElementsAre("a", "d", "e", "s"));
 }
 
 TEST_P(BookingLists, BusyIsCutToTheWindowAndJoined) {

@@ -67,6 +67,7 @@ class EntityOrders : public ConformanceTest {
     query.descending = random() % 2 == 0;
     query.show_deleted = random() % 2 == 0;
     query.any_parent = random() % 3 != 0;
+    query.lean = random() % 2 == 0;
     if (!query.any_parent && random() % 2 == 0) query.parent = "plans/1";
     if (random() % 3 == 0) query.state = random() % 2 == 0 ? "DRAFT" : "APPROVED";
     if (query.order == EntityOrder::kStart && random() % 2 == 0) {
@@ -158,6 +159,35 @@ TEST_P(EntityOrders, CountsOnlyWhatTheViewerSees) {
   Put(Entity("event", "shown", now()));
   EXPECT_EQ(Count(Events(), 1000, PublicViewer()), 1);
   EXPECT_EQ(Count(Events(), 1000, PublicViewer("users/listed")), 2);
+}
+
+TEST_P(EntityOrders, LeanRowsHaveWhatMessageAndOrderNeed) {
+  EntityRow whole = Entity("event", "a", now());
+  whole.parent = "plans/1";
+  whole.state = "DRAFT";
+  whole.start = At(0, 9);
+  whole.end = At(0, 10);
+  whole.level = HandlingLevel::kRestricted;
+  whole.need_to_know = {"users/listed"};
+  whole.folded_title = "title";
+  whole.sort_key = "key";
+  whole.body = std::string("a\0b", 3);
+  whole.delete_time = now();
+  Put(whole);
+  for (const EntityOrder order : kOrders) {
+    EntityQuery query = Events(order);
+    query.show_deleted = query.lean = true;
+    EntityRow lean = whole;
+    lean.state = lean.folded_title = "";
+    lean.level = HandlingLevel::kInternal;
+    lean.need_to_know.clear();
+    lean.end = 0;
+    if (order != EntityOrder::kStart) lean.start = 0;
+    if (order != EntityOrder::kTitle) lean.sort_key = "";
+    const auto rows = Read()->ListEntities(query);
+    ASSERT_EQ(rows->size(), 1u);
+    EXPECT_EQ(Text(rows->front()), Text(lean));
+  }
 }
 
 // Whatever is asked: pages of any size hold what one large page holds, in the same order; it is

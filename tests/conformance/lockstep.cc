@@ -259,6 +259,12 @@ std::string Lockstep::CompareSight(const Viewer& viewer, const BookingQuery& que
   const auto oracle = Read(oracle_, viewer);
   std::string difference = Differ("bookings seen", TextOf(engine->ListBookings(query)),
                                   TextOf(oracle->ListBookings(query)));
+  const std::vector<std::string> activities = {"activities/2", "activities/0", "activities/1"};
+  for (const int limit : {3, 1000}) {
+    difference +=
+        Differ("bookings of activities", TextOf(engine->ListActivityBookings(activities, limit)),
+               TextOf(oracle->ListActivityBookings(activities, limit)));
+  }
   for (const std::string kind : {"event", "resource"}) {
     difference += Differ("entities seen", TextOf(engine->ListEntities(AllOf(kind))),
                          TextOf(oracle->ListEntities(AllOf(kind))));

@@ -84,6 +84,20 @@ TEST_P(Sights, FindFollowsTheSameRule) {
   EXPECT_TRUE(Finds(OfAgency("agencies/listed"), "events/3"));
 }
 
+TEST_P(Sights, FindingSeveralFollowsTheSameRule) {
+  PutThree("event");
+  const std::vector<std::string> names = {"events/3", "events/none", "events/1", "events/2",
+                                          "events/\"]"};
+  const auto seen = [&](const Viewer& viewer) {
+    return Ids(NamesOf(*Read(viewer)->FindEntities(names)));
+  };
+  EXPECT_THAT(seen(Viewer::Administrator()), ElementsAre("3", "1", "2"));
+  EXPECT_THAT(seen(PublicViewer()), ElementsAre("1"));
+  EXPECT_THAT(seen(InternalViewer()), ElementsAre("1", "2"));
+  EXPECT_THAT(seen(PublicViewer("users/listed")), ElementsAre("3", "1"));
+  EXPECT_THAT(*Read()->FindEntities({}), IsEmpty());
+}
+
 TEST_P(Sights, NamesWithQuotesAreOnlyNames) {
   EntityRow row = Entity("event", "quoted", now());
   row.level = HandlingLevel::kRestricted;

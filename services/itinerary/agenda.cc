@@ -1,0 +1,242 @@
+#include "services/itinerary/agenda.h"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "letan/v1/itinerary_service.pb.h"
+#include "services/core/limits.h"
+#include "services/entity/entity_codec.h"
+#include "services/entity/entity_page.h"
+#include "services/entity/filter.h"
+#include "services/entity/page_token.h"
+#include "services/entity/time_codec.h"
+#include "services/entity/wire.h"
+#include "services/errors/errors.h"
+#include "services/operations/activity_traits.h"
+#include "services/operations/booking_codec.h"
+#include "services/operations/events.h"
+
+namespace letan::services {
+namespace {
+
+using storage::BookingRow;
+using storage::EntityRow;
+using storage::ReadTransaction;
+
+// The events of the activities, each looked up once.
+class EventCache {
+ public:
+  explicit EventCache(ReadTransaction& read) : read_(read) {}
+
+  struct Event {
+    bool shown = false;  // there, seen, neither deleted nor cancelled
+    std::string title;
+  };
+
+  absl::Status Load(const std::vector<EntityRow>& activities) {
+    std::vector<std::string> names;
+    for (const EntityRow& activity : activities) {
+      if (events_.emplace(activity.parent, Event()).second) names.push_back(activity.parent);
+    }
+    const auto rows = read_.FindEntities(names);
+    if (!rows.ok()) return rows.status();
+    for (const EntityRow& row : *rows) {
+      if (row.deleted() || row.state == "CANCELLED") continue;
+      events_[row.name] = {true, operations::TitleOf(row)};
+    }
+    return absl::OkStatus();
+  }
+  // One that was loaded.
+  const Event& At(const std::string& name) const { return events_.at(name); }
+
+ private:
+  ReadTransaction& read_;
+  std::map<std::string, Event> events_;
+};
+
+// One page. Rows are passed on as they are stored: nothing is decoded but for a filter.
+class AgendaPage {
+ public:
+  AgendaPage(ReadTransaction& read, const entity::Filter& filter, std::size_t size)
+      : read_(read), filter_(filter), budget_(filter), events_(read), size_(size) {}
+
+  // Adds what the filter keeps of events that are shown; moves the query's cursor behind the last
+  // that was looked at. True if there is more.
+  absl::StatusOr<bool> Fill(storage::EntityQuery& query);
+
+  std::string& bytes() { return bytes_; }
+
+ private:
+  // Those of the next rows that belong on the page; `full_` if there was one more.
+  absl::StatusOr<std::vector<const EntityRow*>> Choose(const std::vector<EntityRow>& rows,
+                                                       storage::EntityQuery& query);
+  absl::StatusOr<bool> Matches(const EntityRow& row);
+  // Appends entries, with their bookings, until the answer is as large as a page may be; returns
+  // how many.
+  absl::StatusOr<std::size_t> Append(const std::vector<const EntityRow*>& chosen);
+  // How many of `chosen`, from `first` on, it appended.
+  absl::StatusOr<std::size_t> AppendSome(const std::vector<const EntityRow*>& chosen,
+                                         std::size_t first);
+  // Takes the activity's bookings, which `booking` points at, with it.
+  void AppendEntry(const EntityRow& activity, std::vector<BookingRow>::const_iterator& booking,
+                   const std::vector<BookingRow>::const_iterator& end);
+
+  ReadTransaction& read_;
+  const entity::Filter& filter_;
+  entity::FilterBudget budget_;
+  EventCache events_;
+  const std::size_t size_;
+  std::size_t entries_ = 0;
+  bool full_ = false;
+  std::string bytes_;
+  std::string entry_;
+  v1::Activity activity_;
+};
+
+absl::StatusOr<bool> AgendaPage::Matches(const EntityRow& row) {
+  if (filter_.empty()) return true;
+  if (absl::Status status = entity::Decode(row, activity_); !status.ok()) return status;
+  return filter_.Matches(activity_, row.folded_title);
+}
+
+absl::StatusOr<std::vector<const EntityRow*>> AgendaPage::Choose(const std::vector<EntityRow>& rows,
+                                                                 storage::EntityQuery& query) {
+  std::vector<const EntityRow*> chosen;
+  for (const EntityRow& row : rows) {
+    const bool shown = events_.At(row.parent).shown;
+    const auto matches = shown ? Matches(row) : false;
+    if (!matches.ok()) return matches.status();
+    if (*matches) {
+      full_ = entries_ + chosen.size() == size_;
+      if (full_) return chosen;
+      chosen.push_back(&row);
+    } else if (absl::Status status = budget_.Look(row.body.size()); !status.ok()) {
+      return status;
+    }
+    query.has_cursor = true;
+    query.cursor = storage::CursorAt(row, query.order);
+  }
+  return chosen;
+}
+
+void AgendaPage::AppendEntry(const EntityRow& activity,
+                             std::vector<BookingRow>::const_iterator& booking,
+                             const std::vector<BookingRow>::const_iterator& end) {
+  using Entry = v1::AgendaEntry;
+  entry_.clear();
+  entity::AppendField(Entry::kActivityFieldNumber,
+                      entity::EncodeRow(activity, v1::Activity::descriptor()), &entry_);
+  entity::AppendField(Entry::kEventFieldNumber, activity.parent, &entry_);
+  const std::string& title = events_.At(activity.parent).title;
+  if (!title.empty()) entity::AppendField(Entry::kEventTitleFieldNumber, title, &entry_);
+  for (; booking != end && booking->activity == activity.name; ++booking) {
+    operations::AppendBooking(Entry::kBookingsFieldNumber, *booking, &entry_);
+  }
+  entity::AppendField(v1::QueryAgendaResponse::kEntriesFieldNumber, entry_, &bytes_);
+  ++entries_;
+}
+
+absl::StatusOr<std::size_t> AgendaPage::AppendSome(const std::vector<const EntityRow*>& chosen,
+                                                   std::size_t first) {
+  constexpr int kMost = limits::kMaxBookingsPerEvent + 1;
+  std::vector<std::string> names;
+  for (std::size_t i = first; i < chosen.size(); ++i) names.push_back(chosen[i]->name);
+  const auto bookings = read_.ListActivityBookings(names, kMost);
+  if (!bookings.ok()) return bookings.status();
+  // Where the bookings were cut, the last activity that has any may have more.
+  const bool cut = bookings->size() == static_cast<std::size_t>(kMost);
+  const std::string last = cut ? bookings->back().activity : "";
+  auto booking = bookings->begin();
+  std::size_t next = first;
+  while (next < chosen.size() && chosen[next]->name != last &&
+         bytes_.size() <= limits::kFullPageBytes) {
+    AppendEntry(*chosen[next++], booking, bookings->end());
+  }
+  if (next == first) {
+    return errors::Precondition("TOO_MANY", last,
+                                "has more than " + std::to_string(kMost - 1) + " bookings");
+  }
+  return next - first;
+}
+
+absl::StatusOr<std::size_t> AgendaPage::Append(const std::vector<const EntityRow*>& chosen) {
+  std::size_t appended = 0;
+  while (appended < chosen.size() && bytes_.size() <= limits::kFullPageBytes) {
+    const auto some = AppendSome(chosen, appended);
+    if (!some.ok()) return some.status();
+    appended += *some;
+  }
+  return appended;
+}
+
+absl::StatusOr<bool> AgendaPage::Fill(storage::EntityQuery& query) {
+  for (;;) {
+    const auto rows = read_.ListEntities(query);
+    if (!rows.ok()) return rows.status();
+    if (absl::Status status = events_.Load(*rows); !status.ok()) return status;
+    const auto chosen = Choose(*rows, query);
+    if (!chosen.ok()) return chosen.status();
+    const auto appended = Append(*chosen);
+    if (!appended.ok()) return appended.status();
+    if (*appended < chosen->size()) {
+      query.has_cursor = true;
+      query.cursor = storage::CursorAt(*(*chosen)[*appended - 1], query.order);
+      return true;
+    }
+    if (full_) return true;
+    if (static_cast<int>(rows->size()) < query.limit) return false;
+  }
+}
+
+storage::EntityQuery ToQuery(const v1::QueryAgendaRequest& request, int size,
+                             const entity::Filter& filter) {
+  storage::EntityQuery query;
+  query.kind = entity::EntityTraits<v1::Activity>::kKind;
+  query.within_window = true;
+  query.window = entity::ToInterval(request.interval());
+  query.order = storage::EntityOrder::kStart;
+  query.limit = size + 1;
+  query.lean = filter.empty();
+  filter.Narrow("interval.start_time", query);
+  return query;
+}
+
+absl::StatusOr<call::Encoded> QueryAgenda(const call::CallContext& context, ReadTransaction& read,
+                                          const v1::QueryAgendaRequest& request,
+                                          const entity::PageTokens& tokens) {
+  const auto size = entity::PageSize(request.page_size());
+  if (!size.ok()) return size.status();
+  const auto filter = entity::Filter::Make(request.filter(), v1::Activity::descriptor());
+  if (!filter.ok()) return filter.status();
+  storage::EntityQuery query = ToQuery(request, *size, *filter);
+  if (!request.page_token().empty()) {
+    auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
+    if (!cursor.ok()) return cursor.status();
+    query.has_cursor = true;
+    query.cursor = *std::move(cursor);
+  }
+  AgendaPage page(read, *filter, static_cast<std::size_t>(*size));
+  const auto more = page.Fill(query);
+  if (!more.ok()) return more.status();
+  if (*more) {
+    entity::AppendField(v1::QueryAgendaResponse::kNextPageTokenFieldNumber,
+                        tokens.Make(query.cursor, context.method, request, context.viewer),
+                        &page.bytes());
+  }
+  return call::Encoded{std::move(page.bytes())};
+}
+
+}  // namespace
+
+void AddQueryAgenda(call::ServiceTable& table, const entity::PageTokens& tokens) {
+  table.Read<v1::QueryAgendaRequest, v1::QueryAgendaResponse>(
+      "QueryAgenda", [&tokens](const call::CallContext& context, ReadTransaction& read,
+                               const v1::QueryAgendaRequest& request) {
+        return QueryAgenda(context, read, request, tokens);
+      });
+}
+
+}  // namespace letan::services
