@@ -28,7 +28,7 @@ void PrintLevel(Session& session, const v1::StockLevel& level) {
   session.out() << session.names().TitleAndName(level.stock_item()) << ", "
                 << FormatMoment(FromProto(level.time()), session.zone())
                 << "\n  in the store:          " << level.on_hand()
-                << "\n  less what is booked:   " << level.available()
+                << "\n  not booked then:       " << level.available()
                 << "\n  can still be promised: " << level.lowest() << "\n";
 }
 
