@@ -75,7 +75,7 @@ class AgendaPage {
                                                        storage::EntityQuery& query);
   absl::StatusOr<bool> Matches(const EntityRow& row);
   // Appends entries, with their bookings, until the answer is as large as a page may be; returns
-  // how many.
+  // how many: at least one, since the answer is smaller at first.
   absl::StatusOr<std::size_t> Append(const std::vector<const EntityRow*>& chosen);
   // How many of `chosen`, from `first` on, it appended.
   absl::StatusOr<std::size_t> AppendSome(const std::vector<const EntityRow*>& chosen,
@@ -188,6 +188,8 @@ absl::StatusOr<bool> AgendaPage::Fill(storage::EntityQuery& query) {
     }
     if (full_) return true;
     if (static_cast<int>(rows->size()) < query.limit) return false;
+    // Rows were left out, so that there is room by number, but not by size.
+    if (bytes_.size() > limits::kFullPageBytes) return true;
   }
 }
 

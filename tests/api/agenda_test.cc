@@ -126,6 +126,36 @@ TEST_F(AgendaTest, APageEndsEarlyBeforeItIsTooLarge) {
   EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
 }
 
+// A step of the reading can end with the entry that makes the page large, while rows that were left
+// out keep it from being full.
+TEST_F(AgendaTest, APageThatIsLargeAtTheEndOfAStepEndsToo) {
+  const auto hidden = world_.NewDelegation("Cancelled", 0, 72);
+  v1::CreateActivityRequest large;
+  large.set_parent(delegation_.name());
+  large.mutable_activity()->set_title("large");
+  for (int i = 0; i < 200; ++i) {
+    large.mutable_activity()->add_participants()->set_label(std::string(290, 'x'));
+  }
+  int count = 0;
+  for (std::size_t bytes = 0; bytes <= limits::kFullPageBytes; ++count) {
+    *large.mutable_activity()->mutable_interval() = Span(1 + count * 0.1, 5);
+    const auto made = Call(world_.itinerary(), &ItineraryStub::CreateActivity, large);
+    ASSERT_TRUE(made.ok()) << made.message();
+    bytes += made.response.ByteSizeLong();
+  }
+  for (int i = 0; i < 10; ++i) world_.NewActivity(hidden.name(), "hidden", 6 + i * 0.1, 8);
+  for (int i = 0; i < 10; ++i) world_.NewActivity(delegation_.name(), "small", 8 + i * 0.1, 10);
+  v1::CancelDelegationRequest cancel;
+  cancel.set_name(hidden.name());
+  cancel.set_reason("postponed by the guests");
+  ASSERT_TRUE(
+      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  for (int size = count; size <= count + 12; ++size) {
+    EXPECT_THAT(Entries(Between(0, 24, size)), SizeIs(count + 10)) << size;
+    EXPECT_EQ(pages_, 2) << size;
+  }
+}
+
 // More than the bookings of one event, so that they are read in several steps.
 TEST_F(AgendaTest, EachEntryHasAllOfManyBookings) {
   constexpr int kEvents = 4;
