@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "storage/sqlite/error.h"
@@ -63,7 +64,10 @@ CachedStatement::CachedStatement(SQLite::Database& database, const std::string& 
 
 CachedStatement::CachedStatement(SQLite::Database& database, const std::string& text,
                                  const std::vector<sqlite3_stmt*>& before)
-    : statement(database, text), handle(NewIn(database.getHandle(), before)) {}
+    : statement(database, text), handle(NewIn(database.getHandle(), before)) {
+  // Without it every column would read as 0 and empty.
+  if (handle == nullptr) throw SQLite::Exception("a statement has no handle", SQLITE_INTERNAL);
+}
 
 Connection::Connection(const Options& options)
     : database_(options.path, OpenFlags(options.writable), options.busy_timeout_ms,
@@ -113,9 +117,11 @@ CachedStatement* Connection::Find(const std::string& text) {
       at = at->second->busy ? std::next(at) : texts_.erase(at);
     }
   }
-  std::unique_ptr<CachedStatement>& found = texts_[text];
-  if (!found) found = std::make_unique<CachedStatement>(database_, text);
-  return found.get();
+  const auto found = texts_.find(text);
+  if (found != texts_.end()) return found->second.get();
+  // Made before it has a place: one that cannot be prepared throws.
+  auto made = std::make_unique<CachedStatement>(database_, text);
+  return texts_.emplace(text, std::move(made)).first->second.get();
 }
 
 Query::Query(Connection& connection, const char* literal) : handle_(connection.handle()) {

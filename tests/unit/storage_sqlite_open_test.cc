@@ -207,5 +207,14 @@ TEST_F(MigrationTest, OneThatIsNotVerifiedChangesNothing) {
   EXPECT_TRUE(connection->autocommit());
 }
 
+// A text that could not be prepared is in nobody's way when those that were are thrown away.
+TEST_F(MigrationTest, ManyTextsArePreparedAfterOneThatFails) {
+  const auto connection = Connect();
+  EXPECT_EQ(Count(*connection, std::string("SELECT 1 FROM nothing_there")), -1);
+  for (int i = 0; i < 300; ++i) {
+    EXPECT_EQ(Count(*connection, "SELECT " + std::to_string(i)), i);
+  }
+}
+
 }  // namespace
 }  // namespace letan::storage
