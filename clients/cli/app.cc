@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "clients/cli/address.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/message_text.h"
@@ -23,6 +24,7 @@ constexpr char kFooter[] =
 void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_option("--server", options.server, "host:port or unix:PATH")
       ->envname("LETAN_SERVER")
+      ->check(CLI::Validator(WhyNoAddress, ""))
       ->capture_default_str();
   app.add_flag("--json", options.json, "print answers as JSON, for programs");
   app.add_flag("-q,--quiet", options.quiet, "print names alone");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/cli/address.h"
 #include "clients/cli/caller.h"
 #include "clients/cli/key_values.h"
 #include "clients/cli/kinds.h"
@@ -20,6 +21,14 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+
+TEST(AddressTest, SomeNoServerCanHave) {
+  EXPECT_EQ(WhyNoAddress("127.0.0.1:50051"), "");
+  EXPECT_EQ(WhyNoAddress("unix:/" + std::string(106, 'a')), "");
+  EXPECT_THAT(WhyNoAddress("unix:/" + std::string(107, 'a')), HasSubstr("at most 107 bytes"));
+  EXPECT_NE(WhyNoAddress("unix:"), "");
+  EXPECT_NE(WhyNoAddress(""), "");
+}
 
 TEST(KeyValuesTest, ValuesReachToTheNextKey) {
   const auto parts = ParseKeyValues("resources/car-1 from=2017-02-08 14:00, to=16:00 qty=2",
