@@ -1,5 +1,6 @@
 #include "services/itinerary/agenda.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -25,6 +26,8 @@ namespace {
 using storage::BookingRow;
 using storage::EntityRow;
 using storage::ReadTransaction;
+
+constexpr int kLeastAtOnce = 64;  // rows, where the first step did not fill the page
 
 // The events of the activities, each looked up once.
 class EventCache {
@@ -90,6 +93,7 @@ class AgendaPage {
   EventCache events_;
   const std::size_t size_;
   std::size_t entries_ = 0;
+  int left_out_ = 0;
   bool full_ = false;
   std::string bytes_;
   std::string entry_;
@@ -113,8 +117,9 @@ absl::StatusOr<std::vector<const EntityRow*>> AgendaPage::Choose(const std::vect
       full_ = entries_ + chosen.size() == size_;
       if (full_) return chosen;
       chosen.push_back(&row);
-    } else if (absl::Status status = budget_.Look(row.body.size()); !status.ok()) {
-      return status;
+    } else {
+      ++left_out_;
+      if (absl::Status status = budget_.Look(row.body.size()); !status.ok()) return status;
     }
     query.has_cursor = true;
     query.cursor = storage::CursorAt(row, query.order);
@@ -188,8 +193,11 @@ absl::StatusOr<bool> AgendaPage::Fill(storage::EntityQuery& query) {
     }
     if (full_) return true;
     if (static_cast<int>(rows->size()) < query.limit) return false;
-    // Rows were left out, so that there is room by number, but not by size.
-    if (bytes_.size() > limits::kFullPageBytes) return true;
+    // Rows were left out, so that there is room by number; but not by size, or it took too long.
+    if (bytes_.size() > limits::kFullPageBytes || left_out_ >= limits::kMaxFilteredRows) {
+      return true;
+    }
+    query.limit = std::max(query.limit, kLeastAtOnce);
   }
 }
 

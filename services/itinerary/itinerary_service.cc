@@ -9,7 +9,6 @@
 #include "services/entity/names.h"
 #include "services/entity/references.h"
 #include "services/entity/time_codec.h"
-#include "services/errors/errors.h"
 #include "services/itinerary/agenda.h"
 #include "services/itinerary/book_activity.h"
 #include "services/itinerary/day_methods.h"

@@ -156,6 +156,40 @@ TEST_F(AgendaTest, APageThatIsLargeAtTheEndOfAStepEndsToo) {
   }
 }
 
+// What is left out costs a bounded part of a call: a page that is not full yet goes on after it.
+TEST_F(AgendaTest, ManyThatAreLeftOutEndAPage) {
+  constexpr int kHidden = 2 * limits::kMaxFilteredRows;
+  const auto cancelled = world_.NewDelegation("Cancelled", 0, 72);
+  world_.NewActivity(delegation_.name(), "first", 1, 2);
+  const auto late = world_.NewActivity(delegation_.name(), "last", 10, 11);
+  v1::CancelDelegationRequest cancel;
+  cancel.set_name(cancelled.name());
+  cancel.set_reason("postponed by the guests");
+  ASSERT_TRUE(
+      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  storage::WriteRequest hidden;
+  hidden.viewer = storage::Viewer::Administrator();
+  hidden.method = "Test";
+  hidden.body = [&](storage::WriteTransaction& write) -> absl::StatusOr<std::string> {
+    const auto sample = write.FindEntity(late.name());
+    if (!sample.ok()) return sample.status();
+    storage::EntityRow row = **sample;
+    row.parent = cancelled.name();
+    row.start -= booking::kHour;
+    for (int i = 0; i < kHidden; ++i) {
+      row.uid = "hidden-" + std::to_string(i);
+      row.name = row.parent + "/activities/" + row.uid;
+      if (absl::Status status = write.InsertEntity(row); !status.ok()) return status;
+    }
+    return "";
+  };
+  ASSERT_TRUE(storage::WriteAndWait(server_.engine(), std::move(hidden)).status.ok());
+  for (const int size : {1, 2, 1000}) {
+    EXPECT_THAT(Titles(Entries(Between(0, 24, size))), ElementsAre("Guests:first", "Guests:last"));
+    EXPECT_EQ(pages_, 2) << size;
+  }
+}
+
 // More than the bookings of one event, so that they are read in several steps.
 TEST_F(AgendaTest, EachEntryHasAllOfManyBookings) {
   constexpr int kEvents = 4;
