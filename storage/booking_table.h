@@ -51,6 +51,14 @@ struct BookingRow {
   booking::Micros update_time = 0;
 };
 
+// The order of every list of bookings.
+inline bool ByStartAndName(const BookingRow& left, const BookingRow& right) {
+  if (left.occupancy.interval.start != right.occupancy.interval.start) {
+    return left.occupancy.interval.start < right.occupancy.interval.start;
+  }
+  return left.occupancy.booking < right.occupancy.booking;
+}
+
 struct BookingCursor {
   booking::Micros start = 0;
   std::string name;

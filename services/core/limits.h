@@ -2,6 +2,7 @@
 #ifndef LETAN_SERVICES_CORE_LIMITS_H_
 #define LETAN_SERVICES_CORE_LIMITS_H_
 
+#include <cstddef>
 #include <cstdint>
 
 namespace letan::limits {

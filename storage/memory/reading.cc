@@ -207,10 +207,7 @@ absl::StatusOr<std::vector<BookingRow>> ListBookingRows(const Sight& sight,
   for (const auto& [name, row] : sight.state.bookings) {
     if (Wanted(query, row) && FindVisibleBooking(sight, name) != nullptr) found.push_back(row);
   }
-  return FirstOf(found, query.limit, [](const BookingRow& left, const BookingRow& right) {
-    return std::tie(left.occupancy.interval.start, left.occupancy.booking) <
-           std::tie(right.occupancy.interval.start, right.occupancy.booking);
-  });
+  return FirstOf(found, query.limit, ByStartAndName);
 }
 
 absl::StatusOr<std::vector<BookingRow>> ActivityBookingRows(

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -16,11 +15,7 @@ namespace {
 // Those of one activity, from `first` to `end`.
 void SortGroup(std::size_t first, std::size_t end, std::vector<BookingRow>& rows) {
   std::sort(rows.begin() + static_cast<std::ptrdiff_t>(first),
-            rows.begin() + static_cast<std::ptrdiff_t>(end),
-            [](const BookingRow& left, const BookingRow& right) {
-              return std::tie(left.occupancy.interval.start, left.occupancy.booking) <
-                     std::tie(right.occupancy.interval.start, right.occupancy.booking);
-            });
+            rows.begin() + static_cast<std::ptrdiff_t>(end), ByStartAndName);
 }
 
 std::string BookingsOf(const NameList& activities, const Sight& sight) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "storage/sqlite/booking_columns.h"
@@ -89,10 +88,7 @@ std::string ListText(const Sight& sight, const BookingQuery& query, bool by_reso
 }
 
 void SortAndCut(std::size_t limit, std::vector<BookingRow>& rows) {
-  std::sort(rows.begin(), rows.end(), [](const BookingRow& left, const BookingRow& right) {
-    return std::tie(left.occupancy.interval.start, left.occupancy.booking) <
-           std::tie(right.occupancy.interval.start, right.occupancy.booking);
-  });
+  std::sort(rows.begin(), rows.end(), ByStartAndName);
   if (rows.size() > limit) rows.resize(limit);
 }
 
