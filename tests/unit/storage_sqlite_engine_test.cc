@@ -152,38 +152,15 @@ TEST_F(SqliteEngineTest, ABodyThatHidesAFailedChangeIsRejected) {
 
 TEST_F(SqliteEngineTest, BodiesOfOneBatchSeeAndDoNotSpoilEachOther) {
   Put(Room("resources/r"));
-  // The first body holds the writer until the others are queued, so they share a batch.
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool go = false;
-  std::vector<WriteResult> results(4);
-  int done = 0;
-  const auto submit = [&](std::size_t index, WriteBody body) {
-    engine_->Submit(Request(std::move(body)), [&, index](WriteResult result) {
-      const std::lock_guard<std::mutex> lock(mutex);
-      results[index] = std::move(result);
-      ++done;
-      changed.notify_all();
-    });
-  };
-  submit(0, [&](WriteTransaction&) {
-    std::unique_lock<std::mutex> lock(mutex);
-    changed.wait(lock, [&] { return go; });
-    return std::string("held");
-  });
-  submit(1, ApplyBody(Change("bookings/a", "resources/r", 8, 10)));
-  submit(2, ApplyBody(Change("bookings/b", "resources/r", 9, 11)));
-  submit(3, ApplyBody(Change("bookings/c", "resources/r", 10, 11)));
-  std::unique_lock<std::mutex> lock(mutex);
-  go = true;
-  changed.notify_all();
-  changed.wait(lock, [&] { return done == 4; });
-  EXPECT_EQ(results[1].outcome, WriteOutcome::kCommitted) << results[1].status;
-  EXPECT_EQ(results[2].outcome, WriteOutcome::kRejected);
-  EXPECT_EQ(results[3].outcome, WriteOutcome::kCommitted) << results[3].status;
-  EXPECT_EQ(results[3].revision, results[1].revision + 1);
-  EXPECT_EQ(results[2].revision, results[1].revision);
-  lock.unlock();
+  const auto results =
+      WriteAsOneBatch({Request(ApplyBody(Change("bookings/a", "resources/r", 8, 10))),
+                       Request(ApplyBody(Change("bookings/b", "resources/r", 9, 11))),
+                       Request(ApplyBody(Change("bookings/c", "resources/r", 10, 11)))});
+  EXPECT_EQ(results[0].outcome, WriteOutcome::kCommitted) << results[0].status;
+  EXPECT_EQ(results[1].outcome, WriteOutcome::kRejected);
+  EXPECT_EQ(results[2].outcome, WriteOutcome::kCommitted) << results[2].status;
+  EXPECT_EQ(results[2].revision, results[0].revision + 1);
+  EXPECT_EQ(results[1].revision, results[0].revision);
   ExpectSound();
 }
 

@@ -70,60 +70,19 @@ TEST_F(SqliteFaultTest, WhileTheDiskStaysBrokenWritesAreUnavailableAndThenGoOn) 
 
 TEST_F(SqliteFaultTest, RefusalsOfABatchThatFailedAreNotKept) {
   // Judged on a neighbour's booking that was never committed, a refusal would be a lie.
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool go = false;
-  std::vector<WriteResult> results(3);
-  int done = 0;
-  const auto submit = [&](std::size_t index, WriteBody body) {
-    engine_->Submit(Request(std::move(body)), [&, index](WriteResult result) {
-      const std::lock_guard<std::mutex> lock(mutex);
-      results[index] = std::move(result);
-      ++done;
-      changed.notify_all();
-    });
-  };
-  submit(0, [&](WriteTransaction&) {
-    std::unique_lock<std::mutex> lock(mutex);
-    changed.wait(lock, [&] { return go; });
-    return std::string();
-  });
-  submit(1, ApplyBody(Change("bookings/a", "resources/r", 8, 10)));
-  submit(2, ApplyBody(Change("bookings/b", "resources/r", 9, 11)));
   vfs_.Fail(FaultVfs::File::kLog, FaultVfs::Call::kWrite, 1, 1, SQLITE_FULL);
-  std::unique_lock<std::mutex> lock(mutex);
-  go = true;
-  changed.notify_all();
-  changed.wait(lock, [&] { return done == 3; });
+  const auto results =
+      WriteAsOneBatch({Request(ApplyBody(Change("bookings/a", "resources/r", 8, 10))),
+                       Request(ApplyBody(Change("bookings/b", "resources/r", 9, 11)))});
+  EXPECT_TRUE(absl::IsResourceExhausted(results[0].status)) << results[0].status;
   EXPECT_TRUE(absl::IsResourceExhausted(results[1].status)) << results[1].status;
-  EXPECT_TRUE(absl::IsResourceExhausted(results[2].status)) << results[2].status;
 }
 
 TEST_F(SqliteFaultTest, ABodyThatBreaksTheTransactionDoesNotTakeItsNeighboursWithIt) {
   SqliteOptions options = FaultOptions();
   options.writer_cache_kib = 40;  // so that a large body spills into the log before its COMMIT
   Open(options);
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool go = false;
-  std::vector<WriteResult> results(4);
-  int done = 0;
-  const auto submit = [&](std::size_t index, WriteBody body) {
-    engine_->Submit(Request(std::move(body), "r" + std::to_string(index)),
-                    [&, index](WriteResult result) {
-                      const std::lock_guard<std::mutex> lock(mutex);
-                      results[index] = std::move(result);
-                      ++done;
-                      changed.notify_all();
-                    });
-  };
-  submit(0, [&](WriteTransaction&) {
-    std::unique_lock<std::mutex> lock(mutex);
-    changed.wait(lock, [&] { return go; });
-    return std::string();
-  });
-  submit(1, InsertBody(Entity("delegations/a")));
-  submit(2, [&](WriteTransaction& transaction) -> absl::StatusOr<std::string> {
+  const auto large = [&](WriteTransaction& transaction) -> absl::StatusOr<std::string> {
     vfs_.Fail(FaultVfs::File::kLog, FaultVfs::Call::kWrite, 1, 1, SQLITE_IOERR_WRITE);
     for (int i = 0; i < 100; ++i) {
       EntityRow row = Entity("delegations/large" + std::to_string(i));
@@ -132,18 +91,16 @@ TEST_F(SqliteFaultTest, ABodyThatBreaksTheTransactionDoesNotTakeItsNeighboursWit
       if (!status.ok()) return status;
     }
     return std::string();
-  });
-  submit(3, InsertBody(Entity("delegations/c")));
-  std::unique_lock<std::mutex> lock(mutex);
-  go = true;
-  changed.notify_all();
-  changed.wait(lock, [&] { return done == 4; });
+  };
+  const auto results =
+      WriteAsOneBatch({Request(InsertBody(Entity("delegations/a")), "r1"), Request(large, "r2"),
+                       Request(InsertBody(Entity("delegations/c")), "r3")});
   EXPECT_EQ(vfs_.failed(), 1);
-  EXPECT_TRUE(results[1].status.ok()) << results[1].status;
-  EXPECT_EQ(results[2].outcome, WriteOutcome::kRejected);
-  EXPECT_TRUE(absl::IsUnavailable(results[2].status)) << results[2].status;
-  EXPECT_TRUE(results[3].status.ok()) << results[3].status;
-  EXPECT_EQ(results[3].revision, results[1].revision + 1);
+  EXPECT_TRUE(results[0].status.ok()) << results[0].status;
+  EXPECT_EQ(results[1].outcome, WriteOutcome::kRejected);
+  EXPECT_TRUE(absl::IsUnavailable(results[1].status)) << results[1].status;
+  EXPECT_TRUE(results[2].status.ok()) << results[2].status;
+  EXPECT_EQ(results[2].revision, results[0].revision + 1);
   EXPECT_TRUE(HasEntity(*engine_, "delegations/a"));
   EXPECT_TRUE(HasEntity(*engine_, "delegations/c"));
   EXPECT_FALSE(HasEntity(*engine_, "delegations/large0"));

@@ -9,8 +9,11 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/notification.h"
 #include "storage/engine.h"
 #include "storage/sqlite/sqlite_engine.h"
 
@@ -62,6 +65,31 @@ class SqliteTest : public ::testing::Test {
 
   WriteResult Write(WriteBody body, std::string request_id = "") {
     return WriteAndWait(*engine_, Request(std::move(body), std::move(request_id)));
+  }
+
+  // Submits all while a body of its own holds the writer, so that they share a batch.
+  std::vector<WriteResult> WriteAsOneBatch(std::vector<WriteRequest> requests) {
+    std::vector<WriteResult> results(requests.size());
+    absl::Notification holding;
+    absl::Notification queued;
+    absl::BlockingCounter done(static_cast<int>(requests.size()) + 1);
+    engine_->Submit(Request([&](WriteTransaction&) {
+                      if (!holding.HasBeenNotified()) holding.Notify();
+                      queued.WaitForNotification();
+                      return std::string();
+                    }),
+                    [&done](const WriteResult&) { done.DecrementCount(); });
+    // A writer that wakes late would otherwise take some of them together with the first body.
+    holding.WaitForNotification();
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      engine_->Submit(std::move(requests[i]), [&results, &done, i](WriteResult result) {
+        results[i] = std::move(result);
+        done.DecrementCount();
+      });
+    }
+    queued.Notify();
+    done.Wait();
+    return results;
   }
 
   static ResourceRow Room(const std::string& name,
