@@ -6,14 +6,15 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <condition_variable>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/synchronization/blocking_counter.h"
-#include "absl/synchronization/notification.h"
 #include "storage/engine.h"
 #include "storage/sqlite/sqlite_engine.h"
 
@@ -69,26 +70,39 @@ class SqliteTest : public ::testing::Test {
 
   // Submits all while a body of its own holds the writer, so that they share a batch.
   std::vector<WriteResult> WriteAsOneBatch(std::vector<WriteRequest> requests) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool held = false;
+    bool submitted = false;
+    std::size_t done = 0;
     std::vector<WriteResult> results(requests.size());
-    absl::Notification holding;
-    absl::Notification queued;
-    absl::BlockingCounter done(static_cast<int>(requests.size()) + 1);
+    const auto tell = [&](auto change) {
+      const std::lock_guard<std::mutex> lock(mutex);
+      change();
+      changed.notify_all();
+    };
+    const auto wait = [&](auto until) {
+      std::unique_lock<std::mutex> lock(mutex);
+      changed.wait(lock, until);
+    };
     engine_->Submit(Request([&](WriteTransaction&) {
-                      if (!holding.HasBeenNotified()) holding.Notify();
-                      queued.WaitForNotification();
+                      tell([&] { held = true; });
+                      wait([&] { return submitted; });
                       return std::string();
                     }),
-                    [&done](const WriteResult&) { done.DecrementCount(); });
+                    [&](const WriteResult&) { tell([&] { ++done; }); });
     // A writer that wakes late would otherwise take some of them together with the first body.
-    holding.WaitForNotification();
+    wait([&] { return held; });
     for (std::size_t i = 0; i < requests.size(); ++i) {
-      engine_->Submit(std::move(requests[i]), [&results, &done, i](WriteResult result) {
-        results[i] = std::move(result);
-        done.DecrementCount();
+      engine_->Submit(std::move(requests[i]), [&, i](WriteResult result) {
+        tell([&] {
+          results[i] = std::move(result);
+          ++done;
+        });
       });
     }
-    queued.Notify();
-    done.Wait();
+    tell([&] { submitted = true; });
+    wait([&] { return done == results.size() + 1; });
     return results;
   }
 
