@@ -6,6 +6,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/message_text.h"
+#include "clients/cli/utf8.h"
 
 namespace letan::cli {
 namespace {
@@ -64,6 +65,11 @@ CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::strin
 }
 
 int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+  for (int i = 1; i < argc; ++i) {
+    if (!FirstBadByte(argv[i]).has_value()) continue;
+    err << "letan: argument " << i << " is not in UTF-8\n";
+    return kExitUsage;
+  }
   Session session(out, err);
   CLI::App app("Letan: schedules of delegations and what is booked for them", "letan");
   app.set_version_flag("--version", "letan " LETAN_VERSION);
@@ -79,6 +85,8 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddCallCommands(app, session);
   AddLoadCommand(app, session);
   AddImportCommand(app, session);
+  AddCopyCommand(app, session, "letan copy");
+  AddDeleteCommands(app, session);
   AddWatchCommand(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);

@@ -13,6 +13,13 @@ void AddDelegationCommands(CLI::App& app, Session& session);
 // create and update, under `delegation`.
 void AddDelegationEditCommands(CLI::App& delegations, Session& session);
 void AddItineraryCommands(CLI::App& app, Session& session);
+// copy: of a whole delegation. `command_line`: how it is called there, for the examples.
+void AddCopyCommand(CLI::App& parent, Session& session, const std::string& command_line);
+// copy and shift, under `itinerary`.
+void AddCopyActivities(CLI::App& itinerary, Session& session);
+void AddShiftActivities(CLI::App& itinerary, Session& session);
+// delete and undelete, of every kind.
+void AddDeleteCommands(CLI::App& app, Session& session);
 void AddBookingCommands(CLI::App& app, Session& session);
 void AddSearchCommands(CLI::App& app, Session& session);
 void AddCatalogueCommands(CLI::App& app, Session& session);

@@ -1,29 +1,14 @@
 #include "clients/cli/csv_text.h"
 
-#include <unicode/utf8.h>
-
 #include <algorithm>
-#include <cstdint>
-#include <optional>
+
+#include "clients/cli/utf8.h"
 
 namespace letan::cli {
 namespace {
 
 // "PK" begins workbooks, the others text in UTF-16.
 constexpr const char* kOtherBeginnings[] = {"PK\x03\x04", "\xFF\xFE", "\xFE\xFF"};
-
-// Where the first byte stands that is not part of well-formed UTF-8.
-std::optional<std::size_t> FirstBadByte(const std::string& bytes) {
-  const auto* text = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  const auto length = static_cast<std::int64_t>(bytes.size());
-  for (std::int64_t i = 0; i < length;) {
-    const std::int64_t at = i;
-    UChar32 c = 0;
-    U8_NEXT(text, i, length, c);
-    if (c < 0) return static_cast<std::size_t>(at);
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 

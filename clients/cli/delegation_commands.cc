@@ -106,21 +106,6 @@ void AddCancel(CLI::App& delegations, Session& session) {
   });
 }
 
-// Where a delegation is to start. A date alone keeps the time of day.
-absl::Time NewStart(Session& session, const std::string& name, const std::string& text) {
-  const Moment wanted = session.Moment(text);
-  if (!wanted.whole_day) return wanted.time;
-  v1::GetDelegationRequest request;
-  request.set_name(name);
-  const auto delegation = session.Call<v1::Delegation>("DelegationService.GetDelegation", request);
-  const absl::Time old = FromProto(delegation.interval().start_time());
-  const absl::CivilDay day = absl::ToCivilDay(wanted.time, session.zone());
-  const absl::CivilSecond time = absl::ToCivilSecond(old, session.zone());
-  return absl::FromCivil(absl::CivilSecond(day.year(), day.month(), day.day(), time.hour(),
-                                           time.minute(), time.second()),
-                         session.zone());
-}
-
 void AddMoveDelegation(CLI::App& delegations, Session& session) {
   CLI::App* command = AddCommand(
       delegations, "move", "Shift a delegation with its activities and bookings, or nothing",
@@ -143,50 +128,6 @@ void AddMoveDelegation(CLI::App& delegations, Session& session) {
     session.out() << "Moved. Activities: " << moved.activities_size()
                   << ", bookings: " << moved.bookings_size() << ".\n"
                   << DelegationText(session, moved.delegation());
-  });
-}
-
-struct CopyArgs {
-  std::string name;
-  std::string start;
-  std::string title;
-  bool no_members = false;
-  bool no_activities = false;
-};
-
-void AddCopyDelegation(CLI::App& delegations, Session& session) {
-  CLI::App* command = AddCommand(
-      delegations, "copy", "A new draft like another delegation, with its itinerary, unbooked",
-      "  letan delegation copy delegations/… --start 2018-02-07 --title \"Đoàn Gyeongsangbuk "
-      "2018\"\n"
-      "  letan delegation copy delegations/… --start 2018-02-07 --no-members --dry-run");
-  auto args = std::make_shared<CopyArgs>();
-  command->add_option("DELEGATION", args->name, "delegations/…: the one to copy")->required();
-  command
-      ->add_option("--start", args->start,
-                   "start of the new one, a date alone keeps the time of day; everything shifts "
-                   "with it")
-      ->required();
-  command->add_option("--title", args->title, "of the new one; without: as it was");
-  command->add_flag("--no-members", args->no_members, "without its people");
-  command->add_flag("--no-activities", args->no_activities, "without its itinerary");
-  command->callback([&session, args] {
-    v1::CopyDelegationRequest request;
-    request.set_name(Qualify("delegations", args->name));
-    *request.mutable_start_time() = ToProto(NewStart(session, request.name(), args->start));
-    request.set_title(args->title);
-    request.set_without_members(args->no_members);
-    request.set_without_activities(args->no_activities);
-    const auto copy =
-        session.Call<v1::CopyDelegationResponse>("DelegationService.CopyDelegation", request);
-    const v1::Delegation& made = copy.delegation();
-    if (session.PrintedJson(copy) || session.PrintedName(made.name())) return;
-    session.out() << made.title() << ", " << session.Format(made.interval())
-                  << ". Activities: " << copy.activities_size() << ".\n"
-                  << made.name() << "\n";
-    if (copy.left_out().empty()) return;
-    session.out() << "Left out, because it is not there any more:\n";
-    for (const std::string& one : copy.left_out()) session.out() << "  " << one << "\n";
   });
 }
 
@@ -255,7 +196,7 @@ void AddDelegationCommands(CLI::App& app, Session& session) {
                                          "In progress to completed");
   AddCancel(*delegations, session);
   AddMoveDelegation(*delegations, session);
-  AddCopyDelegation(*delegations, session);
+  AddCopyCommand(*delegations, session, "letan delegation copy");
   AddGift(*delegations, session);
 }
 

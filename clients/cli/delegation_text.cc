@@ -5,6 +5,7 @@
 #include "clients/cli/itinerary_text.h"
 #include "clients/cli/message_text.h"
 #include "clients/cli/text_table.h"
+#include "letan/v1/delegation_service.pb.h"
 
 namespace letan::cli {
 namespace {
@@ -121,6 +122,20 @@ void ShowDelegation(Session& session, const v1::Delegation& delegation) {
 
 std::string DelegationPlan(Session& session, const v1::Delegation& delegation) {
   return "\nItinerary\n" + ItineraryText(session, delegation.name());
+}
+
+absl::Time NewStart(Session& session, const std::string& name, const std::string& text) {
+  const Moment wanted = session.Moment(text);
+  if (!wanted.whole_day) return wanted.time;
+  v1::GetDelegationRequest request;
+  request.set_name(name);
+  const auto delegation = session.Call<v1::Delegation>("DelegationService.GetDelegation", request);
+  const absl::Time old = FromProto(delegation.interval().start_time());
+  const absl::CivilDay day = absl::ToCivilDay(wanted.time, session.zone());
+  const absl::CivilSecond time = absl::ToCivilSecond(old, session.zone());
+  return absl::FromCivil(absl::CivilSecond(day.year(), day.month(), day.day(), time.hour(),
+                                           time.minute(), time.second()),
+                         session.zone());
 }
 
 }  // namespace letan::cli

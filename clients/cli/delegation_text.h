@@ -22,6 +22,9 @@ void ShowDelegation(Session& session, const v1::Delegation& delegation);
 // Its itinerary and everything booked for it. Throws ServerError.
 std::string DelegationPlan(Session& session, const v1::Delegation& delegation);
 
+// Where a delegation is to start. A date alone keeps the time of day, for which it is read.
+absl::Time NewStart(Session& session, const std::string& name, const std::string& text);
+
 }  // namespace letan::cli
 
 #endif  // LETAN_CLIENTS_CLI_DELEGATION_TEXT_H_

@@ -202,6 +202,8 @@ void AddItineraryCommands(CLI::App& app, Session& session) {
   AddMoveActivity(*itinerary, session);
   AddBookActivity(*itinerary, session);
   AddRemove(*itinerary, session);
+  AddCopyActivities(*itinerary, session);
+  AddShiftActivities(*itinerary, session);
 }
 
 }  // namespace letan::cli

@@ -111,7 +111,7 @@ absl::StatusOr<storage::EntityRow> FindDeleted(storage::ReadTransaction& read,
   auto row = read.FindEntity(name);
   if (!row.ok()) return row.status();
   if (!row->has_value() || (*row)->kind != kind) return errors::NotFound(name);
-  if (!(*row)->deleted()) return errors::AlreadyExists(name);
+  if (!(*row)->deleted()) return errors::NotDeleted(name);
   if (!etag.empty() && etag != EtagOf((*row)->uid, (*row)->version)) {
     return errors::StaleEtag(name, "etag");
   }

@@ -106,6 +106,11 @@ absl::Status AlreadyExists(std::string_view name) {
               std::string(name) + " exists already, or did and was deleted");
 }
 
+absl::Status NotDeleted(std::string_view name) {
+  return Make(absl::StatusCode::kAlreadyExists, kAlreadyExists,
+              std::string(name) + " is not deleted");
+}
+
 absl::Status StaleEtag(std::string_view name, std::string field) {
   absl::Status status = Make(absl::StatusCode::kAborted, kStaleEtag,
                              std::string(name) + " has changed since that etag: read it again");

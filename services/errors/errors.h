@@ -73,6 +73,8 @@ absl::Status NotFound(std::string_view name);
 // With the field of the request that names it.
 absl::Status NotFoundAt(std::string_view name, std::string field);
 absl::Status AlreadyExists(std::string_view name);
+// ALREADY_EXISTS: what is to be brought back is there.
+absl::Status NotDeleted(std::string_view name);
 // `field`: where the request has the etag.
 absl::Status StaleEtag(std::string_view name, std::string field = "etag");
 

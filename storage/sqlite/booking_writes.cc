@@ -104,7 +104,7 @@ absl::Status LoadBookingRow(Session& session, ChangeSink& sink, const BookingRow
   if (!handle.ok()) return handle.status();
   absl::Status status = InsertBooking(session, sink, handle->id, row);
   if (absl::IsAlreadyExists(status)) {
-    return absl::AlreadyExistsError("there is a booking named " + occupancy.booking);
+    return absl::AlreadyExistsError(occupancy.booking + " is there already");
   }
   if (!status.ok()) return status;
   return TouchResource(session.connection, handle->id,

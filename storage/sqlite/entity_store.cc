@@ -97,7 +97,7 @@ absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow
                 row.sort_key, Blob(row.body));
     status = insert.Run();
     if (absl::IsAlreadyExists(status)) {
-      return absl::AlreadyExistsError("there is a " + row.kind + " named " + row.name);
+      return absl::AlreadyExistsError(row.name + " is there already");
     }
     if (!status.ok()) return status;
   }

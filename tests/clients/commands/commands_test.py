@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Commands of `letan` that nothing else runs: what they print, their exit codes, what has changed.
+
+    commands_test.py LETAND LETAN
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+DEADLINE = 60  # seconds
+LETAND, LETAN = sys.argv[1:3]
+
+
+class CommandsTest(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.addCleanup(self.directory.cleanup)
+        self.server = subprocess.Popen(
+            [LETAND, f"--storage=sqlite:{self.directory.name}/letan.db", "--anonymous",
+             f"--listen=unix:{self.directory.name}/socket"],
+            stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.stop)
+        self.assertTrue(self.server.stdout.readline().startswith("listening on "))
+        self.letan("call", "DirectoryService.CreateAgency",
+                   '{"agency_id": "so-ngoai-vu", "agency": {"display_name": "Sở Ngoại vụ"}}')
+        self.event = self.letan(
+            "-q", "delegation", "create", "--direction", "inbound", "--title", "Đoàn khách",
+            "--from", "2017-02-07 08:00", "--to", "2017-02-09 18:00", "--country", "KR",
+            "--organisation", "Gyeongsangbuk", "--head-count", "8").strip()
+        for day, title in (("07", "Đón đoàn"), ("08", "Hội đàm"), ("09", "Tiễn đoàn")):
+            self.letan("itinerary", "add", self.event, "--title", title, "--from",
+                       f"2017-02-{day} 14:00", "--to", "15:00")
+
+    def stop(self):
+        self.server.terminate()
+        self.server.wait(timeout=DEADLINE)
+        self.server.stdout.close()
+
+    def run_letan(self, *arguments):
+        return subprocess.run([LETAN, f"--server=unix:{self.directory.name}/socket", *arguments],
+                              capture_output=True, timeout=DEADLINE)
+
+    def letan(self, *arguments, code=0):
+        """What it prints: on stdout if it ended well, else on stderr."""
+        ended = self.run_letan(*arguments)
+        self.assertEqual(ended.returncode, code, ended.stderr.decode())
+        return (ended.stderr if code else ended.stdout).decode()
+
+    def itinerary(self, event):
+        listed = json.loads(self.letan("--json", "itinerary", "show", event))
+        return [(one["interval"]["startTime"], one["title"])
+                for one in listed.get("activities", [])]
+
+    def test_copies_a_whole_delegation(self):
+        for command in (["copy"], ["delegation", "copy"]):
+            said = self.letan(*command, self.event, "--start", "2018-02-06", "--title", "Năm sau")
+            lines = said.splitlines()
+            self.assertEqual(lines[0],
+                             "Năm sau, Tue 2018-02-06 08:00 – Thu 2018-02-08 18:00. Activities: 3.")
+            self.assertEqual(self.itinerary(lines[1])[0], ("2018-02-06T07:00:00Z", "Đón đoàn"))
+
+    def test_copies_a_day(self):
+        said = self.letan("itinerary", "copy", self.event, "--from", "2017-02-08", "--to",
+                          "2017-02-08", "--later", "1d")
+        self.assertEqual(said, "Thu 2017-02-09 14:00–15:00  Hội đàm\nCopied. Activities: 1.\n")
+        self.assertEqual(len(self.itinerary(self.event)), 4)
+
+    def test_copies_into_another_event(self):
+        other = self.letan("-q", "copy", self.event, "--start", "2018-02-06",
+                           "--no-activities").strip()
+        self.letan("itinerary", "copy", self.event, "--into", other, "--later", "364d")
+        self.assertEqual([title for _, title in self.itinerary(other)],
+                         ["Đón đoàn", "Hội đàm", "Tiễn đoàn"])
+        self.assertEqual(len(self.itinerary(self.event)), 3)
+
+    def test_shifts_a_day(self):
+        said = self.letan("itinerary", "shift", self.event, "--from", "2017-02-08", "--earlier",
+                          "30m")
+        self.assertEqual(said, "Wed 2017-02-08 13:30–14:30  Hội đàm\n"
+                               "Shifted. Activities: 1, bookings: 0.\n")
+        self.assertEqual(self.itinerary(self.event)[1], ("2017-02-08T06:30:00Z", "Hội đàm"))
+
+    def test_shifting_needs_one_distance(self):
+        before = self.itinerary(self.event)
+        for distance in ([], ["--later", "1h", "--earlier", "1h"], ["--later", "soon"]):
+            self.letan("itinerary", "shift", self.event, "--from", "2017-02-08", *distance, code=2)
+        self.assertEqual(self.itinerary(self.event), before)
+
+    def test_deletes_and_brings_back(self):
+        name = "agencies/so-ngoai-vu"
+        self.assertEqual(self.letan("delete", name, "--dry-run"),
+                         f'Deleted "Sở Ngoại vụ" ({name}).\n')
+        self.assertIn(name, self.letan("agency", "list"))
+        self.letan("delete", name)
+        self.assertNotIn(name, self.letan("agency", "list"))
+        self.assertEqual(self.letan("undelete", name), f'Brought back "Sở Ngoại vụ" ({name}).\n')
+        self.assertIn(name, self.letan("agency", "list"))
+        self.assertIn("is not deleted", self.letan("undelete", name, code=3))
+        self.assertIn("agencies/none", self.letan("delete", "agencies/none", code=3))
+        self.assertIn("not the name of an entity", self.letan("delete", "so-ngoai-vu", code=2))
+
+    def test_text_that_is_no_utf8_is_named(self):
+        ended = self.run_letan("search", os.fsdecode(b"\xff\xfe"))
+        self.assertEqual(ended.returncode, 2)
+        self.assertEqual(ended.stderr.decode(), "letan: argument 3 is not in UTF-8\n")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
