@@ -158,7 +158,7 @@ TEST_F(AgendaTest, APageThatIsLargeAtTheEndOfAStepEndsToo) {
 
 // What is left out costs a bounded part of a call: a page that is not full yet goes on after it.
 TEST_F(AgendaTest, ManyThatAreLeftOutEndAPage) {
-  constexpr int kHidden = 2 * limits::kMaxFilteredRows;
+  constexpr std::int64_t kHidden = 2 * limits::kDefaults.max_filtered_rows;
   const auto cancelled = world_.NewDelegation("Cancelled", 0, 72);
   world_.NewActivity(delegation_.name(), "first", 1, 2);
   const auto late = world_.NewActivity(delegation_.name(), "last", 10, 11);
@@ -188,6 +188,39 @@ TEST_F(AgendaTest, ManyThatAreLeftOutEndAPage) {
     EXPECT_THAT(Titles(Entries(Between(0, 24, size))), ElementsAre("Guests:first", "Guests:last"));
     EXPECT_EQ(pages_, 2) << size;
   }
+}
+
+// No call makes such an event; it may have been loaded.
+TEST_F(AgendaTest, AnActivityWithTooManyBookingsIsNamed) {
+  const auto activity = world_.NewActivity(delegation_.name(), "crowded", 1, 2);
+  storage::WriteRequest crowd;
+  crowd.viewer = storage::Viewer::Administrator();
+  crowd.method = "Test";
+  crowd.body = [&](storage::WriteTransaction& write) -> absl::StatusOr<std::string> {
+    storage::BookingChange change;
+    change.change.owner = delegation_.name();
+    change.change.group = "crowd";
+    for (int i = 0; i <= limits::kMaxBookingsPerEvent; ++i) {
+      booking::Leg leg;
+      leg.booking = "bookings/crowd-" + std::to_string(i);
+      leg.resource = "resources/interpreter-ko";
+      leg.interval = {kTestStart + i * booking::kHour, kTestStart + (i + 1) * booking::kHour};
+      change.change.put.push_back(leg);
+    }
+    change.activities.assign(change.change.put.size(), activity.name());
+    const auto applied = write.ApplyBookings(change);
+    if (!applied.ok()) return applied.status();
+    return applied->verdict.fits() ? absl::StatusOr<std::string>("")
+                                   : absl::InternalError("does not fit");
+  };
+  const auto written = storage::WriteAndWait(server_.engine(), std::move(crowd));
+  ASSERT_TRUE(written.status.ok()) << written.status;
+  const auto refused = Call(world_.itinerary(), &ItineraryStub::QueryAgenda, Between(0, 24));
+  EXPECT_EQ(refused.code(), grpc::StatusCode::FAILED_PRECONDITION) << refused.message();
+  google::rpc::PreconditionFailure detail;
+  ASSERT_TRUE(DetailOf(refused.status, &detail));
+  EXPECT_EQ(detail.violations(0).type(), "TOO_MANY");
+  EXPECT_EQ(detail.violations(0).subject(), activity.name());
 }
 
 // More than the bookings of one event, so that they are read in several steps.
