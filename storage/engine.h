@@ -27,8 +27,8 @@ Micros SystemClock();
 struct EngineOptions {
   Clock clock = SystemClock;
   Micros default_travel = 60 * booking::kMinute;  // between places that no chain of roads joins
-  int max_queued_writes = limits::kMaxQueuedWrites;
-  int max_batch = limits::kMaxBatch;
+  std::int64_t max_queued_writes = limits::kDefaults.max_queued_writes;
+  std::int64_t max_batch = limits::kDefaults.max_batch;
   Micros idempotency_window = booking::kDay;
   booking::JudgeOptions judge;
   LogSink log;  // what happens to the storage; may be unset

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "services/core/booking/model.h"
+#include "services/core/limits.h"
 #include "storage/viewer.h"
 
 namespace letan::storage {
@@ -87,6 +88,7 @@ struct EntitySearch {
   bool has_cursor = false;
   EntityCursor cursor;
   int limit = 50;
+  std::int64_t most_words = limits::kDefaults.max_searched_words;  // that are looked at
 };
 
 // The words of a folded title, each once, in order: what stands between blanks and punctuation.

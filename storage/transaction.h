@@ -46,7 +46,7 @@ class ReadTransaction {
   // How many rows the query has, whatever its cursor and limit; `most` if there are more.
   virtual absl::StatusOr<std::int64_t> CountListed(const EntityQuery& query, std::int64_t most) = 0;
   // Deleted rows left out. FAILED_PRECONDITION if each of the words begins more words of titles
-  // than limits::kMaxSearchedWords.
+  // than most_words.
   virtual absl::StatusOr<std::vector<EntityRow>> SearchEntities(const EntitySearch& search) = 0;
 
   virtual absl::StatusOr<std::optional<ResourceRow>> FindResource(const std::string& name) = 0;

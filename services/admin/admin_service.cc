@@ -23,23 +23,23 @@ void AddLimit(v1::ServerInfo& info, const char* name, std::int64_t value) {
   limit->set_value(value);
 }
 
-// What this server enforces; beside what its flags set, what clients rely on.
+// What clients build on, and what this server was set to.
 void AddLimits(const Administration& administration, v1::ServerInfo& info) {
-  const storage::EngineOptions& engine = administration.engine->options();
   AddLimit(info, "max_message_bytes", limits::kMaxMessageBytes);
-  AddLimit(info, "max_metadata_bytes", limits::kMaxMetadataBytes);
   AddLimit(info, "max_string_bytes", limits::kMaxStringBytes);
   AddLimit(info, "max_list_items", limits::kMaxListItems);
   AddLimit(info, "max_entity_bytes", limits::kMaxEntityBytes);
   AddLimit(info, "max_page_size", limits::kMaxPageSize);
+  AddLimit(info, "max_filter_terms", limits::kMaxFilterTerms);
+  AddLimit(info, "max_search_words", limits::kMaxSearchWords);
   AddLimit(info, "max_legs", limits::kMaxLegs);
-  AddLimit(info, "max_watchers", limits::kMaxWatchers);
-  AddLimit(info, "read_threads", administration.read_threads);
-  AddLimit(info, "max_queued_reads", administration.max_queued_reads);
-  AddLimit(info, "max_queued_writes", engine.max_queued_writes);
-  AddLimit(info, "max_batch", engine.max_batch);
-  AddLimit(info, "default_deadline_seconds", limits::kDefaultDeadlineSeconds);
-  AddLimit(info, "max_deadline_seconds", limits::kMaxDeadlineSeconds);
+  AddLimit(info, "max_booking_days", limits::kMaxBookingDays);
+  AddLimit(info, "max_query_days", limits::kMaxQueryDays);
+  AddLimit(info, "max_activities_per_event", limits::kMaxActivitiesPerEvent);
+  AddLimit(info, "max_bookings_per_event", limits::kMaxBookingsPerEvent);
+  for (const limits::AdjustableLimit& limit : limits::kAdjustable) {
+    AddLimit(info, limit.name, administration.limits.*limit.value);
+  }
 }
 
 absl::StatusOr<v1::ServerInfo> GetServerInfo(const Administration& administration,

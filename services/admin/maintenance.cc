@@ -19,7 +19,6 @@ using entity::StoredKind;
 using storage::EntityRow;
 
 constexpr int kDefaultFindings = 100;
-constexpr int kMaxFindings = 1000;
 constexpr int kRowsAtOnce = 200;  // read for a reindex, and the most that one write of it changes
 constexpr int kBusyRetryMillis = 1000;
 
@@ -98,8 +97,9 @@ absl::StatusOr<v1::Backup> Maintenance::CreateBackup(const CallContext& context,
 
 absl::StatusOr<v1::CheckIntegrityResponse> Maintenance::CheckIntegrity(
     const CallContext&, const v1::CheckIntegrityRequest& request) {
-  if (request.max_findings() < 0 || request.max_findings() > kMaxFindings) {
-    return errors::InvalidField("max_findings", "must be 0 to " + std::to_string(kMaxFindings));
+  if (request.max_findings() < 0 || request.max_findings() > limits::kMaxIntegrityFindings) {
+    return errors::InvalidField("max_findings",
+                                "must be 0 to " + std::to_string(limits::kMaxIntegrityFindings));
   }
   const std::unique_lock<std::mutex> lock(busy_, std::try_to_lock);
   if (!lock.owns_lock()) return Busy();

@@ -47,10 +47,10 @@ absl::Status CheckNamed(ReadTransaction& read, const v1::ListBookingsRequest& re
 
 // Adds what the filter keeps, up to `size`; moves the query's cursor behind the last that was
 // looked at. True if there is more.
-absl::StatusOr<bool> FillBookings(ReadTransaction& read, const entity::Filter& filter, int size,
+absl::StatusOr<bool> FillBookings(ReadTransaction& read, entity::FilterBudget budget,
+                                  const entity::Filter& filter, int size,
                                   storage::BookingQuery& query,
                                   v1::ListBookingsResponse& response) {
-  entity::FilterBudget budget(filter);
   for (;;) {
     auto rows = read.ListBookings(query);
     if (!rows.ok()) return rows.status();
@@ -100,7 +100,7 @@ absl::StatusOr<v1::ListBookingsResponse> ListBookings(const call::CallContext& c
     query.cursor = {cursor->time, cursor->name};
   }
   v1::ListBookingsResponse response;
-  auto more = FillBookings(read, *filter, *size, query, response);
+  auto more = FillBookings(read, {*filter, context}, *filter, *size, query, response);
   if (!more.ok()) return more.status();
   if (*more) {
     response.set_next_page_token(tokens.Make({query.cursor.start, query.cursor.name},

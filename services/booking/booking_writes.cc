@@ -27,8 +27,6 @@ using storage::BookingRow;
 using storage::BookingState;
 using storage::WriteTransaction;
 
-constexpr Micros kDefaultHold = 15 * booking::kMinute;
-
 void AddBookings(const std::vector<BookingRow>& rows,
                  google::protobuf::RepeatedPtrField<v1::Booking>* bookings) {
   bookings->Reserve(static_cast<int>(rows.size()));
@@ -145,10 +143,12 @@ absl::StatusOr<call::Apply<v1::BookResponse>> PrepareBook(const call::CallContex
 
 absl::StatusOr<call::Apply<v1::HoldResponse>> PrepareHold(const call::CallContext& context,
                                                           const v1::HoldRequest& request) {
-  const Micros hold =
-      request.has_hold_duration() ? entity::ToMicros(request.hold_duration()) : kDefaultHold;
-  if (hold <= 0 || hold > limits::kMaxHoldMicros) {
-    return errors::InvalidField("hold_duration", "must be more than 0 and at most 7 days");
+  const Micros hold = request.has_hold_duration() ? entity::ToMicros(request.hold_duration())
+                                                  : limits::kDefaultHoldMinutes * booking::kMinute;
+  const std::int64_t most = context.limits->max_hold_hours;
+  if (hold <= 0 || hold > most * booking::kHour) {
+    return errors::InvalidField(
+        "hold_duration", "must be more than 0 and at most " + std::to_string(most) + " hours");
   }
   auto asked = Ask(context, request);
   if (!asked.ok()) return asked.status();

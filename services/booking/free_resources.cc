@@ -116,16 +116,19 @@ bool IsBetter(const Candidate& left, const Candidate& right) {
 }
 
 // All that are to be shown, in order of name.
-absl::StatusOr<std::vector<Candidate>> JudgeAll(ReadTransaction& read, const Request& request) {
+absl::StatusOr<std::vector<Candidate>> JudgeAll(const call::CallContext& context,
+                                                ReadTransaction& read, const Request& request) {
+  const std::int64_t most = context.limits->max_free_candidates;
   storage::ResourceQuery query = QueryOf(request);
   std::vector<Candidate> judged;
-  for (int looked_at = 0;;) {
+  for (std::int64_t looked_at = 0;;) {
     auto rows = read.ListResources(query);
     if (!rows.ok()) return rows.status();
-    looked_at += static_cast<int>(rows->size());
-    if (looked_at > limits::kMaxFreeCandidates) {
+    if (absl::Status wanted = context.CheckDeadline(); !wanted.ok()) return wanted;
+    looked_at += static_cast<std::int64_t>(rows->size());
+    if (looked_at > most) {
       return errors::Precondition("TOO_MANY_CANDIDATES", query.kind,
-                                  "more than " + std::to_string(limits::kMaxFreeCandidates) +
+                                  "more than " + std::to_string(most) +
                                       " could be ranked: say what they must be able to do, or "
                                       "list them by name");
     }
@@ -145,8 +148,9 @@ absl::StatusOr<std::vector<Candidate>> JudgeAll(ReadTransaction& read, const Req
   }
 }
 
-absl::StatusOr<Response> ByFitness(ReadTransaction& read, const Request& request, int size) {
-  auto judged = JudgeAll(read, request);
+absl::StatusOr<Response> ByFitness(const call::CallContext& context, ReadTransaction& read,
+                                   const Request& request, int size) {
+  auto judged = JudgeAll(context, read, request);
   if (!judged.ok()) return judged.status();
   const auto shown = std::min(judged->size(), static_cast<std::size_t>(size));
   const auto end = judged->begin() + static_cast<std::ptrdiff_t>(shown);
@@ -169,11 +173,12 @@ absl::StatusOr<Response> ByName(const call::CallContext& context, ReadTransactio
     query.after = cursor->name;
   }
   Response response;
-  for (int looked_at = 0;;) {
+  for (std::int64_t looked_at = 0;;) {
     auto rows = read.ListResources(query);
     if (!rows.ok()) return rows.status();
+    if (absl::Status wanted = context.CheckDeadline(); !wanted.ok()) return wanted;
     for (const ResourceRow& row : *rows) {
-      if (response.candidates_size() == size || looked_at == limits::kMaxFreeCandidates) {
+      if (response.candidates_size() == size || looked_at == context.limits->max_free_candidates) {
         response.set_next_page_token(
             tokens.Make({0, query.after}, context.method, request, context.viewer));
         return response;
@@ -198,7 +203,7 @@ absl::StatusOr<Response> FindFreeResources(const call::CallContext& context, Rea
   auto size = entity::PageSize(request.page_size());
   if (!size.ok()) return size.status();
   if (absl::Status status = Check(request); !status.ok()) return status;
-  if (request.order() == Request::ORDER_BEST_FIT) return ByFitness(read, request, *size);
+  if (request.order() == Request::ORDER_BEST_FIT) return ByFitness(context, read, request, *size);
   return ByName(context, read, request, *size, tokens);
 }
 

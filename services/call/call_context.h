@@ -2,10 +2,13 @@
 #ifndef LETAN_SERVICES_CALL_CALL_CONTEXT_H_
 #define LETAN_SERVICES_CALL_CALL_CONTEXT_H_
 
+#include <chrono>
 #include <functional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "services/core/booking/model.h"
+#include "services/core/limits.h"
 #include "storage/viewer.h"
 
 namespace letan::call {
@@ -16,6 +19,14 @@ struct CallContext {
   booking::Micros now = 0;  // when the call was taken up, from the server's clock
   // A fresh identifier, lower-case UUIDv7 text: minted before the write body, never inside it.
   std::function<std::string()> new_id;
+  const limits::Adjustable* limits = &limits::kDefaults;  // of the server
+  std::chrono::system_clock::time_point deadline = std::chrono::system_clock::time_point::max();
+
+  // For reads that take long: DEADLINE_EXCEEDED once nobody waits for the answer any more.
+  absl::Status CheckDeadline() const {
+    if (std::chrono::system_clock::now() < deadline) return absl::OkStatus();
+    return absl::DeadlineExceededError("the deadline passed before the answer was found");
+  }
 };
 
 }  // namespace letan::call

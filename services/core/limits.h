@@ -1,4 +1,7 @@
 // Every limit on requests, in one place. A request over a limit is refused by name, never cut.
+// Two sorts: what clients build on (sizes, lengths, numbers of items) is a constant, the same on
+// every server; what protects a server is Adjustable, with a flag of letand for each. GetServerInfo
+// tells both.
 #ifndef LETAN_SERVICES_CORE_LIMITS_H_
 #define LETAN_SERVICES_CORE_LIMITS_H_
 
@@ -9,7 +12,6 @@ namespace letan::limits {
 
 // Messages and metadata.
 inline constexpr int kMaxMessageBytes = 4 << 20;
-inline constexpr int kMaxMetadataBytes = 16 << 10;
 inline constexpr int kMaxRequestIdBytes = 64;
 inline constexpr int kMaxPageTokenBytes = 1024;
 inline constexpr int kMaxEtagBytes = 64;
@@ -29,52 +31,102 @@ inline constexpr std::size_t kFullPageBytes = kMaxMessageBytes - 2 * kMaxEntityB
 
 // Filters.
 inline constexpr int kMaxFilterTerms = 64;
-inline constexpr int kMaxFilterDepth = 16;                   // parentheses within parentheses
-inline constexpr int kMaxFilteredRows = 10'000;              // looked at for one page,
-inline constexpr std::int64_t kMaxFilteredBytes = 64 << 20;  // and their bytes, once for each term
+inline constexpr int kMaxFilterDepth = 16;  // parentheses within parentheses
 
-// Searches and totals.
+// Searches.
 inline constexpr int kMaxSearchBytes = 256;
 inline constexpr int kMaxSearchWords = 8;
-inline constexpr int kMaxSearchedWords = 10'000;          // of titles, that one word begins
-inline constexpr std::int64_t kMaxCountedRows = 100'000;  // no total is given above
 
 // Bookings.
 inline constexpr int kMaxLegs = 1000;                 // in one atomic call
 inline constexpr std::int64_t kMaxBookingDays = 366;  // length of one booking
 inline constexpr std::int64_t kMaxQueryDays = 366;    // agenda, free/busy, search windows
-inline constexpr std::int64_t kMaxHoldMicros = 7LL * 24 * 3600 * 1'000'000;
 inline constexpr std::int64_t kMaxQuantity = 1'000'000;
-inline constexpr int kMaxFreeCandidates = 10'000;  // resources looked at in one search
+inline constexpr int kDefaultHoldMinutes = 15;
 
 // Events.
 inline constexpr int kMaxActivitiesPerEvent = 1000;
 inline constexpr int kMaxBookingsPerEvent = 1000;
 inline constexpr int kMaxGiftsPerDelegation = 500;
+inline constexpr int kMaxUnitsPerActivity = 200;    // booked in one call
+inline constexpr int kMaxEditConflictsTold = 1000;  // bookings that an edit would make clash
+inline constexpr int kMaxTravelChecks = 1000;       // resources, when a travel time grows
+inline constexpr int kMaxAgencyDepth = 32;          // levels below the top
+inline constexpr std::size_t kMaxCsvCells = 64;     // in a row
+inline constexpr int kMaxIntegrityFindings = 1000;  // in one answer
 
 // Instants: 1900-01-01 to 2200-01-01.
 inline constexpr std::int64_t kMinInstantMicros = -2'208'988'800'000'000;
 inline constexpr std::int64_t kMaxInstantMicros = 7'258'118'400'000'000;
 
-// Work waiting or under way.
-inline constexpr int kMaxQueuedWrites = 4096;
-inline constexpr int kMaxQueuedReads = 1024;
-inline constexpr int kMaxBatch = 64;
-
 // Watches.
-inline constexpr int kMaxWatchers = 500;
-inline constexpr int kWatcherStallSeconds = 60;  // a reader that takes nothing is cut then
 inline constexpr int kMinProgressSeconds = 1;
 inline constexpr int kDefaultProgressSeconds = 30;
 inline constexpr int kMaxProgressSeconds = 600;
 inline constexpr int kMaxWatchRecords = 256;               // of the log, read for one message,
 inline constexpr std::int64_t kMaxWatchBytes = 256 << 10;  // and their bytes, but for one record
-inline constexpr int kMaxTailCommits = 4096;               // kept in memory for all watchers,
-inline constexpr std::int64_t kMaxTailBytes = 16 << 20;    // and their bytes
 
-// Calls.
-inline constexpr int kDefaultDeadlineSeconds = 30;
-inline constexpr int kMaxDeadlineSeconds = 300;
+// What a deployment may set.
+struct Adjustable {
+  std::int64_t max_metadata_bytes = 16 << 10;
+  std::int64_t default_deadline_seconds = 30;
+  std::int64_t max_deadline_seconds = 300;
+  std::int64_t read_threads = 4;
+  std::int64_t max_queued_reads = 1024;
+  std::int64_t max_queued_writes = 4096;
+  std::int64_t max_batch = 64;
+  std::int64_t max_filtered_rows = 10'000;
+  std::int64_t max_filtered_bytes = 64 << 20;
+  std::int64_t max_searched_words = 10'000;
+  std::int64_t max_counted_rows = 100'000;
+  std::int64_t max_free_candidates = 10'000;
+  std::int64_t max_hold_hours = 7LL * 24;
+  std::int64_t max_watchers = 500;
+  std::int64_t watcher_stall_seconds = 60;
+  std::int64_t max_tail_commits = 4096;
+  std::int64_t max_tail_bytes = 16 << 20;
+};
+inline constexpr Adjustable kDefaults{};
+
+struct AdjustableLimit {
+  const char* name;  // of the field; its flag is --max-batch for max_batch
+  std::int64_t Adjustable::*value;
+  std::int64_t least;
+  std::int64_t most;
+  const char* help;
+};
+
+inline constexpr AdjustableLimit kAdjustable[] = {
+    {"max_metadata_bytes", &Adjustable::max_metadata_bytes, 1 << 10, 1 << 20,
+     "Headers of a call; the connection refuses more"},
+    {"default_deadline_seconds", &Adjustable::default_deadline_seconds, 1, 3600,
+     "How long a call may take that does not say"},
+    {"max_deadline_seconds", &Adjustable::max_deadline_seconds, 1, 3600,
+     "How long a call may take, whatever it says"},
+    {"read_threads", &Adjustable::read_threads, 1, 256, "Threads for reads that take long"},
+    {"max_queued_reads", &Adjustable::max_queued_reads, 1, 65'536,
+     "Reads that may wait for a thread; more are refused"},
+    {"max_queued_writes", &Adjustable::max_queued_writes, 1, 65'536,
+     "Writes that may wait for the writer; more are refused"},
+    {"max_batch", &Adjustable::max_batch, 1, 64, "Writes in one transaction"},
+    {"max_filtered_rows", &Adjustable::max_filtered_rows, 1, 10'000'000,
+     "Rows that a filter looks at for one page"},
+    {"max_filtered_bytes", &Adjustable::max_filtered_bytes, 1, 1LL << 40,
+     "Bytes of those rows, once for each term of the filter"},
+    {"max_searched_words", &Adjustable::max_searched_words, 1, 10'000'000,
+     "Words of titles that a search looks at: the shorter its words, the more"},
+    {"max_counted_rows", &Adjustable::max_counted_rows, 1, 10'000'000,
+     "Rows counted for a list's total; of more, none is given"},
+    {"max_free_candidates", &Adjustable::max_free_candidates, 1, 10'000'000,
+     "Resources looked at in one search for free ones"},
+    {"max_hold_hours", &Adjustable::max_hold_hours, 1, 24LL * 366, "How long a hold may last"},
+    {"max_watchers", &Adjustable::max_watchers, 1, 100'000, "Watch streams open at once"},
+    {"watcher_stall_seconds", &Adjustable::watcher_stall_seconds, 1, 3600,
+     "A watch stream whose reader takes nothing for so long is cut"},
+    {"max_tail_commits", &Adjustable::max_tail_commits, 1, 1'000'000,
+     "Commits kept in memory for all watch streams; older ones are read from the log"},
+    {"max_tail_bytes", &Adjustable::max_tail_bytes, 1, 1LL << 40, "Bytes of those commits"},
+};
 
 }  // namespace letan::limits
 

@@ -1,5 +1,6 @@
 #include "services/directory/directory_service.h"
 
+#include "services/core/limits.h"
 #include "services/directory/directory_traits.h"
 #include "services/directory/travel_times.h"
 #include "services/entity/entity_handlers.h"
@@ -10,7 +11,6 @@ namespace {
 using storage::WriteTransaction;
 
 // Ministry, province, department, division … : real hierarchies stay far below.
-constexpr int kMaxAgencyDepth = 32;
 
 // Walks up from the parent: an agency must not come to stand below itself.
 absl::Status CheckAncestors(WriteTransaction& write, const v1::Agency* before, v1::Agency& after) {
@@ -18,7 +18,7 @@ absl::Status CheckAncestors(WriteTransaction& write, const v1::Agency* before, v
     return absl::OkStatus();
   }
   std::string ancestor = after.parent_agency();
-  for (int depth = 0; depth <= kMaxAgencyDepth; ++depth) {
+  for (int depth = 0; depth <= limits::kMaxAgencyDepth; ++depth) {
     if (ancestor.empty()) return absl::OkStatus();
     if (ancestor == after.name()) {
       return errors::InvalidField("agency.parent_agency", "belongs to this agency itself");
@@ -32,7 +32,7 @@ absl::Status CheckAncestors(WriteTransaction& write, const v1::Agency* before, v
   }
   return errors::InvalidField(
       "agency.parent_agency",
-      "is more than " + std::to_string(kMaxAgencyDepth) + " levels below the top");
+      "is more than " + std::to_string(limits::kMaxAgencyDepth) + " levels below the top");
 }
 
 }  // namespace

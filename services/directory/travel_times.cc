@@ -39,7 +39,7 @@ absl::StatusOr<std::vector<std::string>> TravellingResources(storage::ReadTransa
     for (const storage::ResourceRow& row : *rows) {
       if (row.profile.model != booking::CapacityModel::kExclusive) continue;
       names.push_back(row.profile.name);
-      if (names.size() == kMaxResourcesChecked) return names;
+      if (names.size() == limits::kMaxTravelChecks) return names;
     }
     if (static_cast<int>(rows->size()) < query.limit) return names;
     query.after = rows->back().profile.name;

@@ -4,16 +4,16 @@
 
 #include "absl/status/status.h"
 #include "letan/v1/directory.pb.h"
+#include "services/core/limits.h"
 #include "storage/transaction.h"
 
 namespace letan::services {
 
 // Resources whose bookings are looked at after a change of travel times.
-inline constexpr int kMaxResourcesChecked = 1000;
 
 // Hook after_write: puts the edges from the place and, where they changed, tells in
 // `answer.standing_conflicts` which bookings of the next year they put in conflict (of the first
-// kMaxResourcesChecked active exclusive resources by name; travel binds no others).
+// limits::kMaxTravelChecks active exclusive resources by name; travel binds no others).
 absl::Status WriteTravelTimes(storage::WriteTransaction& write, const v1::Place* before,
                               v1::Place& answer);
 

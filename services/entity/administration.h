@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/core/limits.h"
 #include "storage/engine.h"
 
 namespace letan::entity {
@@ -16,9 +17,7 @@ struct Administration {
   std::string version;
   std::string backup_directory;  // empty: no files are written
   booking::Micros start_time = 0;
-  // As they were configured; the writer's are engine->options().
-  int read_threads = 0;
-  int max_queued_reads = 0;
+  limits::Adjustable limits;  // as they were set
   std::function<std::string(storage::Revision)> revision_token;
   // Closing refuses new writes and waits until those under way have ended: DEADLINE_EXCEEDED if
   // they have not after a minute, it stays closed then. May be repeated.

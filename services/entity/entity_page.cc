@@ -26,10 +26,10 @@ const FieldDescriptor* ListField(const google::protobuf::Descriptor* response) {
 
 constexpr int kFilteredAtOnce = 64;
 
-absl::Status TooBroad() {
+absl::Status TooBroad(const limits::Adjustable& limits) {
   return errors::Precondition(
       errors::kFilterTooBroad, "filter",
-      std::to_string(limits::kMaxFilteredRows) +
+      std::to_string(limits.max_filtered_rows) +
           " entities, or less with long texts and many terms, "
           "were looked at and the page is not full: narrow the listing by its other fields");
 }
@@ -38,8 +38,9 @@ absl::Status TooBroad() {
 class FilteredPage {
  public:
   FilteredPage(const storage::EntityQuery& query, const Filter& filter,
-               const google::protobuf::Descriptor* descriptor)
-      : wanted_(static_cast<std::size_t>(query.limit)),
+               const google::protobuf::Descriptor* descriptor, const limits::Adjustable& limits)
+      : limits_(limits),
+        wanted_(static_cast<std::size_t>(query.limit)),
         step_(query),
         filter_(filter),
         entity_(google::protobuf::MessageFactory::generated_factory()
@@ -48,9 +49,9 @@ class FilteredPage {
 
   // Null once everything affordable was looked at.
   const storage::EntityQuery* NextStep() {
-    const int left = limits::kMaxFilteredRows - seen_;
-    if (left <= 0 || work_ > limits::kMaxFilteredBytes) return nullptr;
-    step_.limit = std::min(kFilteredAtOnce, left);
+    const std::int64_t left = limits_.max_filtered_rows - seen_;
+    if (left <= 0 || work_ > limits_.max_filtered_bytes) return nullptr;
+    step_.limit = static_cast<int>(std::min<std::int64_t>(kFilteredAtOnce, left));
     return &step_;
   }
 
@@ -84,12 +85,13 @@ class FilteredPage {
   std::vector<storage::EntityRow>& kept() { return kept_; }
 
  private:
+  const limits::Adjustable& limits_;
   const std::size_t wanted_;
   storage::EntityQuery step_;
   const Filter& filter_;
   const std::unique_ptr<google::protobuf::Message> entity_;
   std::vector<storage::EntityRow> kept_;
-  int seen_ = 0;
+  std::int64_t seen_ = 0;
   std::int64_t work_ = 0;
   std::size_t bytes_ = 0;
 };
@@ -98,9 +100,10 @@ class FilteredPage {
 
 absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(
     const FindRows& find, const storage::EntityQuery& query, const Filter& filter,
-    const google::protobuf::Descriptor* descriptor) {
-  FilteredPage page(query, filter, descriptor);
+    const google::protobuf::Descriptor* descriptor, const call::CallContext& context) {
+  FilteredPage page(query, filter, descriptor, *context.limits);
   while (const storage::EntityQuery* step = page.NextStep()) {
+    if (absl::Status wanted = context.CheckDeadline(); !wanted.ok()) return wanted;
     auto rows = find(*step);
     if (!rows.ok()) return rows.status();
     const bool last = static_cast<int>(rows->size()) < step->limit;
@@ -111,17 +114,19 @@ absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(
   auto more = find(page.Probe());
   if (!more.ok()) return more.status();
   if (!more->empty()) {
-    if (!page.full()) return TooBroad();
+    if (!page.full()) return TooBroad(*context.limits);
     page.kept().push_back(std::move(more->front()));
   }
   return std::move(page.kept());
 }
 
 absl::Status FilterBudget::Look(std::size_t bytes) {
+  const limits::Adjustable& limits = *context_.limits;
   ++seen_;
   work_ += static_cast<std::int64_t>(bytes) * filter_.terms();
-  const bool within = seen_ <= limits::kMaxFilteredRows && work_ <= limits::kMaxFilteredBytes;
-  return filter_.empty() || within ? absl::OkStatus() : TooBroad();
+  const bool within = seen_ <= limits.max_filtered_rows && work_ <= limits.max_filtered_bytes;
+  if (!filter_.empty() && !within) return TooBroad(limits);
+  return context_.CheckDeadline();
 }
 
 absl::StatusOr<call::Encoded> EncodePage(const std::vector<storage::EntityRow>& rows,

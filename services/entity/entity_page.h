@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/descriptor.h"
+#include "services/call/call_context.h"
 #include "services/call/service_table.h"
 #include "services/entity/filter.h"
 #include "services/entity/read_mask.h"
@@ -19,26 +20,28 @@ namespace letan::entity {
 
 // The rows that `filter` keeps of those that `find` finds, until there are `query.limit`, the last
 // of which only tells that there is more and may be one that was not kept; fewer where they are
-// larger than a page. Looks at limits::kMaxFilteredRows and kMaxFilteredBytes: FAILED_PRECONDITION,
-// reason FILTER_TOO_BROAD, if there is more and the page is not full by then.
+// larger than a page. Looks at max_filtered_rows and max_filtered_bytes: FAILED_PRECONDITION,
+// reason FILTER_TOO_BROAD, if there is more and the page is not full by then; DEADLINE_EXCEEDED.
 using FindRows = std::function<absl::StatusOr<std::vector<storage::EntityRow>>(
     const storage::EntityQuery& query)>;
 absl::StatusOr<std::vector<storage::EntityRow>> FilterRows(
     const FindRows& find, const storage::EntityQuery& query, const Filter& filter,
-    const google::protobuf::Descriptor* entity);
+    const google::protobuf::Descriptor* entity, const call::CallContext& context);
 
 // What a filter may cost a listing of rows that are no entities.
 class FilterBudget {
  public:
-  explicit FilterBudget(const Filter& filter) : filter_(filter) {}
+  FilterBudget(const Filter& filter, const call::CallContext& context)
+      : filter_(filter), context_(context) {}
 
   // To be told of each row that was looked at and its size. FAILED_PRECONDITION, reason
-  // FILTER_TOO_BROAD, once it is too much.
+  // FILTER_TOO_BROAD, once it is too much; DEADLINE_EXCEEDED.
   absl::Status Look(std::size_t bytes);
 
  private:
   const Filter& filter_;
-  int seen_ = 0;
+  const call::CallContext& context_;
+  std::int64_t seen_ = 0;
   std::int64_t work_ = 0;
 };
 

@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "services/core/limits.h"
 #include "services/entity/entity_rows.h"
 #include "services/errors/errors.h"
 
@@ -34,11 +33,12 @@ absl::Status SetPage(const call::CallContext& context, const Message& request,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<std::int64_t>> Total(const Listing& listing, const Lister& lister) {
+absl::StatusOr<std::optional<std::int64_t>> Total(const Listing& listing, const Lister& lister,
+                                                  std::int64_t most) {
   if (!listing.show_total || listing.filtered) return std::optional<std::int64_t>();
-  auto count = lister.count(listing.query, limits::kMaxCountedRows + 1);
+  auto count = lister.count(listing.query, most + 1);
   if (!count.ok()) return count.status();
-  if (*count > limits::kMaxCountedRows) return std::optional<std::int64_t>();
+  if (*count > most) return std::optional<std::int64_t>();
   return std::optional<std::int64_t>(*count);
 }
 
@@ -81,10 +81,11 @@ absl::StatusOr<call::Encoded> AnswerListing(const call::CallContext& context,
                                             const PageTokens& tokens, const Listing& listing,
                                             const Lister& lister) {
   const storage::EntityQuery& query = listing.query;
-  auto rows = listing.filtered ? FilterRows(lister.find, query, listing.filter, kind.entity)
-                               : lister.find(query);
+  auto rows = listing.filtered
+                  ? FilterRows(lister.find, query, listing.filter, kind.entity, context)
+                  : lister.find(query);
   if (!rows.ok()) return rows.status();
-  auto total = Total(listing, lister);
+  auto total = Total(listing, lister, context.limits->max_counted_rows);
   if (!total.ok()) return total.status();
   PageParts parts;
   parts.response = kind.response;

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/call/method_index.h"
+#include "services/core/limits.h"
 #include "services/core/log_event.h"
 #include "services/entity/administration.h"
 #include "services/entity/page_token.h"
@@ -31,6 +32,7 @@ struct ServiceDeps {
   std::function<std::string(storage::Revision)> revision_token;
   std::function<absl::StatusOr<storage::Revision>(const std::string&)> read_revision_token;
   LogSink log;  // may be unset
+  limits::Adjustable limits;
   const Administration* administration = nullptr;
 };
 

@@ -63,8 +63,14 @@ class EventCache {
 // One page. Rows are passed on as they are stored: nothing is decoded but for a filter.
 class AgendaPage {
  public:
-  AgendaPage(ReadTransaction& read, const entity::Filter& filter, std::size_t size)
-      : read_(read), filter_(filter), budget_(filter), events_(read), size_(size) {}
+  AgendaPage(ReadTransaction& read, const entity::Filter& filter, std::size_t size,
+             const call::CallContext& context)
+      : read_(read),
+        filter_(filter),
+        limits_(*context.limits),
+        budget_(filter, context),
+        events_(read),
+        size_(size) {}
 
   // Adds what the filter keeps of events that are shown; moves the query's cursor behind the last
   // that was looked at. True if there is more.
@@ -89,6 +95,7 @@ class AgendaPage {
 
   ReadTransaction& read_;
   const entity::Filter& filter_;
+  const limits::Adjustable& limits_;
   entity::FilterBudget budget_;
   EventCache events_;
   const std::size_t size_;
@@ -194,7 +201,7 @@ absl::StatusOr<bool> AgendaPage::Fill(storage::EntityQuery& query) {
     if (full_) return true;
     if (static_cast<int>(rows->size()) < query.limit) return false;
     // Rows were left out, so that there is room by number; but not by size, or it took too long.
-    if (bytes_.size() > limits::kFullPageBytes || left_out_ >= limits::kMaxFilteredRows) {
+    if (bytes_.size() > limits::kFullPageBytes || left_out_ >= limits_.max_filtered_rows) {
       return true;
     }
     query.limit = std::max(query.limit, kLeastAtOnce);
@@ -228,7 +235,7 @@ absl::StatusOr<call::Encoded> QueryAgenda(const call::CallContext& context, Read
     query.has_cursor = true;
     query.cursor = *std::move(cursor);
   }
-  AgendaPage page(read, *filter, static_cast<std::size_t>(*size));
+  AgendaPage page(read, *filter, static_cast<std::size_t>(*size), context);
   const auto more = page.Fill(query);
   if (!more.ok()) return more.status();
   if (*more) {

@@ -38,9 +38,10 @@ class RequirementBooker {
     auto units = Missing(booked);
     if (!units.ok()) return units.status();
     if (units->size() + 1 > ids.size()) {
-      return errors::Precondition(
-          "TOO_MANY", activity_.name(),
-          "asks for more than " + std::to_string(kMaxUnitsPerActivity) + " bookings at once");
+      return errors::Precondition("TOO_MANY", activity_.name(),
+                                  "asks for more than " +
+                                      std::to_string(limits::kMaxUnitsPerActivity) +
+                                      " bookings at once");
     }
     // Named resources first, so that a search does not pick one of them.
     for (const Unit& unit : *units) taken_.insert(Asked(unit).resource());
@@ -84,9 +85,9 @@ class RequirementBooker {
     const bool whole = counting == Counting::kWhole;
     const bool named = !requirement.resource().empty();
     const std::int64_t wanted = whole && named ? 1 : UnitsOf(requirement, *profile);
-    if (whole && wanted > kMaxUnitsPerActivity) {
+    if (whole && wanted > limits::kMaxUnitsPerActivity) {
       return errors::InvalidField("requirements[" + std::to_string(index) + "].quantity",
-                                  "is more than " + std::to_string(kMaxUnitsPerActivity));
+                                  "is more than " + std::to_string(limits::kMaxUnitsPerActivity));
     }
     const std::int64_t missing = served.Take(requirement, counting, wanted);
     if (missing == 0) return absl::OkStatus();

@@ -12,7 +12,6 @@
 namespace letan::services {
 
 // Units of bookings that one activity may ask for: identifiers are minted before the write.
-inline constexpr int kMaxUnitsPerActivity = 200;
 
 // Books the requirements that have no booking yet, all or nothing, and returns every booking of the
 // activity. `ids` are fresh: the group's first, then one for each unit.

@@ -111,7 +111,7 @@ absl::StatusOr<v1::BookActivityResponse> ApplyBook(WriteTransaction& write,
 absl::StatusOr<call::Apply<v1::BookActivityResponse>> PrepareBook(
     const call::CallContext& context, const v1::BookActivityRequest& request) {
   std::vector<std::string> ids;
-  for (int i = 0; i <= kMaxUnitsPerActivity; ++i) ids.push_back(context.new_id());
+  for (int i = 0; i <= limits::kMaxUnitsPerActivity; ++i) ids.push_back(context.new_id());
   return [request, ids](WriteTransaction& write) { return ApplyBook(write, request, ids); };
 }
 

@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "services/core/limits.h"
 #include "services/errors/errors.h"
 
 namespace letan::operations {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kMaxCells = 64;  // in a row
 
 // Of the library's parser, which is C. What is over a limit is noted and not kept: a megabyte of
 // separators would be a hundred of cells.
@@ -40,7 +40,7 @@ class CsvReader {
  private:
   static void OnCell(void* cell, std::size_t size, void* self) {
     auto* reader = static_cast<CsvReader*>(self);
-    if (++reader->cells_seen_ > kMaxCells) return;
+    if (++reader->cells_seen_ > limits::kMaxCsvCells) return;
     std::string text(static_cast<const char*>(cell), size);
     absl::StripAsciiWhitespace(&text);
     reader->has_text_ = reader->has_text_ || !text.empty();
@@ -50,7 +50,7 @@ class CsvReader {
   static void OnRow(int, void* self) {
     auto* reader = static_cast<CsvReader*>(self);
     ++reader->last_row_;
-    if (reader->cells_seen_ > kMaxCells && reader->too_long_row_ == 0) {
+    if (reader->cells_seen_ > limits::kMaxCsvCells && reader->too_long_row_ == 0) {
       reader->too_long_row_ = reader->last_row_;
     }
     if (reader->has_text_ && reader->rows_.size() <= reader->most_rows_) {
@@ -104,7 +104,7 @@ absl::StatusOr<CsvTable> ParseCsv(const std::string& field, std::string_view tex
   }
   if (reader.too_long_row() != 0) {
     return errors::InvalidField(CellField(field, reader.too_long_row()),
-                                "has more than " + std::to_string(kMaxCells) + " cells");
+                                "has more than " + std::to_string(limits::kMaxCsvCells) + " cells");
   }
   std::vector<CsvRow>& rows = reader.rows();
   if (rows.empty() || rows.front().number != 1) {

@@ -41,7 +41,7 @@ absl::Status EditConflicts::AppendNew(
         --count;
         continue;
       }
-      if (conflicts->size() == kMaxTold) return absl::OkStatus();
+      if (conflicts->size() == limits::kMaxEditConflictsTold) return absl::OkStatus();
       auto proto = StandingConflictToProto(read, resource, conflict);
       if (!proto.ok()) return proto.status();
       *conflicts->Add() = *std::move(proto);

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "letan/v1/conflict.pb.h"
+#include "services/core/limits.h"
 #include "storage/transaction.h"
 
 namespace letan::operations {
@@ -25,11 +26,9 @@ class EditConflicts {
   static absl::StatusOr<EditConflicts> Before(storage::ReadTransaction& read,
                                               std::map<std::string, booking::Interval> windows);
 
-  // Appends the conflicts that are new, at most kMaxTold.
+  // Appends the conflicts that are new, at most limits::kMaxEditConflictsTold.
   absl::Status AppendNew(storage::ReadTransaction& read,
                          google::protobuf::RepeatedPtrField<v1::StandingConflict>* conflicts) const;
-
-  static constexpr int kMaxTold = 1000;
 
  private:
   // Which rule, and against which booking; hidden bookings have no name and are counted.

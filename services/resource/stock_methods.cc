@@ -71,10 +71,9 @@ absl::Status RequireItem(ReadTransaction& read, const std::string& name) {
 
 // Adds what the filter keeps, up to `size`; moves `after` to the last that was looked at. True if
 // there is more.
-absl::StatusOr<bool> FillMovements(ReadTransaction& read, const entity::Filter& filter,
-                                   const std::string& item, int size, std::string& after,
-                                   v1::ListStockMovementsResponse& response) {
-  entity::FilterBudget budget(filter);
+absl::StatusOr<bool> FillMovements(ReadTransaction& read, entity::FilterBudget budget,
+                                   const entity::Filter& filter, const std::string& item, int size,
+                                   std::string& after, v1::ListStockMovementsResponse& response) {
   for (;;) {
     const auto rows = read.ListMovements(item, after, size + 1);
     if (!rows.ok()) return rows.status();
@@ -107,7 +106,8 @@ absl::StatusOr<v1::ListStockMovementsResponse> ListMovements(
     after = std::move(cursor->name);
   }
   v1::ListStockMovementsResponse response;
-  const auto more = FillMovements(read, *filter, request.parent(), *size, after, response);
+  const auto more =
+      FillMovements(read, {*filter, context}, *filter, request.parent(), *size, after, response);
   if (!more.ok()) return more.status();
   if (*more) {
     response.set_next_page_token(tokens.Make({0, after}, context.method, request, context.viewer));

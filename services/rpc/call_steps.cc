@@ -47,6 +47,7 @@ absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod&
   result.viewer = *std::move(viewer);
   result.method = served.method.full_name;
   result.now = runtime.clock();
+  result.limits = &runtime.limits;
   result.new_id = [ids = runtime.ids] { return ids->Next(); };
   return result;
 }

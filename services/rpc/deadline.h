@@ -11,11 +11,12 @@ namespace letan::rpc {
 
 // `asked`: what the caller said; time_point::max() if nothing.
 inline std::chrono::system_clock::time_point EffectiveDeadline(
-    std::chrono::system_clock::time_point asked, std::chrono::system_clock::time_point now) {
+    std::chrono::system_clock::time_point asked, std::chrono::system_clock::time_point now,
+    const limits::Adjustable& limits) {
   if (asked == std::chrono::system_clock::time_point::max()) {
-    return now + std::chrono::seconds(limits::kDefaultDeadlineSeconds);
+    asked = now + std::chrono::seconds(limits.default_deadline_seconds);
   }
-  return std::min(asked, now + std::chrono::seconds(limits::kMaxDeadlineSeconds));
+  return std::min(asked, now + std::chrono::seconds(limits.max_deadline_seconds));
 }
 
 }  // namespace letan::rpc

@@ -6,9 +6,9 @@
 namespace letan::rpc {
 
 Executor::Executor(const ExecutorOptions& options) : max_queued_(options.max_queued) {
-  const int threads = std::max(1, options.threads);
+  const auto threads = std::max<std::int64_t>(1, options.threads);
   threads_.reserve(static_cast<std::size_t>(threads));
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+  for (std::int64_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
 }
 
 Executor::~Executor() { Drain(); }
@@ -16,7 +16,7 @@ Executor::~Executor() { Drain(); }
 bool Executor::TrySubmit(std::function<void()> job) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (draining_ || static_cast<int>(queue_.size()) >= max_queued_) {
+    if (draining_ || static_cast<std::int64_t>(queue_.size()) >= max_queued_) {
       ++refused_;
       return false;
     }
@@ -28,7 +28,7 @@ bool Executor::TrySubmit(std::function<void()> job) {
 
 bool Executor::Full() const {
   const std::lock_guard<std::mutex> lock(mutex_);
-  return draining_ || static_cast<int>(queue_.size()) >= max_queued_;
+  return draining_ || static_cast<std::int64_t>(queue_.size()) >= max_queued_;
 }
 
 ExecutorStats Executor::Stats() const {

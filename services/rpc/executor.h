@@ -18,8 +18,9 @@
 namespace letan::rpc {
 
 struct ExecutorOptions {
-  int threads = 4;
-  int max_queued = limits::kMaxQueuedReads;  // waiting, those under way not counted
+  std::int64_t threads = limits::kDefaults.read_threads;
+  std::int64_t max_queued =
+      limits::kDefaults.max_queued_reads;  // waiting, those under way not counted
 };
 
 struct ExecutorStats {
@@ -48,7 +49,7 @@ class Executor {
  private:
   void Work();
 
-  const int max_queued_;
+  const std::int64_t max_queued_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> queue_;  // guarded by mutex_

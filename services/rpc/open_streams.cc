@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "services/core/limits.h"
 #include "services/errors/errors.h"
 #include "services/rpc/stream_call.h"
 
@@ -11,9 +10,9 @@ namespace letan::rpc {
 absl::Status OpenStreams::Add(std::shared_ptr<StreamCall> call) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (ended_) return errors::Stopping();
-  if (calls_.size() >= static_cast<std::size_t>(limits::kMaxWatchers)) {
+  if (static_cast<std::int64_t>(calls_.size()) >= most_) {
     return errors::LimitReached("max_watchers", errors::kTooManyWatchers,
-                                std::to_string(limits::kMaxWatchers) + " streams are open already");
+                                std::to_string(most_) + " streams are open already");
   }
   calls_.insert(std::move(call));
   return absl::OkStatus();

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <unordered_set>
@@ -19,13 +20,15 @@ class StreamCall;
 // Safe for many threads.
 class OpenStreams {
  public:
-  // RESOURCE_EXHAUSTED if there are limits::kMaxWatchers, UNAVAILABLE once End was called.
+  explicit OpenStreams(std::int64_t most) : most_(most) {}
+
+  // RESOURCE_EXHAUSTED if there are `most`, UNAVAILABLE once End was called.
   absl::Status Add(std::shared_ptr<StreamCall> call);
   void Remove(const std::shared_ptr<StreamCall>& call);
   std::size_t size() const;
 
-  // About once a second: readers that have taken nothing for limits::kWatcherStallSeconds of these
-  // are cut.
+  // About once a second: readers that have taken nothing for watcher_stall_seconds of these are
+  // cut.
   void Tick();
   // Ends all streams with UNAVAILABLE, reason SERVER_STOPPING, and refuses new ones.
   void End();
@@ -35,6 +38,7 @@ class OpenStreams {
  private:
   std::vector<std::shared_ptr<StreamCall>> All() const;
 
+  const std::int64_t most_;
   mutable std::mutex mutex_;
   std::condition_variable none_;
   std::unordered_set<std::shared_ptr<StreamCall>> calls_;  // guarded by mutex_

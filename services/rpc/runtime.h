@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/call/service_table.h"
+#include "services/core/limits.h"
 #include "services/core/log_event.h"
 #include "services/rpc/executor.h"
 #include "services/rpc/gate.h"
@@ -51,6 +52,7 @@ struct Runtime {
   const RevisionTokens* tokens = nullptr;
   IdSource* ids = nullptr;
   Metrics* metrics = nullptr;
+  limits::Adjustable limits;
   storage::Clock clock;
   Authenticate authenticate;
   Authorize authorize;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "google/protobuf/arena.h"
-#include "services/core/limits.h"
 #include "services/errors/errors.h"
 #include "services/rpc/bytes.h"
 #include "services/rpc/open_streams.h"
@@ -14,9 +13,9 @@ namespace {
 
 using Next = call::Stream::Next;
 
-absl::Status TooSlow() {
+absl::Status TooSlow(std::int64_t seconds) {
   return errors::Make(absl::StatusCode::kResourceExhausted, errors::kWatcherTooSlow,
-                      "nothing was taken for " + std::to_string(limits::kWatcherStallSeconds) +
+                      "nothing was taken for " + std::to_string(seconds) +
                           " s: go on from the last revision that was received");
 }
 
@@ -179,11 +178,13 @@ void StreamCall::Tick() {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (state_ == State::kWriting || state_ == State::kFinished) ++stalled_ticks_;
     waiting = state_ == State::kWaiting;
-    if (stalled_ticks_ >= limits::kWatcherStallSeconds) {
+    if (stalled_ticks_ >= runtime_.limits.watcher_stall_seconds) {
       stalled_ticks_ = 0;
       // The reason waits behind what the reader does not take; at the second time, nothing waits.
       if (state_ == State::kFinished) context_->TryCancel();
-      if (state_ == State::kWriting) Finish(TooSlow());
+      if (state_ == State::kWriting) {
+        Finish(TooSlow(runtime_.limits.watcher_stall_seconds));
+      }
     }
   }
   if (waiting) Wake();

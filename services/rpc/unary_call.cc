@@ -83,7 +83,8 @@ UnaryCall::UnaryCall(Runtime& runtime, const ServedMethod& served,
 
 // The order of the pipeline, the same for every call:
 //   1. metrics: the clock starts here and stops in Finish; a server that stops takes no calls
-//   2. deadline: 30 s where the caller gave none, never more than 300 s
+//   2. deadline: what the caller gave, within what the server allows (default_deadline_seconds,
+//      max_deadline_seconds)
 //   3. authenticate: who calls
 //   4. authorize: whether they may call this method, before anything is said about the request
 //   5. admission: reads that are not cheap need a place in the executor's queue, writes one in the
@@ -104,7 +105,8 @@ void UnaryCall::Run() {
 absl::Status UnaryCall::TakeUp() {
   inside_calls_ = runtime_.calls.Enter();
   if (!inside_calls_) return errors::Stopping();
-  deadline_ = EffectiveDeadline(context_->deadline(), std::chrono::system_clock::now());
+  deadline_ =
+      EffectiveDeadline(context_->deadline(), std::chrono::system_clock::now(), runtime_.limits);
   auto identified = Identify(runtime_, served_, *context_);
   if (!identified.ok()) return identified.status();
   if (served_.method.prepare) {
@@ -115,6 +117,7 @@ absl::Status UnaryCall::TakeUp() {
     if (!inside_writes_) return errors::Draining();
   }
   call_context_ = *std::move(identified);
+  call_context_.deadline = deadline_;
   return absl::OkStatus();
 }
 

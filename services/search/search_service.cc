@@ -76,6 +76,7 @@ absl::StatusOr<v1::SearchResponse> Search(const call::CallContext& context, Read
   if (absl::Status status = SetKinds(request, search); !status.ok()) return status;
   if (absl::Status status = SetWords(request, search); !status.ok()) return status;
   search.limit = *size + 1;
+  search.most_words = context.limits->max_searched_words;
   if (!request.page_token().empty()) {
     auto cursor = tokens.Read(request.page_token(), context.method, request, context.viewer);
     if (!cursor.ok()) return cursor.status();

@@ -8,8 +8,8 @@ storage::EngineOptions EngineOptionsOf(const Flags& flags) {
   storage::EngineOptions options;
   options.default_travel = flags.default_travel_minutes * booking::kMinute;
   options.log = LogEventsToStderr();
-  options.max_queued_writes = flags.max_queued_writes;
-  options.max_batch = flags.max_batch;
+  options.max_queued_writes = flags.limits.max_queued_writes;
+  options.max_batch = flags.limits.max_batch;
   return options;
 }
 
@@ -21,8 +21,7 @@ ServerOptions ServerOptionsOf(const Flags& flags) {
   options.metrics_listen = flags.metrics_listen;
   options.log = LogEventsToStderr();
   options.log_calls = flags.log_calls;
-  options.executor.threads = flags.read_threads;
-  options.executor.max_queued = flags.max_queued_reads;
+  options.limits = flags.limits;
   return options;
 }
 

@@ -1,6 +1,7 @@
 #include "services/server/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 #include "services/server/listen_address.h"
@@ -12,25 +13,13 @@ namespace {
 
 constexpr char kSqlitePrefix[] = "sqlite:";
 constexpr int kMaxTravelMinutes = 24 * 60;
-constexpr int kMaxReadThreads = 256;
 
-// What an operator may set lower than limits.h does. What clients rely on (sizes, lengths, pages)
-// is part of the interface and has no flag.
-struct RuntimeLimit {
-  const char* flag;
-  int Flags::*value;
-  int most;
-  const char* help;
-};
-
-constexpr RuntimeLimit kRuntimeLimits[] = {
-    {"--read-threads", &Flags::read_threads, kMaxReadThreads, "Threads for reads that take long"},
-    {"--max-queued-reads", &Flags::max_queued_reads, limits::kMaxQueuedReads,
-     "Reads that may wait for a thread; more are refused"},
-    {"--max-queued-writes", &Flags::max_queued_writes, limits::kMaxQueuedWrites,
-     "Writes that may wait for the writer; more are refused"},
-    {"--max-batch", &Flags::max_batch, limits::kMaxBatch, "Writes in one transaction"},
-};
+// "--max-batch" of "max_batch".
+std::string FlagOf(const limits::AdjustableLimit& limit) {
+  std::string flag = "--" + std::string(limit.name);
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
 
 std::string CheckListen(const std::string& listen) {
   const auto address = ParseListenAddress(listen);
@@ -73,10 +62,11 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
                  "Travel time between places that no chain of known roads joins")
       ->capture_default_str()
       ->check(CLI::Range(0, kMaxTravelMinutes));
-  for (const RuntimeLimit& limit : kRuntimeLimits) {
-    app.add_option(limit.flag, flags.*limit.value, limit.help)
+  for (const limits::AdjustableLimit& limit : limits::kAdjustable) {
+    app.add_option(FlagOf(limit), flags.limits.*limit.value, limit.help)
         ->capture_default_str()
-        ->check(CLI::Range(1, limit.most));
+        ->check(CLI::Range(limit.least, limit.most))
+        ->group("Limits");
   }
 }
 
@@ -92,12 +82,6 @@ std::string CheckStorageFlag(const std::string& storage) {
 
 std::string StoragePath(const std::string& storage) {
   return storage.substr(sizeof(kSqlitePrefix) - 1);
-}
-
-std::vector<std::string> LimitFlags() {
-  std::vector<std::string> flags;
-  for (const RuntimeLimit& limit : kRuntimeLimits) flags.emplace_back(limit.flag);
-  return flags;
 }
 
 ParsedFlags ParseFlags(int argc, char** argv) {

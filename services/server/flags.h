@@ -18,11 +18,7 @@ struct Flags {
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;
   std::string backup_directory;  // empty: none
-  // Limits of this deployment, never above those of limits.h; see kRuntimeLimits in flags.cc.
-  int read_threads = 4;
-  int max_queued_reads = limits::kMaxQueuedReads;
-  int max_queued_writes = limits::kMaxQueuedWrites;
-  int max_batch = limits::kMaxBatch;
+  limits::Adjustable limits;
 };
 
 // What to do after the command line was read.
@@ -37,9 +33,6 @@ inline constexpr int kUsageError = 2;  // exit code
 // Of --storage: what is wrong with it, or empty; and the PATH of one that is right.
 std::string CheckStorageFlag(const std::string& storage);
 std::string StoragePath(const std::string& storage);
-
-// The flags that bound something: "--max-batch".
-std::vector<std::string> LimitFlags();
 
 // Prints help and version to stdout, mistakes to stderr.
 ParsedFlags ParseFlags(int argc, char** argv);

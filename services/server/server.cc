@@ -40,10 +40,11 @@ void EnablePlugins() {
   });
 }
 
-void SetLimits(grpc::ServerBuilder& builder) {
+void SetLimits(grpc::ServerBuilder& builder, const limits::Adjustable& limits) {
   // Two servers on one port would share its connections silently.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, limits::kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
+                             static_cast<int>(limits.max_metadata_bytes));
   builder.SetMaxReceiveMessageSize(limits::kMaxMessageBytes);
   builder.SetMaxSendMessageSize(limits::kMaxMessageBytes);
 }
@@ -59,7 +60,8 @@ class Server::Parts {
         revision_tokens_(engine->secret()),
         engine_(std::move(engine)),
         ids_(options.clock),
-        executor_(options.executor),
+        streams_(options.limits.max_watchers),
+        executor_({options.limits.read_threads, options.limits.max_queued_reads}),
         options_(std::move(options)) {
     runtime_.engine = engine_.get();
     runtime_.executor = &executor_;
@@ -67,6 +69,7 @@ class Server::Parts {
     runtime_.tokens = &revision_tokens_;
     runtime_.ids = &ids_;
     runtime_.metrics = &metrics_;
+    runtime_.limits = options_.limits;
     runtime_.clock = options_.clock;
     runtime_.authenticate = options_.authenticate ? options_.authenticate : Anonymous;
     runtime_.authorize = options_.authorize ? options_.authorize : AllowAll;
@@ -85,6 +88,7 @@ class Server::Parts {
       return revision_tokens_.Decode(token);
     };
     deps.log = runtime_.log;
+    deps.limits = options_.limits;
     deps.administration = &administration_;
     for (const call::ServiceTable& table : make_tables(deps)) {
       service_names_.push_back(table.service()->full_name());
@@ -142,8 +146,9 @@ class Server::Parts {
     administration_.engine = engine_.get();
     administration_.version = options_.version;
     administration_.backup_directory = options_.backup_directory;
-    administration_.read_threads = options_.executor.threads;
-    administration_.max_queued_reads = options_.executor.max_queued;
+    administration_.limits = options_.limits;
+    administration_.limits.max_queued_writes = engine_->options().max_queued_writes;
+    administration_.limits.max_batch = engine_->options().max_batch;
     administration_.start_time = options_.clock();
     administration_.revision_token = [this](storage::Revision revision) {
       return revision_tokens_.Encode(revision);
@@ -208,7 +213,7 @@ class Server::Parts {
       if (absl::Status cleared = ClearUnixSocket(address.unix_path); !cleared.ok()) return cleared;
     }
     grpc::ServerBuilder builder;
-    SetLimits(builder);
+    SetLimits(builder, options_.limits);
     for (const auto& service : services_) builder.RegisterService(service.get());
     builder.RegisterCallbackGenericService(&unknown_methods_);
     int port = 0;

@@ -11,9 +11,9 @@
 
 #include "absl/status/statusor.h"
 #include "services/call/service_table.h"
+#include "services/core/limits.h"
 #include "services/core/log_event.h"
 #include "services/entity/service_deps.h"
-#include "services/rpc/executor.h"
 #include "services/rpc/metrics.h"
 #include "services/rpc/runtime.h"
 #include "storage/engine.h"
@@ -23,7 +23,7 @@ namespace letan::server {
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";
   storage::Clock clock = storage::SystemClock;  // the engine's own
-  rpc::ExecutorOptions executor;
+  limits::Adjustable limits;                    // those of writes are the engine's own
   // How often held bookings are looked at; 0: never (tests move their own clock).
   std::chrono::milliseconds tick{1000};
   std::string version = "unknown";

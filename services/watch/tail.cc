@@ -137,7 +137,7 @@ void Tail::Append(std::vector<WatchedCommit> commits, storage::Revision complete
 void Tail::Keep(WatchedCommit commit) {
   bytes_ += commit.bytes();
   commits_.push_back(std::make_shared<const WatchedCommit>(std::move(commit)));
-  while (!commits_.empty() && (static_cast<int>(commits_.size()) > options_.max_commits ||
+  while (!commits_.empty() && (static_cast<std::int64_t>(commits_.size()) > options_.max_commits ||
                                bytes_ > options_.max_bytes)) {
     bytes_ -= commits_.front()->bytes();
     begin_ = commits_.front()->revision;

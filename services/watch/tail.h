@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "services/call/stream.h"
+#include "services/core/limits.h"
 #include "services/watch/watched_commit.h"
 #include "storage/engine.h"
 
@@ -25,8 +26,8 @@ struct TailOptions {
   storage::Engine* engine = nullptr;
   RevisionToken token;
   LogSink log;  // may be unset
-  int max_commits = limits::kMaxTailCommits;
-  std::int64_t max_bytes = limits::kMaxTailBytes;
+  std::int64_t max_commits = limits::kDefaults.max_tail_commits;
+  std::int64_t max_bytes = limits::kDefaults.max_tail_bytes;
 };
 
 // A thread of its own reads on when the engine tells of a commit, and at each tick, in case that it

@@ -98,6 +98,8 @@ call::ServiceTable MakeWatchService(const entity::ServiceDeps& deps) {
   options.engine = deps.engine;
   options.token = deps.revision_token;
   options.log = deps.log;
+  options.max_commits = deps.limits.max_tail_commits;
+  options.max_bytes = deps.limits.max_tail_bytes;
   const auto tail = std::make_shared<Tail>(std::move(options));
   table.Stream<v1::WatchRequest, v1::WatchResponse>(
       "Watch", [deps, tail](const call::CallContext& context, storage::ReadTransaction& read,

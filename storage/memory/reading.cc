@@ -165,7 +165,7 @@ absl::StatusOr<std::vector<EntityRow>> SearchEntityRows(const Sight& sight,
     }
     rarest = std::min(rarest, begun);
   }
-  if (rarest > limits::kMaxSearchedWords) return absl::FailedPreconditionError("too broad");
+  if (rarest > search.most_words) return absl::FailedPreconditionError("too broad");
   EntityQuery order;
   order.order = EntityOrder::kTitle;
   order.has_cursor = search.has_cursor;

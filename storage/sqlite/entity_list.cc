@@ -145,7 +145,7 @@ std::string Above(const std::string& word) { return word + "\xF4\x8F\xBF\xBF"; }
 // The word that begins the fewest words of titles.
 absl::StatusOr<std::string> Rarest(Session& session, const EntitySearch& search) {
   std::string rarest;
-  std::int64_t fewest = limits::kMaxSearchedWords + 1;
+  std::int64_t fewest = search.most_words + 1;
   for (const std::string& word : search.words) {
     const std::string above = Above(word);
     Query rows(session.connection,

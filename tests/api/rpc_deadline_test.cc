@@ -17,13 +17,13 @@ using std::chrono::system_clock;
 
 TEST(DeadlineTest, ThirtySecondsWhereNoneIsGivenAndNeverMoreThanThreeHundred) {
   const auto now = system_clock::time_point(std::chrono::hours(24));
-  EXPECT_EQ(rpc::EffectiveDeadline(system_clock::time_point::max(), now),
+  EXPECT_EQ(rpc::EffectiveDeadline(system_clock::time_point::max(), now, limits::kDefaults),
             now + std::chrono::seconds(30));
-  EXPECT_EQ(rpc::EffectiveDeadline(now + std::chrono::seconds(10), now),
+  EXPECT_EQ(rpc::EffectiveDeadline(now + std::chrono::seconds(10), now, limits::kDefaults),
             now + std::chrono::seconds(10));
-  EXPECT_EQ(rpc::EffectiveDeadline(now + std::chrono::seconds(299), now),
+  EXPECT_EQ(rpc::EffectiveDeadline(now + std::chrono::seconds(299), now, limits::kDefaults),
             now + std::chrono::seconds(299));
-  EXPECT_EQ(rpc::EffectiveDeadline(now + std::chrono::hours(2), now),
+  EXPECT_EQ(rpc::EffectiveDeadline(now + std::chrono::hours(2), now, limits::kDefaults),
             now + std::chrono::seconds(300));
 }
 
@@ -43,8 +43,7 @@ class QueueTest : public ::testing::Test {
   // `queued`: places behind the one that runs.
   std::unique_ptr<TestServer> Serve(int queued) {
     TestServerOptions options = probe_.Options();
-    options.executor.threads = 1;
-    options.executor.max_queued = queued;
+    options.limits = {"--read-threads=1", "--max-queued-reads=" + std::to_string(queued)};
     options.authenticate = [this](const grpc::CallbackServerContext& context) {
       last_context_.store(&context);
       return storage::Viewer::Administrator("anonymous");

@@ -200,7 +200,7 @@ TEST_F(ServerProgramTest, WrongFlagsAreRefusedBeforeAnythingIsOpened) {
       {{storage, "--listen=127.0.0.1:0", "--metrics-listen=0.0.0.0:0"}, "loopback"},
       {{storage, "--listen=127.0.0.1:0", "--metrics-listen=unix:/x"}, "HOST:PORT only"},
       {{storage, "--listen=127.0.0.1:0", "--read-threads=0"}, "--read-threads"},
-      {{storage, "--listen=127.0.0.1:0", "--max-queued-reads=1025"}, "--max-queued-reads"},
+      {{storage, "--listen=127.0.0.1:0", "--max-queued-reads=65537"}, "--max-queued-reads"},
       {{storage, "--listen=127.0.0.1:0", "--max-queued-writes=-1"}, "--max-queued-writes"},
       {{storage, "--listen=127.0.0.1:0", "--max-batch=many"}, "--max-batch"},
   };

@@ -109,7 +109,7 @@ TEST_F(WatchReadersTest, AReaderThatNeverReadsAgainIsLetGo) {
   stopped.Next();
   MakeLargeCommits(6);
   while (Ended(absl::StatusCode::kResourceExhausted) == 0) server_.server().Tick();
-  for (int i = 0; i < limits::kWatcherStallSeconds; ++i) server_.server().Tick();
+  for (int i = 0; i < limits::kDefaults.watcher_stall_seconds; ++i) server_.server().Tick();
   // It would wait so long for a call that is under way.
   server_.Stop(std::chrono::minutes(10));
 }
@@ -124,7 +124,7 @@ TEST_F(WatchReadersTest, AReaderThatIsGoneLeavesAPlace) {
 
 TEST_F(WatchReadersTest, TooManyAreRefusedAndPlacesAreGivenAgain) {
   std::vector<std::unique_ptr<WatchClient>> watches;
-  for (int i = 0; i < limits::kMaxWatchers; ++i) {
+  for (int i = 0; i < limits::kDefaults.max_watchers; ++i) {
     watches.push_back(std::make_unique<WatchClient>(server_.channel()));
     ASSERT_TRUE(watches.back()->Next().has_value()) << watches.back()->Finish().error_message();
   }

@@ -91,7 +91,7 @@ TEST_P(EntitySearches, HiddenOnesAreNotFound) {
 }
 
 TEST_P(EntitySearches, WordsThatBeginTooManyAreRefused) {
-  const int many = limits::kMaxSearchedWords + 1;
+  const int many = limits::kDefaults.max_searched_words + 1;
   ASSERT_TRUE(Do([&](WriteTransaction& write) {
                 for (int i = 0; i < many; ++i) {
                   const std::string id = std::to_string(i);

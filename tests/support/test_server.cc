@@ -97,8 +97,7 @@ void TestServer::Start() {
   server::ServerOptions options;
   options.listen = options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
   options.clock = clock;
-  options.executor = options_.limits.empty() ? options_.executor
-                                             : server::ServerOptionsOf(FlagsOf(options_)).executor;
+  options.limits = FlagsOf(options_).limits;
   options.metrics_listen = options_.metrics_listen;
   options.authenticate = options_.authenticate;
   options.authorize = options_.authorize;

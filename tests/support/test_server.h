@@ -21,7 +21,6 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/call/service_table.h"
 #include "services/core/booking/model.h"
-#include "services/rpc/executor.h"
 #include "services/server/server.h"
 #include "storage/engine.h"
 
@@ -51,8 +50,7 @@ struct TestServerOptions {
   booking::Micros default_travel = 60 * booking::kMinute;
   bool unix_socket = false;           // else a port of loopback that the system picks
   std::vector<std::string> services;  // empty: all; "none": none but `tables`
-  rpc::ExecutorOptions executor;
-  std::vector<std::string> limits;  // flags of letand, "--max-batch=1"; then not `executor`
+  std::vector<std::string> limits;    // flags of letand, "--max-batch=1"
   // Services of the test's own, beside the public ones.
   std::function<std::vector<call::ServiceTable>()> tables;
   rpc::Authenticate authenticate;

@@ -232,15 +232,17 @@ FindRows Numbered(int total, std::vector<int>& limits_asked, std::size_t bytes) 
   };
 }
 
+constexpr int kMost = limits::kDefaults.max_filtered_rows;
+
 absl::StatusOr<std::vector<std::string>> Filtered(int total, const std::string& text, int limit,
                                                   std::size_t bytes = 0) {
   std::vector<int> asked;
   storage::EntityQuery query;
   query.limit = limit;
   const auto* delegation = v1::Delegation::descriptor();
-  const auto rows =
-      FilterRows(Numbered(total, asked, bytes), query, *Filter::Make(text, delegation), delegation);
-  EXPECT_LE(std::accumulate(asked.begin(), asked.end(), 0), limits::kMaxFilteredRows + 1);
+  const auto rows = FilterRows(Numbered(total, asked, bytes), query,
+                               *Filter::Make(text, delegation), delegation, call::CallContext());
+  EXPECT_LE(std::accumulate(asked.begin(), asked.end(), 0), kMost + 1);
   if (!rows.ok()) return rows.status();
   std::vector<std::string> names;
   for (const storage::EntityRow& row : *rows) names.push_back(row.name);
@@ -256,9 +258,9 @@ TEST(FilterRowsTest, GoesOnUntilThePageIsFull) {
 
 // With one row more than a page has.
 TEST(FilterRowsTest, AFullPageIsGivenHoweverFarTheNextRowIs) {
-  const std::string marker = std::to_string(limits::kMaxFilteredRows);
+  const std::string marker = std::to_string(kMost);
   EXPECT_THAT(*Filtered(20'000, "inbound.head_count < 1", 2), ElementsAre("0", marker));
-  EXPECT_THAT(*Filtered(limits::kMaxFilteredRows, "inbound.head_count < 1", 3), ElementsAre("0"));
+  EXPECT_THAT(*Filtered(kMost, "inbound.head_count < 1", 3), ElementsAre("0"));
   EXPECT_EQ(Filtered(20'000, "inbound.head_count < 1", 3).status().code(),
             absl::StatusCode::kFailedPrecondition);
 }
@@ -278,10 +280,9 @@ TEST(FilterRowsTest, ManyTermsOverLongTextsAreRefusedSooner) {
 }
 
 TEST(FilterRowsTest, IsRefusedWhereItLooksAtTooMany) {
-  const std::string last = std::to_string(limits::kMaxFilteredRows - 1);
-  const std::string next = std::to_string(limits::kMaxFilteredRows);
-  EXPECT_THAT(*Filtered(limits::kMaxFilteredRows, "inbound.head_count = " + last, 2),
-              ElementsAre(last));
+  const std::string last = std::to_string(kMost - 1);
+  const std::string next = std::to_string(kMost);
+  EXPECT_THAT(*Filtered(kMost, "inbound.head_count = " + last, 2), ElementsAre(last));
   const auto refused = Filtered(20'000, "inbound.head_count = " + next, 2).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
   google::rpc::PreconditionFailure detail;

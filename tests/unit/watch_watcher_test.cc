@@ -166,7 +166,7 @@ TEST_F(WatcherTest, MessagesAndWhatIsKeptAreBoundedByBytes) {
   const auto watcher = Watch();
   InsertMany(40, 100'000);
   bell_.WaitUntil([&] { return Reached(); });
-  EXPECT_LE(tail_->kept_bytes(), limits::kMaxTailBytes);
+  EXPECT_LE(tail_->kept_bytes(), limits::kDefaults.max_tail_bytes);
   EXPECT_EQ(NamesUntilNothing(*watcher), expected_);
   EXPECT_LE(largest_, static_cast<std::size_t>(limits::kMaxWatchBytes) + 4096);
 }
