@@ -36,7 +36,9 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_flag("--dry-run", options.dry_run,
                "of writes: show what would come of it, refusals included, and change nothing");
   app.add_option("--request-id", options.request_id,
-                 "of the first write: repeating one has no second effect");
+                 "of the first write: repeating one has no second effect")
+      ->check(CLI::Validator(
+          [](const std::string& id) { return std::string(id.empty() ? "it is empty" : ""); }, ""));
 }
 
 void PrintServerError(Session& session, const google::rpc::Status& status) {

@@ -86,11 +86,17 @@ class GrpcCaller : public Caller {
                                 std::this_thread::sleep_for(absl::ToChronoMicroseconds(pause));
                               },
                               [this] { return std::uniform_real_distribution<double>()(random_); }};
-    google::rpc::Status status =
-        WithRetries([&] { return Attempt(WirePath(method), Encode(*filled), deadline, response); },
-                    deadline, world);
-    const bool unknown = status.code() == kUnavailable || status.code() == kDeadlineExceeded;
-    if (unknown && !RequestId(*filled).empty()) {
+    bool unknown = false;  // of any attempt: what refuses the next says nothing of it
+    const auto attempt = [&] {
+      google::rpc::Status status = Attempt(WirePath(method), Encode(*filled), deadline, response);
+      unknown = unknown || MayHaveTakenEffect(status);
+      return status;
+    };
+    google::rpc::Status status = WithRetries(attempt, deadline, world);
+    // Every other code is an answer to the request, and one to its first call if that was done.
+    const bool unanswered = status.code() == kUnavailable || status.code() == kDeadlineExceeded ||
+                            status.code() == kResourceExhausted;
+    if (unknown && unanswered && !options_.dry_run && !RequestId(*filled).empty()) {
       status.set_message(
           status.message() +
           " (it is not known whether this took effect: repeat it with --request-id=" +

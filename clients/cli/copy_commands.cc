@@ -51,20 +51,19 @@ struct DaysArgs {
   std::string earlier;
   std::string into;
 
+  bool moves() const { return !later.empty() || !earlier.empty(); }
   absl::Duration Offset() const {
+    if (!moves()) throw UsageError("say how far: --later 1d, or --earlier 30m");
     const absl::Duration length = ValueOrUsage(ParseLength(later.empty() ? earlier : later));
     return later.empty() ? -length : length;
   }
 };
 
-// Returns the options of which one says how far.
-CLI::App* AddDays(CLI::App& command, DaysArgs& args) {
+void AddDays(CLI::App& command, DaysArgs& args) {
   command.add_option("EVENT", args.event, "delegations/…")->required();
   command.add_option("--to", args.to, "end: a time, +2h, or a date that is included");
-  CLI::App* offset = command.add_option_group("How far");
-  offset->add_option("--later", args.later, "by so much: 1d, 90m");
-  offset->add_option("--earlier", args.earlier, "or back by so much");
-  return offset;
+  auto* later = command.add_option("--later", args.later, "by so much: 1d, 90m");
+  command.add_option("--earlier", args.earlier, "or back by so much")->excludes(later);
 }
 
 template <typename Response>
@@ -102,17 +101,22 @@ void AddCopyActivities(CLI::App& itinerary, Session& session) {
       "  letan itinerary copy delegations/… --from 2017-02-08 --later 1d\n"
       "  letan itinerary copy delegations/… --into delegations/other --later 364d --dry-run");
   auto args = std::make_shared<DaysArgs>();
-  command->add_option("--from", args->from, "only what starts from then on; without: everything");
-  AddDays(*command, *args)->require_option(0, 1);
+  command->add_option(
+      "--from", args->from,
+      "only what starts on this date, or from this time to --to; without: everything");
+  AddDays(*command, *args);
   command->add_option("--into", args->into, "the event that gets them; without: the same");
   command->callback([&session, args] {
     v1::CopyActivitiesRequest request;
     request.set_parent(Qualify("delegations", args->event));
     request.set_destination(Qualify("delegations", args->into));
-    if (const auto window = session.Window(args->from, args->to)) {
-      *request.mutable_interval() = *window;
+    if (!args->from.empty()) {
+      *request.mutable_interval() = session.Interval(args->from, args->to);
+    } else if (!args->to.empty()) {
+      throw UsageError("--to needs --from");
     }
-    if (!args->later.empty() || !args->earlier.empty()) {
+    // In another event they may be at the same time.
+    if (args->moves() || args->into.empty()) {
       *request.mutable_offset() = ToProto(args->Offset());
     }
     const auto copied =
@@ -131,8 +135,9 @@ void AddShiftActivities(CLI::App& itinerary, Session& session) {
       "  letan itinerary shift delegations/… --from 2017-02-08 --later 1d\n"
       "  letan itinerary shift delegations/… --from \"2017-02-08 14:00\" --to 18:00 --earlier 30m");
   auto args = std::make_shared<DaysArgs>();
-  command->add_option("--from", args->from, "what starts from then on")->required();
-  AddDays(*command, *args)->require_option(1);
+  command->add_option("--from", args->from, "what starts on this date, or from this time to --to")
+      ->required();
+  AddDays(*command, *args);
   command->callback([&session, args] {
     v1::ShiftActivitiesRequest request;
     request.set_parent(Qualify("delegations", args->event));

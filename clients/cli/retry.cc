@@ -21,6 +21,12 @@ std::optional<absl::Duration> PauseBeforeRetry(int attempt, const google::rpc::S
   return pause;
 }
 
+bool MayHaveTakenEffect(const google::rpc::Status& status) {
+  if (status.code() == kDeadlineExceeded) return true;
+  const std::string reason = Reason(status);
+  return status.code() == kUnavailable && reason != "DRAINING" && reason != "SERVER_STOPPING";
+}
+
 google::rpc::Status WithRetries(const std::function<google::rpc::Status()>& attempt,
                                 absl::Time deadline, const RetryWorld& world) {
   for (int number = 1;; ++number) {

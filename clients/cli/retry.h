@@ -19,6 +19,10 @@ inline constexpr int kMaxAttempts = 5;
 std::optional<absl::Duration> PauseBeforeRetry(int attempt, const google::rpc::Status& status,
                                                double uniform);
 
+// Whether a write that ended so may have been done all the same: false for what the server refuses
+// before it looks at the request.
+bool MayHaveTakenEffect(const google::rpc::Status& status);
+
 // Makes attempts until one succeeds, is not to be repeated, or the next would begin after
 // `deadline`. `sleep` and `now` and `uniform` are the world.
 struct RetryWorld {

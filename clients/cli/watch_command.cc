@@ -103,7 +103,7 @@ void AddWatchCommand(CLI::App& app, Session& session) {
       "Show changes as they are made, one in a line: when, the revision, what, which. Goes on by\n"
       "itself when the server was away; ends with Ctrl-C",
       "  letan watch --kind booking --kind activity\n"
-      "  letan watch --parent delegations/gyeongsangbuk-2017\n"
+      "  letan watch --parent delegations/…\n"
       "  letan watch --from REVISION --json   # a WatchResponse in each line");
   auto args = std::make_shared<WatchArgs>();
   watch->add_option("--kind", args->kinds,

@@ -147,8 +147,8 @@ absl::StatusOr<call::Apply<v1::HoldResponse>> PrepareHold(const call::CallContex
                                                   : limits::kDefaultHoldMinutes * booking::kMinute;
   const std::int64_t most = context.limits->max_hold_hours;
   if (hold <= 0 || hold > most * booking::kHour) {
-    return errors::InvalidField(
-        "hold_duration", "must be more than 0 and at most " + std::to_string(most) + " hours");
+    return errors::InvalidField("hold_duration",
+                                "must be more than 0 and at most " + std::to_string(most) + " h");
   }
   auto asked = Ask(context, request);
   if (!asked.ok()) return asked.status();

@@ -102,7 +102,7 @@ inline constexpr AdjustableLimit kAdjustable[] = {
     {"default_deadline_seconds", &Adjustable::default_deadline_seconds, 1, 3600,
      "How long a call may take that does not say"},
     {"max_deadline_seconds", &Adjustable::max_deadline_seconds, 1, 3600,
-     "How long a call may take, whatever it says"},
+     "How long a call may take, whatever it or the default says"},
     {"read_threads", &Adjustable::read_threads, 1, 256, "Threads for reads that take long"},
     {"max_queued_reads", &Adjustable::max_queued_reads, 1, 65'536,
      "Reads that may wait for a thread; more are refused"},

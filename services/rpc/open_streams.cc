@@ -11,8 +11,9 @@ absl::Status OpenStreams::Add(std::shared_ptr<StreamCall> call) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (ended_) return errors::Stopping();
   if (static_cast<std::int64_t>(calls_.size()) >= most_) {
-    return errors::LimitReached("max_watchers", errors::kTooManyWatchers,
-                                std::to_string(most_) + " streams are open already");
+    return errors::LimitReached(
+        "max_watchers", errors::kTooManyWatchers,
+        "as many streams are open already as may be: " + std::to_string(most_));
   }
   calls_.insert(std::move(call));
   return absl::OkStatus();

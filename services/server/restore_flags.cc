@@ -1,6 +1,8 @@
 #include "services/server/restore_flags.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <string_view>
 
 #include "services/server/flags.h"
@@ -17,6 +19,13 @@ constexpr char kRestoreFooter[] =
     "\nExample:\n"
     "  letand restore --from=backups/backup-20170208-020000.db --storage=sqlite:letan.db";
 
+std::string CheckSha256(const std::string& text) {
+  const bool right =
+      text.size() == 64 &&
+      std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+  return right ? "" : "must be 64 hexadecimal digits";
+}
+
 void DeclareRestore(CLI::App& app, RestoreFlags& flags, std::string& storage) {
   app.footer(kRestoreFooter);
   app.add_option("--from", flags.from, "The backup: a file that `letan admin backup` made")
@@ -26,7 +35,8 @@ void DeclareRestore(CLI::App& app, RestoreFlags& flags, std::string& storage) {
       ->check(CheckStorageFlag);
   app.add_flag("--replace", flags.replace, "Move a database that is there aside");
   auto* sha256 = app.add_option("--sha256", flags.sha256,
-                                "What the file must have; without it, what FILE.sha256 says");
+                                "What the file must have; without it, what FILE.sha256 says")
+                     ->check(CheckSha256);
   app.add_flag("--without-checksum", flags.without_checksum,
                "Neither is there: damage that breaks no rule stays unseen")
       ->excludes(sha256);

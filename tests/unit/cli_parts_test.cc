@@ -91,6 +91,22 @@ TEST(RetryTest, OnlyWhatMayPassIsRepeated) {
   EXPECT_FALSE(PauseBeforeRetry(kMaxAttempts, StatusCode(kUnavailable), 0.5).has_value());
 }
 
+TEST(RetryTest, KnowsWhatTheServerHasNotActedOn) {
+  EXPECT_TRUE(MayHaveTakenEffect(StatusCode(kUnavailable)));
+  EXPECT_TRUE(MayHaveTakenEffect(StatusCode(kDeadlineExceeded)));
+  EXPECT_FALSE(MayHaveTakenEffect(StatusCode(kOk)));
+  EXPECT_FALSE(MayHaveTakenEffect(StatusCode(kResourceExhausted)));
+  for (const auto& [reason, may] :
+       {std::pair("DRAINING", false), std::pair("SERVER_STOPPING", false),
+        std::pair("OUTCOME_UNKNOWN", true)}) {
+    google::rpc::Status status = StatusCode(kUnavailable);
+    google::rpc::ErrorInfo info;
+    info.set_reason(reason);
+    status.add_details()->PackFrom(info);
+    EXPECT_EQ(MayHaveTakenEffect(status), may) << reason;
+  }
+}
+
 TEST(RetryTest, PausesGrowWithJitterAndObeyTheServer) {
   EXPECT_EQ(PauseBeforeRetry(1, StatusCode(kUnavailable), 0), absl::Milliseconds(50));
   EXPECT_EQ(PauseBeforeRetry(3, StatusCode(kUnavailable), 0), absl::Milliseconds(200));

@@ -64,8 +64,7 @@ class CommandsTest(unittest.TestCase):
             self.assertEqual(self.itinerary(lines[1])[0], ("2018-02-06T07:00:00Z", "Đón đoàn"))
 
     def test_copies_a_day(self):
-        said = self.letan("itinerary", "copy", self.event, "--from", "2017-02-08", "--to",
-                          "2017-02-08", "--later", "1d")
+        said = self.letan("itinerary", "copy", self.event, "--from", "2017-02-08", "--later", "1d")
         self.assertEqual(said, "Thu 2017-02-09 14:00–15:00  Hội đàm\nCopied. Activities: 1.\n")
         self.assertEqual(len(self.itinerary(self.event)), 4)
 
@@ -76,6 +75,12 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual([title for _, title in self.itinerary(other)],
                          ["Đón đoàn", "Hội đàm", "Tiễn đoàn"])
         self.assertEqual(len(self.itinerary(self.event)), 3)
+
+    def test_copying_needs_another_time_or_event(self):
+        before = self.itinerary(self.event)
+        self.assertIn("--later", self.letan("itinerary", "copy", self.event, code=2))
+        self.letan("itinerary", "copy", self.event, "--to", "2017-02-08", "--later", "1d", code=2)
+        self.assertEqual(self.itinerary(self.event), before)
 
     def test_shifts_a_day(self):
         said = self.letan("itinerary", "shift", self.event, "--from", "2017-02-08", "--earlier",
@@ -102,6 +107,18 @@ class CommandsTest(unittest.TestCase):
         self.assertIn("is not deleted", self.letan("undelete", name, code=3))
         self.assertIn("agencies/none", self.letan("delete", "agencies/none", code=3))
         self.assertIn("not the name of an entity", self.letan("delete", "so-ngoai-vu", code=2))
+
+    def test_a_refusal_of_a_drained_server_is_certain(self):
+        self.letan("admin", "drain")
+        said = self.letan("delete", "agencies/so-ngoai-vu", code=4)
+        self.assertIn("is being drained", said)
+        self.assertNotIn("not known", said)
+        self.letan("admin", "drain", "--resume")
+        self.letan("delete", "agencies/so-ngoai-vu")
+
+    def test_an_empty_request_id_is_none(self):
+        said = self.letan("--request-id", "", "delete", "agencies/so-ngoai-vu", code=2)
+        self.assertIn("it is empty", said)
 
     def test_text_that_is_no_utf8_is_named(self):
         ended = self.run_letan("search", os.fsdecode(b"\xff\xfe"))

@@ -33,6 +33,7 @@ completes "letan agenda --fr" --from
 completes "letan agenda --time-z" --time-zone
 completes "letan no-such-command-of-ours deleg" delegation
 completes "letan agenda --hel" --help
+completes "letan itinerary shift --lat" --later
 completes "letan zzz" ""
 
 # Every command of the help is there.
