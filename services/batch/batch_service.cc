@@ -27,6 +27,10 @@ constexpr char kTypePrefix[] = "type.googleapis.com/";
 
 std::string TypeOf(const Any& any) { return any.type_url().substr(any.type_url().rfind('/') + 1); }
 
+absl::Status Refuse(const std::string& description) {
+  return errors::InvalidField("", description);
+}
+
 // The batch says it once for all.
 absl::Status CheckNothingOfItsOwn(const Message& request) {
   for (const char* name : {"request_id", "validate_only"}) {
@@ -44,8 +48,7 @@ absl::StatusOr<Step> PrepareStep(const entity::ServiceDeps& deps, const call::Ca
   const call::Method* method = deps.methods->Find(type);
   if (method == nullptr || !method->prepare ||
       type == v1::ExecuteBatchRequest::descriptor()->full_name()) {
-    return errors::InvalidField("type_url",
-                                "\"" + type + "\" is no request of a method that writes");
+    return Refuse("\"" + type + "\" is no request of a method that writes");
   }
   if (absl::Status may = deps.authorize(context.viewer, *method); !may.ok()) return may;
   const std::unique_ptr<Message> request(google::protobuf::MessageFactory::generated_factory()

@@ -17,7 +17,9 @@ absl::string_view View(std::string_view text) { return {text.data(), text.size()
 
 std::string Summary(const std::vector<FieldViolation>& violations) {
   if (violations.empty()) return "the request is not valid";
-  std::string text = violations.front().field + ": " + violations.front().description;
+  const FieldViolation& first = violations.front();
+  // Without a field: the whole, of which Within tells the place.
+  std::string text = first.field + (first.field.empty() ? "" : ": ") + first.description;
   if (violations.size() > 1) {
     text += " (and " + std::to_string(violations.size() - 1) + " more)";
   }

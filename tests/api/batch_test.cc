@@ -118,6 +118,8 @@ TEST_F(BatchTest, BadInputIsRefusedWithItsPlace) {
   read.set_name("agencies/one");
   replace(read);
   ExpectRefused(batch, grpc::StatusCode::INVALID_ARGUMENT, {"requests[1]"});
+  EXPECT_EQ(Execute(batch).message(),
+            "requests[1]: \"letan.v1.GetAgencyRequest\" is no request of a method that writes");
   replace(v1::ExecuteBatchRequest(batch));
   ExpectRefused(batch, grpc::StatusCode::INVALID_ARGUMENT, {"requests[1]"});
   replace(v1::Agency());
