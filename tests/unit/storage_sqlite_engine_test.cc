@@ -174,7 +174,7 @@ TEST_F(SqliteEngineTest, AFullQueueRefusesAtOnceAndClosingRejectsWhatWaits) {
   bool running = false;
   bool go = false;
   std::vector<absl::StatusCode> codes;
-  const auto note = [&](WriteResult result) {
+  const auto note = [&](const WriteResult& result) {
     const std::lock_guard<std::mutex> lock(mutex);
     codes.push_back(result.status.code());
   };
@@ -286,7 +286,7 @@ TEST_F(SqliteEngineTest, ALogThatAReaderHeldStartsAnewWhenItHasGone) {
   reader.reset();
   write(100, 200);
   // The same pages are written over from the beginning.
-  EXPECT_LT(log_size(), held + 16 * 2 * 4096);
+  EXPECT_LT(log_size(), held + std::size_t{16} * 2 * 4096);
   ExpectSound();
 }
 

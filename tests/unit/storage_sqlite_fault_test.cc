@@ -127,7 +127,7 @@ class SqlitePowerCutTest : public SqliteFaultTest {
           std::condition_variable told;
           std::mutex waiting;
           bool done = false;
-          engine_->Submit(Request(InsertBody(Entity(name))), [&](WriteResult result) {
+          engine_->Submit(Request(InsertBody(Entity(name))), [&](const WriteResult& result) {
             acknowledged = result.outcome == WriteOutcome::kCommitted;
             // In the acknowledgement itself: nothing later can have helped.
             vfs_.CrashImage(Path(), image, i % 2 == 0 ? 0 : seed + static_cast<unsigned>(i));
