@@ -47,8 +47,7 @@ absl::Status CheckNamed(ReadTransaction& read, const v1::ListBookingsRequest& re
 
 // Adds what the filter keeps, up to `size`; moves the query's cursor behind the last that was
 // looked at. True if there is more.
-absl::StatusOr<bool> FillBookings(ReadTransaction& read, entity::FilterBudget budget,
-                                  const entity::Filter& filter, int size,
+absl::StatusOr<bool> FillBookings(ReadTransaction& read, entity::FilterBudget budget, int size,
                                   storage::BookingQuery& query,
                                   v1::ListBookingsResponse& response) {
   for (;;) {
@@ -56,7 +55,8 @@ absl::StatusOr<bool> FillBookings(ReadTransaction& read, entity::FilterBudget bu
     if (!rows.ok()) return rows.status();
     for (const storage::BookingRow& row : *rows) {
       v1::Booking booking = operations::ToProto(row);
-      if (filter.empty() || filter.Matches(booking, entity::Fold(row.owner_label))) {
+      if (budget.filter().empty() ||
+          budget.filter().Matches(booking, entity::Fold(row.owner_label))) {
         if (response.bookings_size() == size) return true;
         *response.add_bookings() = std::move(booking);
       } else if (absl::Status status = budget.Look(booking.ByteSizeLong()); !status.ok()) {
@@ -100,7 +100,7 @@ absl::StatusOr<v1::ListBookingsResponse> ListBookings(const call::CallContext& c
     query.cursor = {cursor->time, cursor->name};
   }
   v1::ListBookingsResponse response;
-  auto more = FillBookings(read, {*filter, context}, *filter, *size, query, response);
+  auto more = FillBookings(read, {*filter, context}, *size, query, response);
   if (!more.ok()) return more.status();
   if (*more) {
     response.set_next_page_token(tokens.Make({query.cursor.start, query.cursor.name},

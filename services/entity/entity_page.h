@@ -34,6 +34,8 @@ class FilterBudget {
   FilterBudget(const Filter& filter, const call::CallContext& context)
       : filter_(filter), context_(context) {}
 
+  const Filter& filter() const { return filter_; }
+
   // To be told of each row that was looked at and its size. FAILED_PRECONDITION, reason
   // FILTER_TOO_BROAD, once it is too much; DEADLINE_EXCEEDED.
   absl::Status Look(std::size_t bytes);

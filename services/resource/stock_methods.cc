@@ -72,14 +72,15 @@ absl::Status RequireItem(ReadTransaction& read, const std::string& name) {
 // Adds what the filter keeps, up to `size`; moves `after` to the last that was looked at. True if
 // there is more.
 absl::StatusOr<bool> FillMovements(ReadTransaction& read, entity::FilterBudget budget,
-                                   const entity::Filter& filter, const std::string& item, int size,
-                                   std::string& after, v1::ListStockMovementsResponse& response) {
+                                   const std::string& item, int size, std::string& after,
+                                   v1::ListStockMovementsResponse& response) {
   for (;;) {
     const auto rows = read.ListMovements(item, after, size + 1);
     if (!rows.ok()) return rows.status();
     for (const MovementRow& row : *rows) {
       v1::StockMovement movement = operations::ToProto(row);
-      if (filter.empty() || filter.Matches(movement, entity::Fold(movement.reason()))) {
+      if (budget.filter().empty() ||
+          budget.filter().Matches(movement, entity::Fold(movement.reason()))) {
         if (response.stock_movements_size() == size) return true;
         *response.add_stock_movements() = std::move(movement);
       } else if (absl::Status status = budget.Look(movement.ByteSizeLong()); !status.ok()) {
@@ -107,7 +108,7 @@ absl::StatusOr<v1::ListStockMovementsResponse> ListMovements(
   }
   v1::ListStockMovementsResponse response;
   const auto more =
-      FillMovements(read, {*filter, context}, *filter, request.parent(), *size, after, response);
+      FillMovements(read, {*filter, context}, request.parent(), *size, after, response);
   if (!more.ok()) return more.status();
   if (*more) {
     response.set_next_page_token(tokens.Make({0, after}, context.method, request, context.viewer));

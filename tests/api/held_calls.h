@@ -114,6 +114,13 @@ class Calls {
   std::vector<std::thread> threads_;
 };
 
+// A write that holds the writer, and `more` behind it.
+inline void StartWrites(Held& held, const TestServer& server, Calls& calls, int more) {
+  calls.Start(server, kWrite, WriteRequestBytes());
+  held.writes.AwaitInside(1);
+  for (int i = 0; i < more; ++i) calls.Start(server, kWrite, WriteRequestBytes());
+}
+
 }  // namespace letan::testing
 
 #endif  // LETAN_TESTS_API_HELD_CALLS_H_

@@ -46,9 +46,7 @@ void WritesBeyondTheQueue() {
   Held held;
   TestServer server(held.Options({"--max-queued-writes=2"}));
   Calls calls;
-  calls.Start(server, kWrite, WriteRequestBytes());
-  held.writes.AwaitInside(1);
-  for (int i = 0; i < 3; ++i) calls.Start(server, kWrite, WriteRequestBytes());
+  StartWrites(held, server, calls, 3);
   ExpectRefusal(calls.First(), "max_queued_writes");
   held.writes.Open();
   EXPECT_EQ(calls.Succeeded(), 3);
@@ -59,9 +57,7 @@ void WritesBeyondABatch() {
   Held held;
   TestServer server(held.Options({"--max-batch=1"}));
   Calls calls;
-  calls.Start(server, kWrite, WriteRequestBytes());
-  held.writes.AwaitInside(1);
-  for (int i = 0; i < 5; ++i) calls.Start(server, kWrite, WriteRequestBytes());
+  StartWrites(held, server, calls, 5);
   while (server.engine().queued_writes() < 5) std::this_thread::yield();
   held.writes.Open();
   EXPECT_EQ(calls.Succeeded(), 6);

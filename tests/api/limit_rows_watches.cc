@@ -25,33 +25,52 @@ void TooManyWatchers() {
   EXPECT_EQ(ReasonOf(status), "TOO_MANY_WATCHERS");
 }
 
-void StalledWatcher() {
-  TestServerOptions options;
-  options.limits = {"--watcher-stall-seconds=7"};
-  TestServer server(options);
-  SmallWorld world(server);
-  WatchClient watch(server.channel());
-  ASSERT_TRUE(watch.Next().has_value());
-  // More than what a connection takes without being read.
-  for (int commit = 0; commit < 40; ++commit) {
-    std::vector<v1::BookingLeg> legs;
-    for (int leg = 0; leg < 200; ++leg) {
-      const double hour = 10 + commit * 200 + leg;
-      legs.push_back(LegOf("resources/interpreter-ko", hour, hour + 1));
+// A watch whose reader takes nothing, while more is written than a connection takes unread.
+class UnreadWatch {
+ public:
+  explicit UnreadWatch(const std::string& limit) : server_(OptionsOf(limit)), world_(server_) {
+    EXPECT_TRUE(watch_.Next().has_value());
+    for (int commit = 0; commit < 40; ++commit) {
+      std::vector<v1::BookingLeg> legs;
+      for (int leg = 0; leg < 200; ++leg) {
+        const double hour = 10 + commit * 200 + leg;
+        legs.push_back(LegOf("resources/interpreter-ko", hour, hour + 1));
+      }
+      const auto booked = world_.Book(legs);
+      EXPECT_TRUE(booked.ok()) << booked.message();
     }
-    const auto booked = world.Book(legs);
-    ASSERT_TRUE(booked.ok()) << booked.message();
   }
-  const auto cut = [&] {
-    for (const rpc::MethodCounts& counts : server.server().metrics().Snapshot()) {
+
+  bool cut() {
+    for (const rpc::MethodCounts& counts : server_.server().metrics().Snapshot()) {
       if (counts.method == "letan.v1.WatchService/Watch" && !counts.ended.empty()) return true;
     }
     return false;
-  };
-  while (!cut()) server.server().Tick();
-  const grpc::Status status = watch.Finish();
+  }
+  void Tick() { server_.server().Tick(); }
+  grpc::Status Finish() { return watch_.Finish(); }
+
+ private:
+  static TestServerOptions OptionsOf(const std::string& limit) {
+    TestServerOptions options;
+    options.limits = {limit};
+    return options;
+  }
+
+  TestServer server_;
+  SmallWorld world_;
+  WatchClient watch_{server_.channel()};
+};
+
+void StalledWatcher() {
+  UnreadWatch strict("--watcher-stall-seconds=7");
+  while (!strict.cut()) strict.Tick();
+  const grpc::Status status = strict.Finish();
   EXPECT_EQ(ReasonOf(status), "WATCHER_TOO_SLOW");
   EXPECT_THAT(status.error_message(), ::testing::HasSubstr("for 7 s"));
+  UnreadWatch patient("--watcher-stall-seconds=3600");
+  for (int i = 0; i < 3000; ++i) patient.Tick();
+  EXPECT_FALSE(patient.cut());
 }
 
 // A watch on a server whose only thread for reads is taken: it gets what is kept in memory; the log
@@ -71,9 +90,7 @@ class BusyServer {
 
   // In one or two batches.
   void WriteFour() {
-    calls_.Start(server_, kWrite, WriteRequestBytes());
-    held_.writes.AwaitInside(1);
-    for (int i = 0; i < 3; ++i) calls_.Start(server_, kWrite, WriteRequestBytes());
+    StartWrites(held_, server_, calls_, 3);
     while (server_.engine().queued_writes() < 3) std::this_thread::yield();
     held_.writes.Open();
   }
