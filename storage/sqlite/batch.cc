@@ -17,7 +17,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kBatchTime{2};
-constexpr int kTakeAtOnce = 8;  // jobs per look at the queue; also what a batch may overrun
+constexpr std::int64_t kTakeAtOnce = 8;  // jobs per look at the queue; also what a batch may overrun
 constexpr int kPurgedRequests = 2 * 64;  // per batch: more than one batch can add
 
 void Reject(WriteJob& job, absl::Status status, Revision revision) {
@@ -185,7 +185,7 @@ Batch::Ran Batch::RunJobs(WriteQueue& queue, WriteJobs* jobs) {
   const auto deadline = SteadyClock::now() + kBatchTime;
   for (std::size_t next = 0;; ++next) {
     if (next == jobs->size()) {
-      const int room = options_.max_batch - static_cast<int>(jobs->size());
+      const std::int64_t room = options_.max_batch - static_cast<std::int64_t>(jobs->size());
       if (full_ || room <= 0 || (next > 0 && SteadyClock::now() >= deadline)) break;
       queue.Take(std::min(room, kTakeAtOnce), jobs);
       if (next == jobs->size()) break;
@@ -256,7 +256,7 @@ bool Batch::Run(WriteQueue& queue, WriteJobs* jobs) {
     absl::Status begun = Begin();
     if (!begun.ok()) {
       Abandon();
-      queue.Take(options_.max_batch - static_cast<int>(jobs->size()), jobs);
+      queue.Take(options_.max_batch - static_cast<std::int64_t>(jobs->size()), jobs);
       disk_full_ = disk_full_ || IsDiskFull(begun);
       RejectAll(*jobs, begun, committed_.revision);
       return connection_.autocommit();

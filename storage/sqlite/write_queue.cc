@@ -9,7 +9,7 @@ WriteQueue::Accepted WriteQueue::Put(std::unique_ptr<WriteJob>* job) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (closed_) return Accepted::kClosed;
-    if (static_cast<int>(jobs_.size()) >= capacity_) return Accepted::kFull;
+    if (static_cast<std::int64_t>(jobs_.size()) >= capacity_) return Accepted::kFull;
     jobs_.push_back(std::move(*job));
     first = jobs_.size() == 1;
   }
@@ -40,7 +40,7 @@ bool WriteQueue::Wait() {
   return !closed_;
 }
 
-void WriteQueue::Take(int limit, WriteJobs* jobs) {
+void WriteQueue::Take(std::int64_t limit, WriteJobs* jobs) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (closed_) return;
   for (; limit > 0 && !jobs_.empty(); --limit) {

@@ -3,6 +3,7 @@
 #define LETAN_STORAGE_SQLITE_WRITE_QUEUE_H_
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -26,7 +27,7 @@ class WriteQueue {
  public:
   enum class Accepted { kYes, kFull, kClosed };
 
-  explicit WriteQueue(int capacity) : capacity_(capacity) {}
+  explicit WriteQueue(std::int64_t capacity) : capacity_(capacity) {}
 
   // Takes the job only with kYes.
   Accepted Put(std::unique_ptr<WriteJob>* job);
@@ -37,13 +38,13 @@ class WriteQueue {
   // Waits for a job or a nudge; false once closed.
   bool Wait();
   // Appends at most `limit` jobs, none once closed.
-  void Take(int limit, WriteJobs* jobs);
+  void Take(std::int64_t limit, WriteJobs* jobs);
   // What is left when the queue is closed.
   WriteJobs Drain();
   int size() const;
 
  private:
-  const int capacity_;
+  const std::int64_t capacity_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::unique_ptr<WriteJob>> jobs_;
