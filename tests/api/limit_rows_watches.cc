@@ -30,15 +30,7 @@ class UnreadWatch {
  public:
   explicit UnreadWatch(const std::string& limit) : server_(OptionsOf(limit)), world_(server_) {
     EXPECT_TRUE(watch_.Next().has_value());
-    for (int commit = 0; commit < 40; ++commit) {
-      std::vector<v1::BookingLeg> legs;
-      for (int leg = 0; leg < 200; ++leg) {
-        const double hour = 10 + commit * 200 + leg;
-        legs.push_back(LegOf("resources/interpreter-ko", hour, hour + 1));
-      }
-      const auto booked = world_.Book(legs);
-      EXPECT_TRUE(booked.ok()) << booked.message();
-    }
+    world_.MakeLargeCommits(6);
   }
 
   bool cut() {
@@ -59,7 +51,7 @@ class UnreadWatch {
 
   TestServer server_;
   SmallWorld world_;
-  WatchClient watch_{server_.channel()};
+  WatchClient watch_{NarrowChannel(server_)};
 };
 
 void StalledWatcher() {

@@ -30,27 +30,6 @@ TestServerOptions WithADesk() {
 
 class WatchReadersTest : public ::testing::Test {
  protected:
-  // Over which nothing is sent beyond 64 KiB that the reader has not taken.
-  std::shared_ptr<grpc::Channel> NarrowChannel() {
-    grpc::ChannelArguments arguments;
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-    arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 65'535);
-    return grpc::CreateCustomChannel(server_.address(), grpc::InsecureChannelCredentials(),
-                                     arguments);
-  }
-  // So many commits of about 100 kB.
-  void MakeLargeCommits(int count) {
-    for (int i = 0; i < count; ++i) {
-      std::vector<v1::BookingLeg> legs;
-      for (int leg = 0; leg < 200; ++leg) {
-        const double hour = 10 + i * 200 + leg;
-        legs.push_back(LegOf("resources/interpreter-ko", hour, hour + 1));
-      }
-      const auto booked = world_.Book(legs);
-      ASSERT_TRUE(booked.ok()) << booked.message();
-    }
-  }
   std::int64_t Ended(absl::StatusCode code) {
     for (const rpc::MethodCounts& counts : server_.server().metrics().Snapshot()) {
       const auto found = counts.ended.find(code);
@@ -80,11 +59,11 @@ class WatchReadersTest : public ::testing::Test {
 };
 
 TEST_F(WatchReadersTest, AReaderThatStopsIsCutWithAReasonAndLosesNothing) {
-  WatchClient stopped(NarrowChannel());
+  WatchClient stopped(NarrowChannel(server_));
   auto other = std::make_unique<WatchClient>(server_.channel());
   stopped.Next();
   other->Next();
-  MakeLargeCommits(12);
+  world_.MakeLargeCommits(12);
   for (int i = 0; i < 12; ++i) EXPECT_THAT(other->NextTexts(), SizeIs(200)) << "not held up";
   other.reset();
   WaitForAnEnd(absl::StatusCode::kCancelled);
@@ -105,9 +84,9 @@ TEST_F(WatchReadersTest, AReaderThatStopsIsCutWithAReasonAndLosesNothing) {
 
 // The reason waits behind what is not read; in the end it is given up, and with it what it held.
 TEST_F(WatchReadersTest, AReaderThatNeverReadsAgainIsLetGo) {
-  WatchClient stopped(NarrowChannel());
+  WatchClient stopped(NarrowChannel(server_));
   stopped.Next();
-  MakeLargeCommits(6);
+  world_.MakeLargeCommits(6);
   while (Ended(absl::StatusCode::kResourceExhausted) == 0) server_.server().Tick();
   for (int i = 0; i < limits::kDefaults.watcher_stall_seconds; ++i) server_.server().Tick();
   // It would wait so long for a call that is under way.
@@ -154,11 +133,11 @@ TEST_F(WatchReadersTest, AStoppingServerEndsThemWithAReason) {
 
 // More than one at once, one of which does not read: the end must come all the same.
 TEST_F(WatchReadersTest, AStoppingServerDoesNotWaitForAStoppedReader) {
-  WatchClient stopped(NarrowChannel());
+  WatchClient stopped(NarrowChannel(server_));
   stopped.Next();
   WatchClient watch(server_.channel());
   watch.Next();
-  MakeLargeCommits(6);
+  world_.MakeLargeCommits(6);
   server_.Stop(std::chrono::milliseconds(100));
   EXPECT_EQ(watch.Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_FALSE(stopped.Finish().ok());

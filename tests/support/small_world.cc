@@ -123,6 +123,18 @@ Answer<v1::BookResponse> SmallWorld::Book(const std::vector<v1::BookingLeg>& leg
   return Call(*bookings_, &v1::BookingService::Stub::Book, request);
 }
 
+void SmallWorld::MakeLargeCommits(int count) {
+  for (int i = 0; i < count; ++i) {
+    std::vector<v1::BookingLeg> legs;
+    for (int leg = 0; leg < 200; ++leg) {
+      const double hour = 10 + i * 200 + leg;
+      legs.push_back(LegOf("resources/interpreter-ko", hour, hour + 1));
+    }
+    const auto booked = Book(legs);
+    ASSERT_TRUE(booked.ok()) << booked.message();
+  }
+}
+
 Answer<v1::ReleaseResponse> SmallWorld::Release(const std::vector<std::string>& names) {
   v1::ReleaseRequest request;
   for (const std::string& name : names) request.add_names(name);

@@ -42,6 +42,8 @@ class SmallWorld {
                     const std::function<void(v1::Resource&)>& edit = {});
   Answer<v1::BookResponse> Book(const std::vector<v1::BookingLeg>& legs,
                                 const std::string& owner = "", const std::string& activity = "");
+  // So many commits of 200 bookings, about 100 kB, by one interpreter.
+  void MakeLargeCommits(int count);
   Answer<v1::ReleaseResponse> Release(const std::vector<std::string>& names);
   v1::Delegation NewDelegation(const std::string& title, double from_hour, double to_hour);
   v1::Activity NewActivity(const std::string& event, const std::string& title, double from_hour,

@@ -22,6 +22,15 @@ inline std::string TextOf(const Change& change) {
          change.name();
 }
 
+// Over which nothing is sent beyond 64 KiB that the reader has not taken.
+inline std::shared_ptr<grpc::Channel> NarrowChannel(const TestServer& server) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 65'535);
+  return grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), arguments);
+}
+
 class WatchClient {
  public:
   explicit WatchClient(const std::shared_ptr<grpc::Channel>& channel,
