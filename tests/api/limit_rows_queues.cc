@@ -66,10 +66,15 @@ void WritesBeyondABatch() {
   EXPECT_EQ(std::accumulate(sizes.counts.begin(), sizes.counts.end(), std::int64_t{0}), 6);
 }
 
+// On a connection of its own: one whose headers were too large may be closed under the next call.
 grpc::Status WithHeader(TestServer& server, std::size_t bytes) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  const auto channel =
+      grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), arguments);
   grpc::ClientContext context;
   context.AddMetadata("note", std::string(bytes, 'x'));
-  return RawCall(server.channel(), kPointRead, PointRequest(), &context).status;
+  return RawCall(channel, kPointRead, PointRequest(), &context).status;
 }
 
 void LargeHeaders() {
@@ -78,7 +83,8 @@ void LargeHeaders() {
   options.limits = {"--max-metadata-bytes=2048"};
   TestServer server(options);
   EXPECT_EQ(WithHeader(server, 4096).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_TRUE(WithHeader(server, 1024).ok());
+  const grpc::Status small = WithHeader(server, 1024);
+  EXPECT_TRUE(small.ok()) << small.error_code() << " " << small.error_message();
   TestServer other(probe.Options());
   EXPECT_TRUE(WithHeader(other, 4096).ok());
 }
