@@ -1,5 +1,6 @@
 #include "services/itinerary/import_activities.h"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -28,10 +29,10 @@ struct Import {
   std::string parent;
   std::vector<ImportedRow> rows;
   std::vector<std::string> ids;  // one for each row
+  std::int64_t most_words = 0;   // of a search for a place
 };
 
-absl::Status FindPlaces(storage::ReadTransaction& read, std::vector<ImportedRow>& rows) {
-  PlaceBook places(read);
+absl::Status FindPlaces(PlaceBook places, std::vector<ImportedRow>& rows) {
   for (ImportedRow& row : rows) {
     if (row.place.empty()) continue;
     auto found = places.Find(row.place);
@@ -81,7 +82,7 @@ absl::Status Objections(const std::vector<ImportedRow>& rows) {
 absl::StatusOr<v1::ImportActivitiesResponse> ApplyImport(WriteTransaction& write, Import import) {
   auto event = operations::FindOpenEvent(write, import.parent, "parent");
   if (!event.ok()) return event.status();
-  absl::Status status = FindPlaces(write, import.rows);
+  absl::Status status = FindPlaces(PlaceBook(write, import.most_words), import.rows);
   if (status.ok()) status = FindRepeated(write, import.parent, import.rows);
   if (status.ok()) status = Objections(import.rows);
   if (status.ok()) {
@@ -112,7 +113,7 @@ absl::StatusOr<call::Apply<v1::ImportActivitiesResponse>> PrepareImport(
   if (!table.ok()) return table.status();
   auto rows = ReadRows(*table, zone);
   if (!rows.ok()) return rows.status();
-  Import import{request.parent(), *std::move(rows), {}};
+  Import import{request.parent(), *std::move(rows), {}, context.limits->max_searched_words};
   for (ImportedRow& row : import.rows) {
     row.activity.set_time_zone(request.time_zone());
     import.ids.push_back(context.new_id());

@@ -35,6 +35,7 @@ absl::StatusOr<FoundPlace> PlaceBook::ByTitle(const std::string& title) {
   // The rest is compared.
   if (search.words.size() > limits::kMaxSearchWords) search.words.resize(limits::kMaxSearchWords);
   search.kinds = {"place"};
+  search.most_words = most_words_;
   search.limit = limits::kMaxPageSize;
   const auto rows = read_.SearchEntities(search);
   if (absl::IsFailedPrecondition(rows.status())) {

@@ -2,6 +2,7 @@
 #ifndef LETAN_SERVICES_ITINERARY_PLACE_BOOK_H_
 #define LETAN_SERVICES_ITINERARY_PLACE_BOOK_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -18,7 +19,9 @@ struct FoundPlace {
 // Looks up each text once.
 class PlaceBook {
  public:
-  explicit PlaceBook(storage::ReadTransaction& read) : read_(read) {}
+  // `most_words`: of a search, see storage::EntitySearch.
+  PlaceBook(storage::ReadTransaction& read, std::int64_t most_words)
+      : read_(read), most_words_(most_words) {}
 
   // By its name, "places/…", or its whole display name, whatever accents and case it has.
   absl::StatusOr<FoundPlace> Find(const std::string& text);
@@ -28,6 +31,7 @@ class PlaceBook {
   absl::StatusOr<FoundPlace> ByTitle(const std::string& title);
 
   storage::ReadTransaction& read_;
+  const std::int64_t most_words_;
   std::map<std::string, FoundPlace> known_;
 };
 

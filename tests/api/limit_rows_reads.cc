@@ -3,13 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <string>
 
+#include "letan/v1/itinerary_service.grpc.pb.h"
 #include "letan/v1/search_service.grpc.pb.h"
 #include "tests/api/limit_rows.h"
 #include "tests/support/small_world.h"
 
 namespace letan::testing {
 namespace {
+
+using ::testing::HasSubstr;
 
 // Three delegations and three vehicles on a server with one flag.
 class World {
@@ -78,11 +82,24 @@ Answer<v1::SearchResponse> SearchGuests(World& world) {
   return Call(*search, &v1::SearchService::Stub::Search, request);
 }
 
+// What is wrong with an itinerary at a place called "guests": an import searches for it.
+std::string ObjectionToPlace(World& world) {
+  v1::ImportActivitiesRequest request;
+  request.set_parent(world->NewDelegation("Hosts", 24, 48).name());
+  request.set_csv("date,start,end,title,place\n8/2/2017,8:00,9:00,a,guests\n");
+  const auto refused =
+      Call(world->itinerary(), &v1::ItineraryService::Stub::ImportActivities, request);
+  EXPECT_EQ(refused.code(), grpc::StatusCode::INVALID_ARGUMENT);
+  return refused.message();
+}
+
 void WordsOfASearch() {
   World strict("--max-searched-words=2");
   ExpectPrecondition(SearchGuests(strict), "SEARCH_TOO_BROAD");
+  EXPECT_THAT(ObjectionToPlace(strict), HasSubstr("begins too many words"));
   World roomy("--max-searched-words=3");
   EXPECT_EQ(SearchGuests(roomy).response.results_size(), 3);
+  EXPECT_THAT(ObjectionToPlace(roomy), HasSubstr("there is no place"));
 }
 
 void RowsOfATotal() {
@@ -119,7 +136,7 @@ void LongHolds() {
   World world("--max-hold-hours=2");
   const auto refused = HoldFor(world, 3);
   EXPECT_EQ(refused.code(), grpc::StatusCode::INVALID_ARGUMENT) << refused.message();
-  EXPECT_THAT(refused.message(), ::testing::HasSubstr("at most 2 h"));
+  EXPECT_THAT(refused.message(), HasSubstr("at most 2 h"));
   const auto held = HoldFor(world, 2);
   EXPECT_TRUE(held.ok()) << held.message();
 }
