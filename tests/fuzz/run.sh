@@ -47,7 +47,7 @@ run_target() {
   mkdir -p "$found"
   # shellcheck disable=SC2046  # several options
   "build/fuzz/bin/${target}_fuzz" $(options_of "$target") -max_total_time="$seconds" -verbosity=0 \
-    -print_final_stats=1 "$found" "$corpus"
+    -print_final_stats=1 -print_funcs=0 "$found" "$corpus" 2>&1 | sed '/# Uses: [0-9]*$/d'
 }
 
 parse_arguments "$@"
