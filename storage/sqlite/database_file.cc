@@ -4,11 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "services/core/fault.h"
@@ -18,8 +16,6 @@
 
 namespace letan::storage::sqlite {
 namespace {
-
-constexpr int kLeastCacheKib = 4 << 10;
 
 // SQLite would create it with the process's umask; the log and its index take the file's mode.
 absl::Status MakeFile(const std::string& path, bool create) {
@@ -99,8 +95,6 @@ Connection::Options ReaderOptions(const SqliteOptions& options, const std::strin
   Connection::Options reader;
   reader.path = path;
   reader.vfs = options.vfs;
-  const int processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  reader.cache_kib = std::max(kLeastCacheKib, options.reader_caches_kib / processors);
   return reader;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -50,7 +51,10 @@ class SqliteEngine final : public Engine {
         reader_options_(sqlite::ReaderOptions(options, file.path)),
         secret_(std::move(file.secret)),
         lock_(std::move(file.lock)),
-        readers_(reader_options_, static_cast<std::size_t>(options.idle_readers), latest_),
+        readers_(reader_options_,
+                 sqlite::CacheParts(options.reader_caches_kib, std::thread::hardware_concurrency(),
+                                    static_cast<std::size_t>(options.idle_readers)),
+                 latest_),
         writer_(std::move(file.writer), sqlite::WriterOptions(options, file.path),
                 options.checkpoint_pages, options_, travel_, readers_, latest_, signal_,
                 counters_) {

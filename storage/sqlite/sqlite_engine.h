@@ -19,8 +19,7 @@ struct SqliteOptions {
   int checkpoint_pages = 8192;
   // More is slower: whenever a tree was rebalanced, SQLite walks the whole cache at the commit.
   int writer_cache_kib = 16 << 10;
-  // Of as many readers as there are processors: the ones that are lent most often, whose caches
-  // fill. Each takes its part as it needs it.
+  // Of all that are kept for later, see sqlite::CacheParts; each takes its part as it needs it.
   int reader_caches_kib = 96 << 10;
   int idle_readers = 8;  // connections that are kept for later
   EngineOptions engine;
