@@ -7,8 +7,11 @@
 #ifndef LETAN_STORAGE_TRANSACTION_H_
 #define LETAN_STORAGE_TRANSACTION_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,10 +59,14 @@ class ReadTransaction {
   virtual absl::StatusOr<std::optional<BookingRow>> FindBooking(const std::string& name) = 0;
   // Ordered by (start, name); expired holds left out.
   virtual absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) = 0;
-  // Those of several activities, each named once: in the order of the names, each one's by
-  // (start, name); the first `limit` of them.
-  virtual absl::StatusOr<std::vector<BookingRow>> ListActivityBookings(
-      const std::vector<std::string>& activities, int limit) = 0;
+  // Of several activities, each named once, in the order of the names: calls `visit` for each that
+  // has bookings, with all of them, ordered by (start, name), until it returns false. The rows are
+  // lent for that call. FAILED_PRECONDITION, its message the activity's name, at one that has more
+  // than `limit`.
+  using BookingsVisitor =
+      std::function<bool(const std::string& activity, std::span<const BookingRow> bookings)>;
+  virtual absl::Status VisitActivityBookings(const std::vector<std::string>& activities,
+                                             std::size_t limit, const BookingsVisitor& visit) = 0;
 
   // Taken time of a resource within the window whoever took it, without saying who: ordered,
   // quantities summed per instant, cut to the window, neighbouring spans of equal quantity joined.

@@ -4,7 +4,6 @@
 #include "services/core/fault.h"
 #include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
-#include "services/entity/wire.h"
 
 namespace letan::entity {
 namespace {
@@ -13,15 +12,14 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-enum RowFieldNumber { kName = 1, kUid, kEtag, kCreateTime, kUpdateTime, kDeleteTime };
-
 // In the order of their numbers in every entity of the schema, so that looking one up does not
-// cost a search by name for each of an agenda's rows.
+// cost a search by name.
+enum RowFieldNumber { kName = 1, kUid, kEtag, kCreateTime, kUpdateTime, kDeleteTime };
 constexpr const char* kRowFields[] = {"name",        "uid",         "etag",
                                       "create_time", "update_time", "delete_time"};
 
 // Null if the message has no such field.
-const FieldDescriptor* RowField(const Descriptor* descriptor, RowFieldNumber number) {
+const FieldDescriptor* RowField(const Descriptor* descriptor, int number) {
   const char* name = kRowFields[number - 1];
   const FieldDescriptor* field = descriptor->FindFieldByNumber(number);
   if (field != nullptr && field->name() == name) return field;
@@ -44,21 +42,9 @@ void SetTime(Message& entity, RowFieldNumber number, booking::Micros time) {
                          entity.GetReflection()->MutableMessage(&entity, field)));
 }
 
-void AppendRowText(const Descriptor* descriptor, RowFieldNumber number, const std::string& text,
-                   std::string* out) {
-  const FieldDescriptor* field = RowField(descriptor, number);
-  if (field != nullptr && !text.empty()) AppendField(field->number(), text, out);
-}
-
-void AppendRowTime(const Descriptor* descriptor, RowFieldNumber number, booking::Micros time,
-                   std::string* out) {
-  const FieldDescriptor* field = RowField(descriptor, number);
-  if (field != nullptr && time != 0) AppendTime(field->number(), time, out);
-}
-
 }  // namespace
 
-std::string EtagOf(const std::string& uid, std::int64_t version) {
+EtagText EtagTextOf(std::string_view uid, std::int64_t version) {
   // FNV-1a of the uid, then a bijective mixing of the 64 bits: of one uid no two versions share an
   // etag.
   std::uint64_t bits = 0xcbf29ce484222325;
@@ -68,15 +54,21 @@ std::string EtagOf(const std::string& uid, std::int64_t version) {
   bits = (bits ^ (bits >> 27)) * 0x94d049bb133111eb;
   bits ^= bits >> 31;
   constexpr char kDigits[] = "0123456789abcdef";
-  std::string etag(16, '0');
-  for (int i = 0; i < 16; ++i) etag[i] = kDigits[(bits >> (60 - 4 * i)) & 0xf];
+  EtagText etag;
+  for (char& digit : etag) {
+    digit = kDigits[bits >> 60];
+    bits <<= 4;
+  }
   return etag;
+}
+
+std::string EtagOf(const std::string& uid, std::int64_t version) {
+  return std::string(View(EtagTextOf(uid, version)));
 }
 
 void ClearRowFields(Message& entity) {
   for (int number = kName; number <= kDeleteTime; ++number) {
-    const FieldDescriptor* field =
-        RowField(entity.GetDescriptor(), static_cast<RowFieldNumber>(number));
+    const FieldDescriptor* field = RowField(entity.GetDescriptor(), number);
     if (field != nullptr) entity.GetReflection()->ClearField(&entity, field);
   }
 }
@@ -99,17 +91,35 @@ absl::Status Decode(const storage::EntityRow& row, google::protobuf::Message& en
   return absl::OkStatus();
 }
 
+RowEncoder::RowEncoder(const Descriptor* type) {
+  for (int number = kName; number <= kDeleteTime; ++number) {
+    const FieldDescriptor* field = RowField(type, number);
+    numbers_[number - 1] = field == nullptr ? 0 : field->number();
+  }
+}
+
+void RowEncoder::Append(const storage::EntityRow& row, MessageWriter& out) const {
+  const auto text = [&](RowFieldNumber field, std::string_view value) {
+    const int number = numbers_[field - 1];
+    if (number != 0 && !value.empty()) out.Bytes(number, value);
+  };
+  const auto time = [&](RowFieldNumber field, booking::Micros value) {
+    const int number = numbers_[field - 1];
+    if (number != 0 && value != 0) out.Time(number, value);
+  };
+  out.Fields(row.body);
+  text(kName, row.name);
+  text(kUid, row.uid);
+  text(kEtag, View(EtagTextOf(row.uid, row.version)));
+  time(kCreateTime, row.create_time);
+  time(kUpdateTime, row.update_time);
+  time(kDeleteTime, row.delete_time);
+}
+
 std::string EncodeRow(const storage::EntityRow& row, const Descriptor* descriptor) {
-  std::string bytes;
-  bytes.reserve(row.body.size() + row.name.size() + row.uid.size() + 96);
-  bytes = row.body;
-  AppendRowText(descriptor, kName, row.name, &bytes);
-  AppendRowText(descriptor, kUid, row.uid, &bytes);
-  AppendRowText(descriptor, kEtag, EtagOf(row.uid, row.version), &bytes);
-  AppendRowTime(descriptor, kCreateTime, row.create_time, &bytes);
-  AppendRowTime(descriptor, kUpdateTime, row.update_time, &bytes);
-  AppendRowTime(descriptor, kDeleteTime, row.delete_time, &bytes);
-  return bytes;
+  MessageWriter out(row.body.size() + row.name.size() + row.uid.size() + 128);
+  RowEncoder(descriptor).Append(row, out);
+  return out.Take();
 }
 
 void FillTitleColumns(const std::string& title, storage::EntityRow& row) {

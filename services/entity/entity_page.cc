@@ -132,21 +132,29 @@ absl::Status FilterBudget::Look(std::size_t bytes) {
 absl::StatusOr<call::Encoded> EncodePage(const std::vector<storage::EntityRow>& rows,
                                          const ReadMask& mask, const PageParts& parts) {
   const FieldDescriptor* list = ListField(parts.response);
-  std::string bytes;
+  const RowEncoder whole(list->message_type());
+  MessageWriter out;
   std::size_t shown = 0;
-  while (shown < rows.size() && shown < parts.page_size && bytes.size() <= limits::kFullPageBytes) {
-    auto entity = internal::EncodeMasked(rows[shown++], mask, list->message_type());
-    if (!entity.ok()) return entity.status();
-    AppendField(list->number(), *entity, &bytes);
+  while (shown < rows.size() && shown < parts.page_size && out.size() <= limits::kFullPageBytes) {
+    const std::size_t entity = out.Begin(list->number());
+    if (mask.whole()) {
+      whole.Append(rows[shown], out);
+    } else {
+      const auto masked = internal::EncodeMasked(rows[shown], mask, list->message_type());
+      if (!masked.ok()) return masked.status();
+      out.Fields(*masked);
+    }
+    out.End(entity);
+    ++shown;
   }
   if (shown < rows.size()) {
-    AppendField(parts.response->FindFieldByName("next_page_token")->number(),
-                parts.next_token(rows[shown - 1]), &bytes);
+    out.Bytes(parts.response->FindFieldByName("next_page_token")->number(),
+              parts.next_token(rows[shown - 1]));
   }
   if (parts.total.has_value()) {
-    AppendNumber(parts.response->FindFieldByName("total_size")->number(), *parts.total, &bytes);
+    out.Number(parts.response->FindFieldByName("total_size")->number(), *parts.total);
   }
-  return call::Encoded{std::move(bytes)};
+  return call::Encoded{out.Take()};
 }
 
 }  // namespace letan::entity

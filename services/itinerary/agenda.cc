@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,7 +29,9 @@ using storage::BookingRow;
 using storage::EntityRow;
 using storage::ReadTransaction;
 
-constexpr int kLeastAtOnce = 64;  // rows, where the first step did not fill the page
+constexpr int kLeastAtOnce = 64;            // rows, where the first step did not fill the page
+constexpr std::size_t kUsualEntries = 100;  // for which, and of which size, there is room at once
+constexpr std::size_t kUsualEntryBytes = 1024;
 
 // The events of the activities, each looked up once.
 class EventCache {
@@ -70,28 +74,31 @@ class AgendaPage {
         limits_(*context.limits),
         budget_(filter, context),
         events_(read),
-        size_(size) {}
+        size_(size),
+        out_(std::min(size, kUsualEntries) * kUsualEntryBytes),
+        rows_(v1::Activity::descriptor()) {}
 
   // Adds what the filter keeps of events that are shown; moves the query's cursor behind the last
   // that was looked at. True if there is more.
   absl::StatusOr<bool> Fill(storage::EntityQuery& query);
 
-  std::string& bytes() { return bytes_; }
+  entity::MessageWriter& out() { return out_; }
 
  private:
+  struct Chosen {
+    const EntityRow* activity;
+    const EventCache::Event* event;
+  };
+
   // Those of the next rows that belong on the page; `full_` if there was one more.
-  absl::StatusOr<std::vector<const EntityRow*>> Choose(const std::vector<EntityRow>& rows,
-                                                       storage::EntityQuery& query);
+  absl::StatusOr<std::vector<Chosen>> Choose(const std::vector<EntityRow>& rows,
+                                             storage::EntityQuery& query);
   absl::StatusOr<bool> Matches(const EntityRow& row);
   // Appends entries, with their bookings, until the answer is as large as a page may be; returns
   // how many: at least one, since the answer is smaller at first.
-  absl::StatusOr<std::size_t> Append(const std::vector<const EntityRow*>& chosen);
-  // How many of `chosen`, from `first` on, it appended.
-  absl::StatusOr<std::size_t> AppendSome(const std::vector<const EntityRow*>& chosen,
-                                         std::size_t first);
-  // Takes the activity's bookings, which `booking` points at, with it.
-  void AppendEntry(const EntityRow& activity, std::vector<BookingRow>::const_iterator& booking,
-                   const std::vector<BookingRow>::const_iterator& end);
+  absl::StatusOr<std::size_t> Append(const std::vector<Chosen>& chosen);
+  void AppendEntry(const Chosen& chosen, std::span<const BookingRow> bookings);
+  bool large() const { return out_.size() > limits::kFullPageBytes; }
 
   ReadTransaction& read_;
   const entity::Filter& filter_;
@@ -102,8 +109,8 @@ class AgendaPage {
   std::size_t entries_ = 0;
   int left_out_ = 0;
   bool full_ = false;
-  std::string bytes_;
-  std::string entry_;
+  entity::MessageWriter out_;
+  const entity::RowEncoder rows_;
   v1::Activity activity_;
 };
 
@@ -113,75 +120,78 @@ absl::StatusOr<bool> AgendaPage::Matches(const EntityRow& row) {
   return filter_.Matches(activity_, row.folded_title);
 }
 
-absl::StatusOr<std::vector<const EntityRow*>> AgendaPage::Choose(const std::vector<EntityRow>& rows,
-                                                                 storage::EntityQuery& query) {
-  std::vector<const EntityRow*> chosen;
+absl::StatusOr<std::vector<AgendaPage::Chosen>> AgendaPage::Choose(
+    const std::vector<EntityRow>& rows, storage::EntityQuery& query) {
+  std::vector<Chosen> chosen;
+  chosen.reserve(rows.size());
+  const EntityRow* last = nullptr;
   for (const EntityRow& row : rows) {
-    const bool shown = events_.At(row.parent).shown;
-    const auto matches = shown ? Matches(row) : false;
+    const EventCache::Event& event = events_.At(row.parent);
+    const auto matches = event.shown ? Matches(row) : false;
     if (!matches.ok()) return matches.status();
     if (*matches) {
       full_ = entries_ + chosen.size() == size_;
-      if (full_) return chosen;
-      chosen.push_back(&row);
+      if (full_) break;
+      chosen.push_back({&row, &event});
     } else {
       ++left_out_;
       if (absl::Status status = budget_.Look(row.body.size()); !status.ok()) return status;
     }
+    last = &row;
+  }
+  if (last != nullptr) {
     query.has_cursor = true;
-    query.cursor = storage::CursorAt(row, query.order);
+    query.cursor = storage::CursorAt(*last, query.order);
   }
   return chosen;
 }
 
-void AgendaPage::AppendEntry(const EntityRow& activity,
-                             std::vector<BookingRow>::const_iterator& booking,
-                             const std::vector<BookingRow>::const_iterator& end) {
+void AgendaPage::AppendEntry(const Chosen& chosen, std::span<const BookingRow> bookings) {
   using Entry = v1::AgendaEntry;
-  entry_.clear();
-  entity::AppendField(Entry::kActivityFieldNumber,
-                      entity::EncodeRow(activity, v1::Activity::descriptor()), &entry_);
-  entity::AppendField(Entry::kEventFieldNumber, activity.parent, &entry_);
-  const std::string& title = events_.At(activity.parent).title;
-  if (!title.empty()) entity::AppendField(Entry::kEventTitleFieldNumber, title, &entry_);
-  for (; booking != end && booking->activity == activity.name; ++booking) {
-    operations::AppendBooking(Entry::kBookingsFieldNumber, *booking, &entry_);
+  const std::size_t entry = out_.Begin(v1::QueryAgendaResponse::kEntriesFieldNumber);
+  const std::size_t activity = out_.Begin(Entry::kActivityFieldNumber);
+  rows_.Append(*chosen.activity, out_);
+  out_.End(activity);
+  out_.Bytes(Entry::kEventFieldNumber, chosen.activity->parent);
+  const std::string& title = chosen.event->title;
+  if (!title.empty()) out_.Bytes(Entry::kEventTitleFieldNumber, title);
+  for (const BookingRow& booking : bookings) {
+    operations::AppendBooking(Entry::kBookingsFieldNumber, booking, out_);
   }
-  entity::AppendField(v1::QueryAgendaResponse::kEntriesFieldNumber, entry_, &bytes_);
+  out_.End(entry);
   ++entries_;
 }
 
-absl::StatusOr<std::size_t> AgendaPage::AppendSome(const std::vector<const EntityRow*>& chosen,
-                                                   std::size_t first) {
-  constexpr int kMost = limits::kMaxBookingsPerEvent + 1;
+absl::StatusOr<std::size_t> AgendaPage::Append(const std::vector<Chosen>& chosen) {
   std::vector<std::string> names;
-  for (std::size_t i = first; i < chosen.size(); ++i) names.push_back(chosen[i]->name);
-  const auto bookings = read_.ListActivityBookings(names, kMost);
-  if (!bookings.ok()) return bookings.status();
-  // Where the bookings were cut, the last activity that has any may have more.
-  const bool cut = bookings->size() == static_cast<std::size_t>(kMost);
-  const std::string last = cut ? bookings->back().activity : "";
-  auto booking = bookings->begin();
-  std::size_t next = first;
-  while (next < chosen.size() && chosen[next]->name != last &&
-         bytes_.size() <= limits::kFullPageBytes) {
-    AppendEntry(*chosen[next++], booking, bookings->end());
+  names.reserve(chosen.size());
+  for (const Chosen& one : chosen) names.push_back(one.activity->name);
+  std::size_t next = 0;
+  // The ones before that activity, which have no bookings. True if it can follow.
+  const auto append_before = [&](std::string_view activity) {
+    while (next < chosen.size() && names[next] != activity && !large()) {
+      AppendEntry(chosen[next++], {});
+    }
+    return next < chosen.size() && !large();
+  };
+  const absl::Status visited = read_.VisitActivityBookings(
+      names, limits::kMaxBookingsPerEvent,
+      [&](const std::string& activity, std::span<const BookingRow> bookings) {
+        if (!append_before(activity)) return false;
+        AppendEntry(chosen[next++], bookings);
+        return !large();
+      });
+  if (absl::IsFailedPrecondition(visited)) {
+    const std::string name(visited.message());
+    append_before(name);
+    if (next > 0) return next;
+    return errors::Precondition(
+        "TOO_MANY", name,
+        "has more than " + std::to_string(limits::kMaxBookingsPerEvent) + " bookings");
   }
-  if (next == first) {
-    return errors::Precondition("TOO_MANY", last,
-                                "has more than " + std::to_string(kMost - 1) + " bookings");
-  }
-  return next - first;
-}
-
-absl::StatusOr<std::size_t> AgendaPage::Append(const std::vector<const EntityRow*>& chosen) {
-  std::size_t appended = 0;
-  while (appended < chosen.size() && bytes_.size() <= limits::kFullPageBytes) {
-    const auto some = AppendSome(chosen, appended);
-    if (!some.ok()) return some.status();
-    appended += *some;
-  }
-  return appended;
+  if (!visited.ok()) return visited;
+  append_before("");
+  return next;
 }
 
 absl::StatusOr<bool> AgendaPage::Fill(storage::EntityQuery& query) {
@@ -195,15 +205,13 @@ absl::StatusOr<bool> AgendaPage::Fill(storage::EntityQuery& query) {
     if (!appended.ok()) return appended.status();
     if (*appended < chosen->size()) {
       query.has_cursor = true;
-      query.cursor = storage::CursorAt(*(*chosen)[*appended - 1], query.order);
+      query.cursor = storage::CursorAt(*(*chosen)[*appended - 1].activity, query.order);
       return true;
     }
     if (full_) return true;
     if (static_cast<int>(rows->size()) < query.limit) return false;
     // Rows were left out, so that there is room by number; but not by size, or it took too long.
-    if (bytes_.size() > limits::kFullPageBytes || left_out_ >= limits_.max_filtered_rows) {
-      return true;
-    }
+    if (large() || left_out_ >= limits_.max_filtered_rows) return true;
     query.limit = std::max(query.limit, kLeastAtOnce);
   }
 }
@@ -239,11 +247,10 @@ absl::StatusOr<call::Encoded> QueryAgenda(const call::CallContext& context, Read
   const auto more = page.Fill(query);
   if (!more.ok()) return more.status();
   if (*more) {
-    entity::AppendField(v1::QueryAgendaResponse::kNextPageTokenFieldNumber,
-                        tokens.Make(query.cursor, context.method, request, context.viewer),
-                        &page.bytes());
+    page.out().Bytes(v1::QueryAgendaResponse::kNextPageTokenFieldNumber,
+                     tokens.Make(query.cursor, context.method, request, context.viewer));
   }
-  return call::Encoded{std::move(page.bytes())};
+  return call::Encoded{page.out().Take()};
 }
 
 }  // namespace

@@ -1,16 +1,15 @@
 #include "services/operations/booking_codec.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "services/entity/entity_codec.h"
 #include "services/entity/time_codec.h"
-#include "services/entity/wire.h"
 
 namespace letan::operations {
 namespace {
 
-using entity::AppendField;
-using entity::AppendTime;
+using entity::MessageWriter;
 using storage::BookingRow;
 
 v1::Booking::State StateOf(const BookingRow& row) {
@@ -18,42 +17,29 @@ v1::Booking::State StateOf(const BookingRow& row) {
                                                    : v1::Booking::STATE_CONFIRMED;
 }
 
-void AppendText(int number, const std::string& text, std::string* out) {
-  if (!text.empty()) AppendField(number, text, out);
+void AppendText(int number, const std::string& text, MessageWriter& out) {
+  if (!text.empty()) out.Bytes(number, text);
 }
 
-void AppendNumber(int number, std::int64_t value, std::string* out) {
-  if (value != 0) entity::AppendNumber(number, value, out);
+void AppendNumber(int number, std::int64_t value, MessageWriter& out) {
+  if (value != 0) out.Number(number, value);
 }
 
-std::string EncodeInterval(const booking::Interval& interval) {
-  std::string bytes;
-  bytes.reserve(64);
-  AppendTime(v1::TimeInterval::kStartTimeFieldNumber, interval.start, &bytes);
-  AppendTime(v1::TimeInterval::kEndTimeFieldNumber, interval.end, &bytes);
-  return bytes;
-}
-
-std::string EncodeOverride(const BookingRow& row) {
-  std::string bytes;
-  AppendText(v1::BookingOverride::kAuthorityFieldNumber, row.override_authority, &bytes);
-  AppendText(v1::BookingOverride::kReasonFieldNumber, row.override_reason, &bytes);
-  return bytes;
-}
-
-std::string EncodeLeg(const BookingRow& row) {
+void AppendLeg(const BookingRow& row, MessageWriter& out) {
   using Leg = v1::BookingLeg;
-  std::string bytes;
-  bytes.reserve(256);
-  AppendText(Leg::kResourceFieldNumber, row.occupancy.resource, &bytes);
-  AppendField(Leg::kIntervalFieldNumber, EncodeInterval(row.occupancy.interval), &bytes);
-  AppendNumber(Leg::kQuantityFieldNumber, row.occupancy.quantity, &bytes);
-  AppendText(Leg::kPlaceFieldNumber, row.occupancy.place, &bytes);
-  AppendNumber(Leg::kPartySizeFieldNumber, row.party_size, &bytes);
-  if (!row.override_authority.empty()) {
-    AppendField(Leg::kOverrideFieldNumber, EncodeOverride(row), &bytes);
-  }
-  return bytes;
+  AppendText(Leg::kResourceFieldNumber, row.occupancy.resource, out);
+  const std::size_t interval = out.Begin(Leg::kIntervalFieldNumber);
+  out.Time(v1::TimeInterval::kStartTimeFieldNumber, row.occupancy.interval.start);
+  out.Time(v1::TimeInterval::kEndTimeFieldNumber, row.occupancy.interval.end);
+  out.End(interval);
+  AppendNumber(Leg::kQuantityFieldNumber, row.occupancy.quantity, out);
+  AppendText(Leg::kPlaceFieldNumber, row.occupancy.place, out);
+  AppendNumber(Leg::kPartySizeFieldNumber, row.party_size, out);
+  if (row.override_authority.empty()) return;
+  const std::size_t granted = out.Begin(Leg::kOverrideFieldNumber);
+  AppendText(v1::BookingOverride::kAuthorityFieldNumber, row.override_authority, out);
+  AppendText(v1::BookingOverride::kReasonFieldNumber, row.override_reason, out);
+  out.End(granted);
 }
 
 }  // namespace
@@ -88,23 +74,25 @@ v1::Booking ToProto(const storage::BookingRow& row) {
   return proto;
 }
 
-void AppendBooking(int number, const BookingRow& row, std::string* out) {
+void AppendBooking(int number, const BookingRow& row, MessageWriter& out) {
   using Booking = v1::Booking;
-  std::string bytes;
-  bytes.reserve(512);
-  AppendText(Booking::kNameFieldNumber, row.occupancy.booking, &bytes);
-  AppendText(Booking::kEtagFieldNumber, BookingEtag(row), &bytes);
-  AppendTime(Booking::kCreateTimeFieldNumber, row.create_time, &bytes);
-  AppendTime(Booking::kUpdateTimeFieldNumber, row.update_time, &bytes);
-  AppendField(Booking::kLegFieldNumber, EncodeLeg(row), &bytes);
-  AppendNumber(Booking::kStateFieldNumber, StateOf(row), &bytes);
-  if (row.expire_time != 0) AppendTime(Booking::kExpireTimeFieldNumber, row.expire_time, &bytes);
-  AppendText(Booking::kOwnerFieldNumber, row.occupancy.owner, &bytes);
-  AppendText(Booking::kOwnerLabelFieldNumber, row.owner_label, &bytes);
-  AppendText(Booking::kActivityFieldNumber, row.activity, &bytes);
-  AppendText(Booking::kGroupFieldNumber, row.occupancy.group, &bytes);
-  AppendNumber(Booking::kHandlingLevelFieldNumber, static_cast<std::int64_t>(row.level), &bytes);
-  AppendField(number, bytes, out);
+  const std::size_t booking = out.Begin(number);
+  AppendText(Booking::kNameFieldNumber, row.occupancy.booking, out);
+  out.Bytes(Booking::kEtagFieldNumber,
+            entity::View(entity::EtagTextOf(row.occupancy.booking, row.version)));
+  out.Time(Booking::kCreateTimeFieldNumber, row.create_time);
+  out.Time(Booking::kUpdateTimeFieldNumber, row.update_time);
+  const std::size_t leg = out.Begin(Booking::kLegFieldNumber);
+  AppendLeg(row, out);
+  out.End(leg);
+  AppendNumber(Booking::kStateFieldNumber, StateOf(row), out);
+  if (row.expire_time != 0) out.Time(Booking::kExpireTimeFieldNumber, row.expire_time);
+  AppendText(Booking::kOwnerFieldNumber, row.occupancy.owner, out);
+  AppendText(Booking::kOwnerLabelFieldNumber, row.owner_label, out);
+  AppendText(Booking::kActivityFieldNumber, row.activity, out);
+  AppendText(Booking::kGroupFieldNumber, row.occupancy.group, out);
+  AppendNumber(Booking::kHandlingLevelFieldNumber, static_cast<std::int64_t>(row.level), out);
+  out.End(booking);
 }
 
 booking::Leg ToLeg(const v1::BookingLeg& leg, const std::string& name) {

@@ -6,6 +6,7 @@
 
 #include "letan/v1/booking.pb.h"
 #include "services/core/booking/model.h"
+#include "services/entity/wire.h"
 #include "storage/booking_table.h"
 
 namespace letan::operations {
@@ -14,7 +15,7 @@ std::string BookingEtag(const storage::BookingRow& row);
 v1::Booking ToProto(const storage::BookingRow& row);
 // The same as a field of an encoded message, or as one more element of it: for answers that hold
 // many.
-void AppendBooking(int number, const storage::BookingRow& row, std::string* out);
+void AppendBooking(int number, const storage::BookingRow& row, entity::MessageWriter& out);
 
 // `name`: of the booking that the leg makes or moves.
 booking::Leg ToLeg(const v1::BookingLeg& leg, const std::string& name);

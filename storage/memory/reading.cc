@@ -210,19 +210,19 @@ absl::StatusOr<std::vector<BookingRow>> ListBookingRows(const Sight& sight,
   return FirstOf(found, query.limit, ByStartAndName);
 }
 
-absl::StatusOr<std::vector<BookingRow>> ActivityBookingRows(
-    const Sight& sight, const std::vector<std::string>& activities, int limit) {
-  std::vector<BookingRow> found;
+absl::Status VisitBookingsOf(const Sight& sight, const std::vector<std::string>& activities,
+                             std::size_t limit, const ReadTransaction::BookingsVisitor& visit) {
   for (const std::string& activity : activities) {
     if (activity.empty()) continue;
     BookingQuery query;
     query.activity = activity;
-    query.limit = limit - static_cast<int>(found.size());
+    query.limit = static_cast<int>(limit) + 1;
     const auto rows = ListBookingRows(sight, query);
     if (!rows.ok()) return rows.status();
-    found.insert(found.end(), rows->begin(), rows->end());
+    if (rows->size() > limit) return absl::FailedPreconditionError(activity);
+    if (!rows->empty() && !visit(activity, *rows)) break;
   }
-  return found;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(const Sight& sight,

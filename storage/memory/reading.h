@@ -2,6 +2,7 @@
 #ifndef LETAN_STORAGE_MEMORY_READING_H_
 #define LETAN_STORAGE_MEMORY_READING_H_
 
+#include <cstddef>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -21,8 +22,8 @@ absl::StatusOr<std::vector<ResourceRow>> ListResourceRows(const Sight& sight,
                                                           const ResourceQuery& query);
 absl::StatusOr<std::vector<BookingRow>> ListBookingRows(const Sight& sight,
                                                         const BookingQuery& query);
-absl::StatusOr<std::vector<BookingRow>> ActivityBookingRows(
-    const Sight& sight, const std::vector<std::string>& activities, int limit);
+absl::Status VisitBookingsOf(const Sight& sight, const std::vector<std::string>& activities,
+                             std::size_t limit, const ReadTransaction::BookingsVisitor& visit);
 absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(const Sight& sight,
                                                                  const std::string& resource,
                                                                  const Interval& window);
@@ -89,9 +90,9 @@ class Reading : public Base {
   absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) override {
     return ListBookingRows(sight(), query);
   }
-  absl::StatusOr<std::vector<BookingRow>> ListActivityBookings(
-      const std::vector<std::string>& activities, int limit) override {
-    return ActivityBookingRows(sight(), activities, limit);
+  absl::Status VisitActivityBookings(const std::vector<std::string>& activities, std::size_t limit,
+                                     const ReadTransaction::BookingsVisitor& visit) override {
+    return VisitBookingsOf(sight(), activities, limit, visit);
   }
   absl::StatusOr<std::vector<ReadTransaction::BusySpan>> Busy(const std::string& resource,
                                                               const Interval& window) override {

@@ -1,6 +1,7 @@
 // The bookings of a page of an agenda; see booking_store.h.
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,60 +9,93 @@
 #include "storage/sqlite/booking_columns.h"
 #include "storage/sqlite/booking_store.h"
 #include "storage/sqlite/name_list.h"
+#include "storage/sqlite/resource_store.h"
 
 namespace letan::storage::sqlite {
 namespace {
 
-// Those of one activity, from `first` to `end`.
-void SortGroup(std::size_t first, std::size_t end, std::vector<BookingRow>& rows) {
-  std::sort(rows.begin() + static_cast<std::ptrdiff_t>(first),
-            rows.begin() + static_cast<std::ptrdiff_t>(end), ByStartAndName);
-}
-
 std::string BookingsOf(const NameList& activities, const Sight& sight) {
-  return "SELECT " LETAN_BOOKING_COLUMNS " FROM " + activities.Table() +
+  // Without the names of resources, which are known: to look each up once more cost a tenth.
+  return "SELECT b.name, ''" LETAN_BOOKING_REST " FROM " + activities.Table() +
          " n CROSS JOIN bookings b ON b.activity = n.column1 AND b.activity <> ''"
-         " JOIN resources r ON r.id = b.resource WHERE 1" LETAN_BOOKING_IS_LIVE +
+         " WHERE 1" LETAN_BOOKING_IS_LIVE +
          sight.Bookings();
 }
 
-// Appends rows, each activity's in order, until there are `limit` of whole activities.
-absl::Status AppendGroups(Session& session, Query& query, std::size_t limit,
-                          std::vector<BookingRow>& rows) {
-  std::size_t group = rows.size();  // where those of the newest activity begin
+absl::Status ReadRow(Session& session, const Query& query, BookingRow& row) {
+  if (absl::Status read = ReadBooking(session.connection, query, row); !read.ok()) return read;
+  return ReadResourceName(session, query.Int(kBookingResourceColumn), row.occupancy.resource);
+}
+
+// The bookings of one activity after another, in memory that is used again: to make and to give
+// back the strings of each row cost a tenth of an agenda's page.
+class Groups {
+ public:
+  Groups(std::size_t limit, const ReadTransaction::BookingsVisitor& visit)
+      : limit_(limit), visit_(visit) {}
+
+  // True if it was not the visitor who ended it.
+  absl::StatusOr<bool> Visit(Session& session, Query& query);
+
+ private:
+  static constexpr std::size_t kRows = 4;
+
+  // The group that is complete.
+  bool VisitOne();
+
+  const std::size_t limit_;
+  const ReadTransaction::BookingsVisitor& visit_;
+  std::vector<BookingRow> rows_;
+  std::size_t first_ = 0;  // of the group
+  std::size_t size_ = 0;   // rows of the group; around them is memory for the next ones
+};
+
+bool Groups::VisitOne() {
+  if (size_ == 0) return true;
+  const auto group = std::span<BookingRow>(rows_).subspan(first_, size_);
+  if (size_ > 1) std::sort(group.begin(), group.end(), ByStartAndName);
+  return visit_(group.front().activity, group);
+}
+
+absl::StatusOr<bool> Groups::Visit(Session& session, Query& query) {
+  first_ = size_ = 0;
   while (query.Step()) {
-    BookingRow& row = rows.emplace_back();
-    absl::Status read = ReadBooking(session.connection, query, row);
-    if (!read.ok()) return read;
-    if (rows[group].activity == row.activity) continue;
-    const std::size_t newest = rows.size() - 1;
-    SortGroup(group, newest, rows);
-    group = newest;
-    if (group >= limit) return absl::OkStatus();
+    const std::size_t next = first_ + size_;
+    if (next == rows_.size()) rows_.emplace_back();
+    BookingRow& row = rows_[next];
+    if (absl::Status read = ReadRow(session, query, row); !read.ok()) return read;
+    if (row.activity == rows_[first_].activity) {
+      if (++size_ > limit_) return absl::FailedPreconditionError(row.activity);
+      continue;
+    }
+    if (!VisitOne()) return false;
+    first_ = next;
+    size_ = 1;
+    if (first_ < kRows) continue;
+    std::swap(rows_[0], rows_[first_]);
+    first_ = 0;
   }
-  SortGroup(group, rows.size(), rows);
-  return query.status();
+  if (!query.ok()) return query.status();
+  return VisitOne();
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<BookingRow>> ActivityBookingRows(
-    Session& session, const std::vector<std::string>& activities, int limit) {
-  const auto most = static_cast<std::size_t>(limit);
-  std::vector<BookingRow> found;
-  found.reserve(std::min(activities.size(), most));
-  for (std::size_t first = 0; first < activities.size() && found.size() < most;) {
+absl::Status VisitBookingsOf(Session& session, const std::vector<std::string>& activities,
+                             std::size_t limit, const ReadTransaction::BookingsVisitor& visit) {
+  Groups groups(limit, visit);
+  for (std::size_t first = 0; first < activities.size();) {
     const NameList some(activities, first);
     first += some.size();
     Query rows(session.connection, BookingsOf(some, session.sight));
     some.BindTo(rows);
     rows.Bind(session.now);
     session.sight.BindTo(rows);
-    absl::Status appended = AppendGroups(session, rows, most, found);
-    if (!appended.ok()) return appended;
+    const auto more = groups.Visit(session, rows);
+    if (!more.ok()) return more.status();
+    if (!*more) break;
   }
-  if (found.size() > most) found.resize(most);
-  return found;
+  return absl::OkStatus();
 }
 
 }  // namespace letan::storage::sqlite

@@ -17,7 +17,8 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kBatchTime{2};
-constexpr std::int64_t kTakeAtOnce = 8;  // jobs per look at the queue; also what a batch may overrun
+// Jobs per look at the queue; also what a batch may overrun.
+constexpr std::int64_t kTakeAtOnce = 8;
 constexpr int kPurgedRequests = 2 * 64;  // per batch: more than one batch can add
 
 void Reject(WriteJob& job, absl::Status status, Revision revision) {

@@ -12,8 +12,9 @@
 #define LETAN_OCCUPANCY_REST                                         \
   ", b.starts, b.ends, b.quantity, b.place, b.owner, b.group_name, " \
   "b.override_granted, b.party_size, b.state"
-#define LETAN_BOOKING_COLUMNS                                                         \
-  LETAN_OCCUPANCY_COLUMNS                                                             \
+#define LETAN_BOOKING_COLUMNS "b.name, r.name" LETAN_BOOKING_REST
+#define LETAN_BOOKING_REST                                                            \
+  LETAN_OCCUPANCY_REST                                                                \
   ", b.id, b.resource, b.expire_time, b.activity, b.owner_label, b.level, b.listed, " \
   "b.override_authority, b.override_reason, b.version, b.create_time, b.update_time"
 #define LETAN_BOOKINGS_JOINED " FROM bookings b JOIN resources r ON r.id = b.resource"
@@ -22,6 +23,8 @@
 
 namespace letan::storage::sqlite {
 
+inline constexpr int kBookingResourceColumn = 12;  // the id, in LETAN_BOOKING_COLUMNS
+
 inline constexpr AccessList kBookingAccess{
     "SELECT principal FROM booking_access WHERE booking = ? ORDER BY position",
     "DELETE FROM booking_access WHERE booking = ?",
@@ -29,7 +32,7 @@ inline constexpr AccessList kBookingAccess{
 
 // The current row of a query of LETAN_OCCUPANCY_COLUMNS, into one that is empty; so below.
 void ReadOccupancy(const Query& query, booking::Occupancy& occupancy);
-// Of LETAN_BOOKING_COLUMNS.
+// Of LETAN_BOOKING_COLUMNS; into any row.
 absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow& row);
 absl::Status ReadStoredBooking(Connection& connection, const Query& query,
                                StoredBookingRow& stored);

@@ -115,6 +115,7 @@ absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow&
   query.Text(14, row.activity);
   query.Text(15, row.owner_label);
   row.level = static_cast<HandlingLevel>(query.Int(16));
+  row.need_to_know.clear();
   if (query.Int(17) > 0) {
     auto listed = ReadAccess(connection, kBookingAccess, query.Int(11));
     if (!listed.ok()) return listed.status();
@@ -131,7 +132,7 @@ absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow&
 absl::Status ReadStoredBooking(Connection& connection, const Query& query,
                                StoredBookingRow& stored) {
   stored.id = query.Int(11);
-  stored.resource_id = query.Int(12);
+  stored.resource_id = query.Int(kBookingResourceColumn);
   return ReadBooking(connection, query, stored.row);
 }
 

@@ -2,6 +2,7 @@
 #ifndef LETAN_STORAGE_SQLITE_BOOKING_STORE_H_
 #define LETAN_STORAGE_SQLITE_BOOKING_STORE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -42,8 +43,8 @@ absl::StatusOr<std::vector<booking::Occupancy>> BookingsOfParty(Session& session
 // Contracts: storage/transaction.h.
 absl::StatusOr<std::vector<BookingRow>> ListBookingRows(Session& session,
                                                         const BookingQuery& query);
-absl::StatusOr<std::vector<BookingRow>> ActivityBookingRows(
-    Session& session, const std::vector<std::string>& activities, int limit);
+absl::Status VisitBookingsOf(Session& session, const std::vector<std::string>& activities,
+                             std::size_t limit, const ReadTransaction::BookingsVisitor& visit);
 absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(Session& session,
                                                                  const std::string& resource,
                                                                  const booking::Interval& window);

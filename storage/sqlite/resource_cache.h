@@ -1,9 +1,10 @@
-// Decoded rules of resources, for one connection.
+// Names and decoded rules of resources, for one connection.
 #ifndef LETAN_STORAGE_SQLITE_RESOURCE_CACHE_H_
 #define LETAN_STORAGE_SQLITE_RESOURCE_CACHE_H_
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -12,8 +13,9 @@
 
 namespace letan::storage::sqlite {
 
-// Keyed by the row and by the committed write that put its rules, so an entry is never stale: it is
-// only used by those who read the same revision in their own snapshot.
+// Rules are keyed by the row and by the committed write that put them, so an entry is never stale:
+// it is only used by those who read the same revision in their own snapshot. The name of a
+// committed row never changes, nor does the row go.
 class ResourceCache {
  public:
   std::shared_ptr<const ResourceRow> Find(std::int64_t id, Revision rules_revision) const {
@@ -27,10 +29,22 @@ class ResourceCache {
     entries_[id] = {rules_revision, std::move(row)};
   }
 
+  // Null if it is not known.
+  const std::string* FindName(std::int64_t id) const {
+    const auto found = names_.find(id);
+    return found == names_.end() ? nullptr : &found->second;
+  }
+
+  void PutName(std::int64_t id, std::string name) {
+    if (names_.size() >= kMaxEntries) names_.clear();
+    names_[id] = std::move(name);
+  }
+
  private:
   static constexpr std::size_t kMaxEntries = 8192;
   std::unordered_map<std::int64_t, std::pair<Revision, std::shared_ptr<const ResourceRow>>>
       entries_;
+  std::unordered_map<std::int64_t, std::string> names_;
 };
 
 }  // namespace letan::storage::sqlite

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "services/core/fault.h"
 #include "storage/codec.h"
 #include "storage/sqlite/access_list.h"
 #include "storage/sqlite/booking_columns.h"
@@ -146,6 +147,22 @@ absl::StatusOr<ResourceHandle> VisibleResource(Session& session, const std::stri
     if (!query.Step()) return query.ok() ? NoResource(name) : query.status();
   }
   return **std::move(found);
+}
+
+absl::Status ReadResourceName(Session& session, std::int64_t id, std::string& name) {
+  if (const std::string* known = session.resources.FindName(id)) {
+    name = *known;
+    return absl::OkStatus();
+  }
+  Query query(session.connection, "SELECT name, rules_revision FROM resources WHERE id = ?");
+  query.Bind(id);
+  if (!query.Step()) {
+    return query.ok() ? Fault(absl::StatusCode::kInternal, "storage: a booking of no resource")
+                      : query.status();
+  }
+  query.Text(0, name);
+  if (query.Int(1) <= session.committed) session.resources.PutName(id, name);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<ResourceRow>> ListResourceRows(Session& session,

@@ -29,6 +29,9 @@ absl::StatusOr<std::optional<ResourceHandle>> FindResourceHandle(Session& sessio
 // NOT_FOUND: there is none, or this viewer may not see it.
 absl::StatusOr<ResourceHandle> VisibleResource(Session& session, const std::string& name);
 
+// The name of one that a booking has. INTERNAL: there is none.
+absl::Status ReadResourceName(Session& session, std::int64_t id, std::string& name);
+
 // Contracts: storage/transaction.h.
 absl::StatusOr<std::vector<ResourceRow>> ListResourceRows(Session& session,
                                                           const ResourceQuery& query);

@@ -63,9 +63,9 @@ class Reading : public Interface {
   absl::StatusOr<std::vector<BookingRow>> ListBookings(const BookingQuery& query) override {
     return ListBookingRows(session_, query);
   }
-  absl::StatusOr<std::vector<BookingRow>> ListActivityBookings(
-      const std::vector<std::string>& activities, int limit) override {
-    return ActivityBookingRows(session_, activities, limit);
+  absl::Status VisitActivityBookings(const std::vector<std::string>& activities, std::size_t limit,
+                                     const ReadTransaction::BookingsVisitor& visit) override {
+    return VisitBookingsOf(session_, activities, limit, visit);
   }
   absl::StatusOr<std::vector<ReadTransaction::BusySpan>> Busy(const std::string& resource,
                                                               const Interval& window) override {

@@ -1,4 +1,10 @@
 // Lists of bookings: by resource, owner, activity, group, window; ordered, paged.
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "tests/conformance/fixture.h"
 
 namespace letan::storage::conformance {
@@ -26,19 +32,33 @@ class BookingLists : public ConformanceTest {
     change.activities.assign(legs.size(), activity);
     MustBook(change);
   }
-  static std::vector<std::string> IdsOf(const absl::StatusOr<std::vector<BookingRow>>& rows) {
+  std::vector<std::string> List(const BookingQuery& query) {
+    const auto rows = Read()->ListBookings(query);
     EXPECT_TRUE(rows.ok()) << rows.status();
     std::vector<std::string> ids;
     if (!rows.ok()) return ids;
     for (const BookingRow& row : *rows) ids.push_back(Id(row.occupancy.booking));
     return ids;
   }
-  std::vector<std::string> List(const BookingQuery& query) {
-    return IdsOf(Read()->ListBookings(query));
-  }
-  std::vector<std::string> ListOf(const std::vector<std::string>& activities, int limit,
-                                  const Viewer& viewer = Viewer::Administrator()) {
-    return IdsOf(Read(viewer)->ListActivityBookings(activities, limit));
+  // A text for each visit, "activities/1: a d e", and one for a refusal; ends after `most` visits.
+  std::vector<std::string> Visit(const std::vector<std::string>& activities,
+                                 const Viewer& viewer = Viewer::Administrator(),
+                                 std::size_t limit = 100, std::size_t most = 100) {
+    std::vector<std::string> visits;
+    const absl::Status status = Read(viewer)->VisitActivityBookings(
+        activities, limit, [&](const std::string& activity, std::span<const BookingRow> rows) {
+          visits.push_back(activity + ":");
+          for (const BookingRow& row : rows) {
+            EXPECT_EQ(row.activity, activity);
+            visits.back() += " " + Id(row.occupancy.booking);
+          }
+          return visits.size() < most;
+        });
+    if (!status.ok()) {
+      EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << status;
+      visits.push_back("too many: " + std::string(status.message()));
+    }
+    return visits;
   }
   static BookingQuery InWindow(BookingQuery query, const Interval& window) {
     query.within_window = true;
@@ -103,14 +123,30 @@ TEST_P(BookingLists, PagesGoOnAfterTheCursor) {
 
 TEST_P(BookingLists, OfSeveralActivities) {
   const std::vector<std::string> both = {"activities/2", "activities/none", "activities/1"};
-  EXPECT_THAT(ListOf(both, 100), ElementsAre("c", "b", "a", "d", "e"));
-  EXPECT_THAT(ListOf({"activities/1"}, 100), ElementsAre("a", "d", "e"));
-  EXPECT_THAT(ListOf(both, 5), ElementsAre("c", "b", "a", "d", "e"));
-  EXPECT_THAT(ListOf(both, 4), ElementsAre("c", "b", "a", "d"));
-  EXPECT_THAT(ListOf(both, 3), ElementsAre("c", "b", "a"));
-  EXPECT_THAT(ListOf(both, 1), ElementsAre("c"));
-  EXPECT_THAT(ListOf({}, 100), IsEmpty());
-  EXPECT_THAT(ListOf({"", "activities/\"quoted\\\n"}, 100), IsEmpty());
+  EXPECT_THAT(Visit(both), ElementsAre("activities/2: c b", "activities/1: a d e"));
+  EXPECT_THAT(Visit({"activities/1"}), ElementsAre("activities/1: a d e"));
+  EXPECT_THAT(Visit({}), IsEmpty());
+  EXPECT_THAT(Visit({"", "activities/\"quoted\\\n"}), IsEmpty());
+}
+
+TEST_P(BookingLists, OfMoreActivitiesThanOneStatementTakes) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 700; ++i) many.push_back("activities/none-" + std::to_string(i));
+  many.front() = "activities/2";
+  many[300] = "activities/1";
+  EXPECT_THAT(Visit(many), ElementsAre("activities/2: c b", "activities/1: a d e"));
+  std::swap(many.front(), many.back());
+  EXPECT_THAT(Visit(many), ElementsAre("activities/1: a d e", "activities/2: c b"));
+  EXPECT_THAT(Visit(many, Viewer::Administrator(), 100, 1), ElementsAre("activities/1: a d e"));
+}
+
+TEST_P(BookingLists, AVisitEndsAtAnActivityWithTooMany) {
+  const Viewer all = Viewer::Administrator();
+  const std::vector<std::string> both = {"activities/2", "activities/1"};
+  EXPECT_THAT(Visit(both, all, 3), ElementsAre("activities/2: c b", "activities/1: a d e"));
+  EXPECT_THAT(Visit(both, all, 2), ElementsAre("activities/2: c b", "too many: activities/1"));
+  EXPECT_THAT(Visit(both, all, 1), ElementsAre("too many: activities/2"));
+  EXPECT_THAT(Visit(both, all, 2, 1), ElementsAre("activities/2: c b"));
 }
 
 TEST_P(BookingLists, OfActivitiesForAViewer) {
@@ -123,12 +159,12 @@ TEST_P(BookingLists, OfActivitiesForAViewer) {
   held.activities = {"activities/1"};
   MustBook(held);
   const std::vector<std::string> names = {"activities/1"};
-  EXPECT_THAT(ListOf(names, 100), ElementsAre("a", "d", "e", "s", "h"));
-  EXPECT_THAT(ListOf(names, 100, InternalViewer()), ElementsAre("a", "d", "e", "h"));
-  EXPECT_THAT(ListOf(names, 100, InternalViewer("users/listed")),
-              ElementsAre("a", "d", "e", "s", "h"));
+  EXPECT_THAT(Visit(names), ElementsAre("activities/1: a d e s h"));
+  EXPECT_THAT(Visit(names, InternalViewer()), ElementsAre("activities/1: a d e h"));
+  EXPECT_THAT(Visit(names, InternalViewer(), 4), ElementsAre("activities/1: a d e h"));
+  EXPECT_THAT(Visit(names, InternalViewer("users/listed")), ElementsAre("activities/1: a d e s h"));
   clock().Advance(kHour);
-  EXPECT_THAT(ListOf(names, 100), ElementsAre("a", "d", "e", "s"));
+  EXPECT_THAT(Visit(names), ElementsAre("activities/1: a d e s"));
 }
 
 TEST_P(BookingLists, BusyIsCutToTheWindowAndJoined) {

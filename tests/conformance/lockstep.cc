@@ -53,6 +53,19 @@ std::string TextOf(const absl::StatusOr<Rows>& rows) {
   return text;
 }
 
+std::string VisitedText(ReadTransaction& read, const std::vector<std::string>& activities,
+                        std::size_t limit) {
+  std::string text;
+  const absl::Status status = read.VisitActivityBookings(
+      activities, limit, [&](const std::string& activity, std::span<const BookingRow> rows) {
+        text += "\n    " + activity;
+        for (const BookingRow& row : rows) text += "\n      " + Text(row);
+        return true;
+      });
+  if (!status.ok()) text += "\n    " + status.ToString();
+  return text;
+}
+
 std::string BusyText(ReadTransaction& read, const std::string& resource, const Interval& window) {
   const auto spans = read.Busy(resource, window);
   if (!spans.ok()) return absl::StatusCodeToString(spans.status().code());
@@ -260,10 +273,9 @@ std::string Lockstep::CompareSight(const Viewer& viewer, const BookingQuery& que
   std::string difference = Differ("bookings seen", TextOf(engine->ListBookings(query)),
                                   TextOf(oracle->ListBookings(query)));
   const std::vector<std::string> activities = {"activities/2", "activities/0", "activities/1"};
-  for (const int limit : {3, 1000}) {
-    difference +=
-        Differ("bookings of activities", TextOf(engine->ListActivityBookings(activities, limit)),
-               TextOf(oracle->ListActivityBookings(activities, limit)));
+  for (const std::size_t limit : {3, 1000}) {
+    difference += Differ("bookings of activities", VisitedText(*engine, activities, limit),
+                         VisitedText(*oracle, activities, limit));
   }
   for (const std::string kind : {"event", "resource"}) {
     difference += Differ("entities seen", TextOf(engine->ListEntities(AllOf(kind))),

@@ -1,6 +1,8 @@
 // Encoded messages put together by hand are what the library makes of them.
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
 
@@ -21,9 +23,9 @@ TEST(WireTest, TimesAreTimestamps) {
         booking::Micros{-62'135'596'800'000'000}, limits::kMaxInstantMicros}) {
     v1::TimeInterval interval;
     *interval.mutable_start_time() = ToTimestamp(time);
-    std::string bytes;
-    AppendTime(v1::TimeInterval::kStartTimeFieldNumber, time, &bytes);
-    EXPECT_EQ(bytes, interval.SerializeAsString()) << time;
+    MessageWriter out;
+    out.Time(v1::TimeInterval::kStartTimeFieldNumber, time);
+    EXPECT_EQ(out.Take(), interval.SerializeAsString()) << time;
   }
 }
 
@@ -33,25 +35,58 @@ TEST(WireTest, NumbersAreVarints) {
         std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
     v1::BookingLeg leg;
     leg.set_quantity(number);
-    std::string bytes;
-    AppendNumber(v1::BookingLeg::kQuantityFieldNumber, number, &bytes);
-    EXPECT_EQ(bytes, leg.SerializeAsString()) << number;
+    MessageWriter out;
+    out.Number(v1::BookingLeg::kQuantityFieldNumber, number);
+    EXPECT_EQ(out.Take(), leg.SerializeAsString()) << number;
   }
   v1::ListPlacesResponse empty;
   empty.set_total_size(0);  // has presence
-  std::string bytes;
-  AppendNumber(v1::ListPlacesResponse::kTotalSizeFieldNumber, 0, &bytes);
-  EXPECT_EQ(bytes, empty.SerializeAsString());
+  MessageWriter out;
+  out.Number(v1::ListPlacesResponse::kTotalSizeFieldNumber, 0);
+  EXPECT_EQ(out.Take(), empty.SerializeAsString());
 }
 
 TEST(WireTest, FieldsAreAppendedWithTheirLength) {
   for (const std::size_t size : {0U, 1U, 127U, 128U, 20'000U, 3'000'000U}) {
     const std::string text(size, 'x');
-    std::string bytes;
-    AppendField(v1::BookingLeg::kResourceFieldNumber, text, &bytes);
+    MessageWriter out(0);
+    out.Bytes(v1::BookingLeg::kResourceFieldNumber, text);
     v1::BookingLeg leg;
-    ASSERT_TRUE(leg.ParseFromString(bytes)) << size;
+    ASSERT_TRUE(leg.ParseFromString(out.Take())) << size;
     EXPECT_EQ(leg.resource(), text);
+  }
+}
+
+// Lengths of one to four bytes, in messages within messages.
+TEST(WireTest, MessagesWithinAreAsLongAsWhatIsWrittenIntoThem) {
+  for (const std::size_t size : {0U, 1U, 100U, 124U, 125U, 126U, 127U, 128U, 16'380U, 16'381U,
+                                 16'382U, 16'383U, 16'384U, 3'000'000U}) {
+    v1::Booking booking;
+    booking.set_name("bookings/a");
+    booking.mutable_leg()->mutable_override()->set_reason(std::string(size, 'x'));
+    booking.mutable_leg()->set_party_size(4);
+    booking.set_owner("delegations/a");
+    MessageWriter out(0);
+    out.Bytes(v1::Booking::kNameFieldNumber, booking.name());
+    const std::size_t leg = out.Begin(v1::Booking::kLegFieldNumber);
+    const std::size_t granted = out.Begin(v1::BookingLeg::kOverrideFieldNumber);
+    if (size > 0) {
+      out.Bytes(v1::BookingOverride::kReasonFieldNumber, booking.leg().override().reason());
+    }
+    out.End(granted);
+    out.Number(v1::BookingLeg::kPartySizeFieldNumber, 4);
+    out.End(leg);
+    out.Fields("");
+    MessageWriter rest;
+    rest.Bytes(v1::Booking::kOwnerFieldNumber, booking.owner());
+    out.Fields(rest.Take());
+    const std::size_t length = out.size();
+    const std::string bytes = out.Take();
+    EXPECT_EQ(bytes.size(), length);
+    v1::Booking read;
+    ASSERT_TRUE(read.ParseFromString(bytes)) << size;
+    EXPECT_EQ(read.SerializeAsString(), booking.SerializeAsString()) << size;
+    EXPECT_EQ(bytes.size(), booking.ByteSizeLong()) << size;
   }
 }
 
@@ -68,17 +103,19 @@ TEST(WireTest, ATextIsFoundAmongOtherFields) {
 }
 
 TEST(WireTest, OfATextThatComesTwiceTheLastCounts) {
-  std::string bytes;
-  AppendField(v1::Place::kDisplayNameFieldNumber, "old", &bytes);
-  AppendField(v1::Place::kDisplayNameFieldNumber, "new", &bytes);
+  MessageWriter out;
+  out.Bytes(v1::Place::kDisplayNameFieldNumber, "old");
+  out.Bytes(v1::Place::kDisplayNameFieldNumber, "new");
+  const std::string bytes = out.Take();
   v1::Place place;
   ASSERT_TRUE(place.ParseFromString(bytes));
   EXPECT_EQ(FindText(v1::Place::kDisplayNameFieldNumber, bytes), place.display_name());
 }
 
 TEST(WireTest, NothingIsFoundInBrokenBytes) {
-  std::string bytes;
-  AppendField(v1::Place::kDisplayNameFieldNumber, "Lạng Sơn", &bytes);
+  MessageWriter out;
+  out.Bytes(v1::Place::kDisplayNameFieldNumber, "Lạng Sơn");
+  const std::string bytes = out.Take();
   for (std::size_t size = 1; size < bytes.size(); ++size) {
     EXPECT_EQ(FindText(v1::Place::kDisplayNameFieldNumber, bytes.substr(0, size)), "") << size;
   }

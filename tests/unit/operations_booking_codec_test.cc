@@ -34,10 +34,10 @@ storage::BookingRow FullRow() {
 
 // As an element of the list that holds it.
 std::string Appended(const storage::BookingRow& row) {
-  std::string bytes;
-  AppendBooking(v1::AgendaEntry::kBookingsFieldNumber, row, &bytes);
+  entity::MessageWriter out;
+  AppendBooking(v1::AgendaEntry::kBookingsFieldNumber, row, out);
   v1::AgendaEntry entry;
-  EXPECT_TRUE(entry.ParseFromString(bytes));
+  EXPECT_TRUE(entry.ParseFromString(out.Take()));
   EXPECT_EQ(entry.bookings_size(), 1);
   return entry.bookings_size() == 1 ? entry.bookings(0).SerializeAsString() : "";
 }
