@@ -15,7 +15,7 @@ namespace letan::storage::sqlite {
 namespace {
 
 std::string BookingsOf(const NameList& activities, const Sight& sight) {
-  // Without the names of resources, which are known: to look each up once more cost a tenth.
+  // Without the names of resources, which are known: one tree less to look into for each row.
   return "SELECT b.name, ''" LETAN_BOOKING_REST " FROM " + activities.Table() +
          " n CROSS JOIN bookings b ON b.activity = n.column1 AND b.activity <> ''"
          " WHERE 1" LETAN_BOOKING_IS_LIVE +
@@ -27,8 +27,8 @@ absl::Status ReadRow(Session& session, const Query& query, BookingRow& row) {
   return ReadResourceName(session, query.Int(kBookingResourceColumn), row.occupancy.resource);
 }
 
-// The bookings of one activity after another, in memory that is used again: to make and to give
-// back the strings of each row cost a tenth of an agenda's page.
+// The bookings of one activity after another, in memory that is used again, so that not each row's
+// strings are made and given back.
 class Groups {
  public:
   Groups(std::size_t limit, const ReadTransaction::BookingsVisitor& visit)
