@@ -33,8 +33,7 @@ absl::Status OpenSnapshot(Reader& reader) {
 
 std::vector<int> CacheParts(int total_kib, unsigned processors, std::size_t readers) {
   std::vector<int> parts(readers, kLeastCacheKib);
-  const std::size_t large =
-      std::clamp<std::size_t>(processors, 1, std::min<std::size_t>(readers, 16));
+  const std::size_t large = std::min<std::size_t>({std::max(1U, processors), readers, 16});
   const int all = (1 << large) - 1;  // 1 + 2 + 4 + …, in units of the smallest
   for (std::size_t i = 0; i < large; ++i) {
     parts[i] = std::max(kLeastCacheKib, total_kib / all * (1 << (large - 1 - i)));
