@@ -5,10 +5,19 @@
 #include <map>
 #include <string>
 
+#include "tests/support/test_server.h"
+
 namespace letan::testing {
 
 // By name: "max_batch".
 using LimitRows = std::map<std::string, void (*)()>;
+
+// Of a server with this flag.
+inline TestServerOptions WithLimit(const std::string& flag) {
+  TestServerOptions options;
+  options.limits = {flag};
+  return options;
+}
 
 LimitRows QueueRows();
 LimitRows ReadRows();

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 // Three delegations and three vehicles on a server with one flag.
 class World {
  public:
-  explicit World(const std::string& flag) : server_(OptionsOf(flag)), world_(server_) {
+  explicit World(const std::string& flag) : server_(WithLimit(flag)), world_(server_) {
     for (const char* title : {"Guests of May", "Guests of June", "Guests of July"}) {
       world_.NewDelegation(title, 24, 48);
     }
@@ -34,12 +34,6 @@ class World {
   }
 
  private:
-  static TestServerOptions OptionsOf(const std::string& flag) {
-    TestServerOptions options;
-    options.limits = {flag};
-    return options;
-  }
-
   TestServer server_;
   SmallWorld world_;
 };

@@ -28,7 +28,7 @@ void TooManyWatchers() {
 // A watch whose reader takes nothing, while more is written than a connection takes unread.
 class UnreadWatch {
  public:
-  explicit UnreadWatch(const std::string& limit) : server_(OptionsOf(limit)), world_(server_) {
+  explicit UnreadWatch(const std::string& limit) : server_(WithLimit(limit)), world_(server_) {
     EXPECT_TRUE(watch_.Next().has_value());
     world_.MakeLargeCommits(6);
   }
@@ -43,12 +43,6 @@ class UnreadWatch {
   grpc::Status Finish() { return watch_.Finish(); }
 
  private:
-  static TestServerOptions OptionsOf(const std::string& limit) {
-    TestServerOptions options;
-    options.limits = {limit};
-    return options;
-  }
-
   TestServer server_;
   SmallWorld world_;
   WatchClient watch_{NarrowChannel(server_)};
