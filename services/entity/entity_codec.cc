@@ -92,6 +92,7 @@ absl::Status Decode(const storage::EntityRow& row, google::protobuf::Message& en
 }
 
 RowEncoder::RowEncoder(const Descriptor* type) {
+  static_assert(kFields == kDeleteTime);
   for (int number = kName; number <= kDeleteTime; ++number) {
     const FieldDescriptor* field = RowField(type, number);
     numbers_[number - 1] = field == nullptr ? 0 : field->number();
