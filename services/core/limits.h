@@ -59,6 +59,13 @@ inline constexpr int kMaxIntegrityFindings = 1000;  // in one answer
 inline constexpr std::int64_t kMinInstantMicros = -2'208'988'800'000'000;
 inline constexpr std::int64_t kMaxInstantMicros = 7'258'118'400'000'000;
 
+// Tokens of identity providers, and the keys to verify them with.
+inline constexpr std::size_t kMaxJwtBytes = 8 << 10;
+inline constexpr std::size_t kMaxJwtSubjectBytes = 255;
+inline constexpr std::size_t kMaxJwtKeyIdBytes = 256;
+inline constexpr std::size_t kMaxJwksBytes = 256 << 10;
+inline constexpr std::size_t kMaxJwksKeys = 64;
+
 // Watches.
 inline constexpr int kMinProgressSeconds = 1;
 inline constexpr int kDefaultProgressSeconds = 30;

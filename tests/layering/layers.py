@@ -29,6 +29,8 @@ LAYERS = [
     Layer("call", r"services/call/.*", "interface core messages", "std absl protobuf"),
     Layer("entity", r"services/entity/.*", "errors call interface core messages",
           "std absl protobuf openssl icu"),
+    # Secrets of callers: no messages, no storage.
+    Layer("auth", r"services/auth/.*", "core", "std absl sodium openssl json"),
     Layer("operations", r"services/operations/.*", _ENTITY_AND_BELOW, "std absl protobuf csv"),
     Layer("rpc", r"services/rpc/.*", _ENTITY_AND_BELOW + " stubs",
           "std absl protobuf grpc openssl"),
@@ -69,6 +71,7 @@ LIBRARIES = [
     ("gtest", r"(gtest|gmock)/.*"),
     ("benchmark", r"benchmark/.*"),
     ("sodium", r"sodium(/.*)?(\.h)?"),
+    ("json", r"nlohmann/.*"),
     ("libpq", r"libpq-fe\.h|postgresql/.*"),
 ]
 
