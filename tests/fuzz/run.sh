@@ -2,8 +2,8 @@
 # Builds the fuzz targets and runs each from its corpus. Usage: tests/fuzz/run.sh [options] [TARGET]…
 #   --seconds N   how long each runs (default 20)
 #   -h, --help    this text
-# Targets: csv, filter, name, page_token, request; without names, all. An input that ends a target
-# is left in build/fuzz/findings, new ones that cover more in build/fuzz/found. Exit code 1: there
+# Targets: csv, filter, jwt, name, page_token, request; without names, all. An input that ends a
+# target is left in build/fuzz/findings, new ones that cover more in build/fuzz/found. Exit code 1: there
 # was a finding, or a target did not run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -23,7 +23,7 @@ parse_arguments() {
         sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
         exit 0
         ;;
-      csv | filter | name | page_token | request) targets+=("$1") ;;
+      csv | filter | jwt | name | page_token | request) targets+=("$1") ;;
       *)
         echo "unknown argument: $1 (see --help)" >&2
         exit 2
@@ -31,7 +31,7 @@ parse_arguments() {
     esac
     shift
   done
-  if ((${#targets[@]} == 0)); then targets=(csv filter name page_token request); fi
+  if ((${#targets[@]} == 0)); then targets=(csv filter jwt name page_token request); fi
 }
 
 # Options of libFuzzer for a target, by name.

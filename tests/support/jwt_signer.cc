@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
 namespace letan::testing {
@@ -76,7 +77,7 @@ JsonText JsonText::Without(std::string_view name) const {
 std::string JsonText::Text() const {
   std::string text;
   for (const auto& [name, value] : members_) {
-    text += (text.empty() ? "\"" : ",\"") + name + "\":" + value;
+    absl::StrAppend(&text, text.empty() ? "" : ",", Quoted(name), ":", value);
   }
   return '{' + text + '}';
 }

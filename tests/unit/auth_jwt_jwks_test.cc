@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "services/auth/base64url.h"
 #include "services/core/fault.h"
 #include "services/core/limits.h"
@@ -87,7 +88,7 @@ std::vector<BadKey> BadKeysOfAnyType() {
     for (const std::string& kid :
          std::vector<std::string>{"null", "1", "\"\"", "[\"a\"]", "\"a\\nb\"", "\"a\\u0000\"",
                                   "\"\\u007f\"", Quoted(std::string(257, 'k'))}) {
-      bad.push_back({name + " with kid " + kid, jwk.Set("kid", kid), kKid});
+      bad.push_back({absl::StrCat(name, " with kid ", kid), jwk.Set("kid", kid), kKid});
     }
   }
   bad.push_back({"EC for alg RS256", EcJwk().Add("alg", "\"RS256\""), kAlgorithm});

@@ -24,7 +24,7 @@ class ClaimTable {
     Add("no " + claim, world_.Claims().Without(claim), refusal);
   }
   void Set(const std::string& claim, const std::string& value, JwtRefusal refusal) {
-    const std::string shown = value.size() > 60 ? value.substr(0, 60) + "…" : value;
+    const std::string shown = value.size() > 60 ? std::to_string(value.size()) + " bytes" : value;
     Add(claim + " is " + shown, world_.Claims().Set(claim, value), refusal);
   }
   std::vector<JwtRow> Take() { return std::move(rows_); }
@@ -46,9 +46,7 @@ void AddIssuers(const JwtWorld& world, ClaimTable& table) {
         "https://id.example.test/realm ", " https://id.example.test/realm",
         "https://id.example.test/realm\\u0000", "https://id.example.test/realm2",
         "https://id.example.test/other", "https://id.example.test.attacker.test/realm",
-        "https://id.example.test%2Frealm",
-        "https://\xD1\x96"
-        "d.example.test/realm"}) {
+        "https://id.example.test%2Frealm", "https://\u0456d.example.test/realm"}) {
     table.Set("iss", Quoted(issuer), JwtRefusal::kIssuerMismatch);
   }
   table.Add("iss in capitals", world.Claims().Without("iss").Add("ISS", Quoted("x")),

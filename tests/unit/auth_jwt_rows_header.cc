@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "tests/unit/auth_jwt_world.h"
 
 namespace letan::auth {
@@ -112,10 +113,9 @@ void AddKeyIds(const JwtWorld& world, HeaderTable& table) {
     table.Set("kid is " + std::string(value), "kid", value, JwtRefusal::kKeyIdInvalid);
   }
   table.Set("kid of 257 bytes", "kid", Quoted(std::string(257, 'e')), JwtRefusal::kKeyIdInvalid);
-  for (const char* id : {"unknown", "ED", "e", "edd", "ed ", " ed", "ed\\u0000", "\\u0000", "*",
-                         "../../dev/null", "/dev/null", "' OR 1=1 --", "http://id.example.test/",
-                         "\xC3\xA9"
-                         "d"}) {
+  for (const char* id :
+       {"unknown", "ED", "e", "edd", "ed ", " ed", "ed\\u0000", "\\u0000", "*", "../../dev/null",
+        "/dev/null", "' OR 1=1 --", "http://id.example.test/", "\u00e9d"}) {
     table.Set("kid \"" + std::string(id) + "\"", "kid", Quoted(id), JwtRefusal::kKeyUnknown);
   }
 }
@@ -142,7 +142,7 @@ void AddOtherMembers(const JwtWorld& world, HeaderTable& table) {
                                                         {"x5u", "\"https://keys.example.test/\""},
                                                         {"x5c", "[\"MIIB\"]"},
                                                         {"x5c", "[]"}}) {
-    table.More(member + " is " + value, member, value, JwtRefusal::kKeyReference);
+    table.More(absl::StrCat(member, " is ", value), member, value, JwtRefusal::kKeyReference);
   }
   for (const char* value : {"\"jwt\"", "\"Jwt\"", "\"JOSE\"", "\"JWE\"", "\"\"", "null", "1",
                             "[\"JWT\"]", "\"logout+jwt\"", "\"dpop+jwt\"", "\"secevent+jwt\"",

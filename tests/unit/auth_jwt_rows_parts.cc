@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "services/core/limits.h"
 #include "tests/unit/auth_jwt_world.h"
 
@@ -32,7 +33,7 @@ std::vector<Miswriting> MiswritingsOf(std::string text) {
           {"padded with one sign", good + "="},
           {"padded with dots of another alphabet", good + ",,"},
           {"stray bits in the last character", stray},
-          {"a character too many", good + "A"},
+          {"a length that no bytes have", good + "AAA"},
           {"a single character", "A"},
           {"a plus sign", half + "+" + rest},
           {"a slash", half + "/" + rest},
@@ -49,7 +50,7 @@ std::vector<Miswriting> MiswritingsOf(std::string text) {
 
 // A claim that makes the token exactly so long.
 std::string TokenOfBytes(const JwtWorld& world, std::size_t bytes) {
-  std::size_t filling = bytes / 2;
+  std::size_t filling = bytes / 4 * 3 - 400;
   while (true) {
     const auto claims = world.Claims().Add("x", Quoted(std::string(filling, 'x')));
     std::string token = world.ed.Token(world.Header(world.ed).Text(), claims.Text());
@@ -89,19 +90,19 @@ void AddDots(const JwtWorld& world, std::vector<JwtRow>& rows) {
            {"a dot", "."},
            {"two dots", ".."},
            {"three dots", "..."},
-           {"no signature and no dot", header + "." + claims},
-           {"no signature", header + "." + claims + "."},
-           {"none, without signature", none + "." + claims + "."},
-           {"none, without signature and dot", none + "." + claims},
-           {"no header", "." + claims + "." + signature},
-           {"no claims", header + ".." + signature},
-           {"a dot in front", "." + good},
-           {"a dot at the end", good + "."},
-           {"four parts", good + "." + signature},
-           {"five parts, as if encrypted", header + ".." + claims + ".." + signature},
-           {"two tokens with a comma", good + "," + good},
+           {"no signature and no dot", absl::StrCat(header, ".", claims)},
+           {"no signature", absl::StrCat(header, ".", claims, ".")},
+           {"none, without signature", absl::StrCat(none, ".", claims, ".")},
+           {"none, without signature and dot", absl::StrCat(none, ".", claims)},
+           {"no header", absl::StrCat(".", claims, ".", signature)},
+           {"no claims", absl::StrCat(header, "..", signature)},
+           {"a dot in front", absl::StrCat(".", good)},
+           {"a dot at the end", absl::StrCat(good, ".")},
+           {"four parts", absl::StrCat(good, ".", signature)},
+           {"five parts, as if encrypted", absl::StrCat(header, "..", claims, "..", signature)},
+           {"two tokens with a comma", absl::StrCat(good, ",", good)},
            {"only a header", header},
-           {"two dots between", header + ".." + claims + "." + signature}}) {
+           {"two dots between", absl::StrCat(header, "..", claims, ".", signature)}}) {
     rows.push_back({name, token, JwtRefusal::kParts});
   }
   for (const auto& [name, front] :
@@ -134,8 +135,8 @@ std::vector<JwtRow> PartRows(const JwtWorld& world) {
   const std::string signed_text = header + '.' + claims;
   for (const auto& [name, part] : MiswritingsOf(signer.Sign(signed_text))) {
     if (name == "not encoded at all") continue;
-    rows.push_back(
-        {"signature: " + name, signed_text + '.' + part, JwtRefusal::kSignatureEncoding});
+    rows.push_back({"signature: " + name, absl::StrCat(signed_text, ".", part),
+                    JwtRefusal::kSignatureEncoding});
   }
   return rows;
 }

@@ -16,7 +16,6 @@ namespace {
 
 using testing::EncodeBase64Url;
 using testing::JwtSigner;
-using testing::Quoted;
 
 constexpr char kP256Order[] = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
 
