@@ -160,7 +160,7 @@ std::vector<BadKey> BadOkpKeys() {
 std::string Modulus(int bits, bool prime) {
   BIGNUM* n = BN_new();
   if (prime) {
-    BN_generate_prime_ex2(n, bits, 0, nullptr, nullptr, nullptr, BN_CTX_new());
+    BN_generate_prime_ex(n, bits, 0, nullptr, nullptr, nullptr);
   } else {
     BN_one(n);
     BN_lshift(n, n, bits - 1);
