@@ -90,9 +90,9 @@ absl::Status CheckJwtOptions(const JwtOptions& options);
 // Everything else is UNAUTHENTICATED, always with the same message; the fact "refusal" (see
 // services/core/fault.h) is the name of the reason. No part of the token is in either.
 //
-// Takes 0.03 to 0.15 ms, whoever made the token: who calls often should be remembered for a while. Two
-// tokens that differ may have the same header and claims (an ES256 signature can be written in two
-// ways), so a token is not to be known again by its bytes.
+// Takes 0.03 to 0.15 ms, whoever made the token: who calls often should be remembered for a while.
+// Two tokens that differ may have the same header and claims (an ES256 signature can be written in
+// two ways), so a token is not to be known again by its bytes.
 absl::StatusOr<JwtClaims> VerifyJwt(std::string_view token, const KeySet& keys,
                                     const JwtOptions& options, booking::Micros now);
 
