@@ -60,7 +60,10 @@ std::optional<ChangeType> TypeFor(const Viewer& viewer, const FeedChange& change
 
 absl::StatusOr<bool> FillSights(const SightOfDocument& sight_of, FeedChange* change) {
   const ChangeRecord& record = change->record;
-  if (record.kind == kResourceRecord || record.kind == kTravelTimesRecord) return false;
+  if (record.kind == kResourceRecord || record.kind == kTravelTimesRecord ||
+      record.kind == kCredentialRecord) {
+    return false;
+  }
   auto before = SightOfRow(record.kind, record.before, sight_of);
   if (!before.ok()) return before.status();
   auto after = SightOfRow(record.kind, record.after, sight_of);

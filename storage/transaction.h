@@ -23,6 +23,7 @@
 #include "storage/booking_table.h"
 #include "storage/change_feed.h"
 #include "storage/change_log.h"
+#include "storage/credential_table.h"
 #include "storage/entity_table.h"
 #include "storage/viewer.h"
 
@@ -89,6 +90,10 @@ class ReadTransaction {
                                                                  int limit) = 0;
   virtual absl::StatusOr<StockLevel> Stock(const std::string& item, Micros at) = 0;
 
+  // Of no viewer: for who signs callers in, never for an answer. Those of a user ordered by id.
+  virtual absl::StatusOr<std::optional<CredentialRow>> FindCredential(const std::string& id) = 0;
+  virtual absl::StatusOr<std::vector<CredentialRow>> ListCredentials(const std::string& user) = 0;
+
   // Every edge as it was put, for the matrix's readers.
   virtual absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() = 0;
 
@@ -142,6 +147,10 @@ class WriteTransaction : public ReadTransaction {
   // stock item, or a booking of another item, of returnable stock (which is out while it is booked,
   // and back afterwards), or settled by what comes in.
   virtual absl::Status AddMovement(const MovementRow& row) = 0;
+
+  // Inserts or replaces; INVALID_ARGUMENT without id, user or kind. The second: NOT_FOUND.
+  virtual absl::Status PutCredential(const CredentialRow& row) = 0;
+  virtual absl::Status DeleteCredential(const std::string& id) = 0;
 
   // As they were in another database, version and times too, and not judged: the caller sees to it
   // that nothing is promised twice. NOT_FOUND: the resource or item; ALREADY_EXISTS.

@@ -105,6 +105,29 @@ absl::Status Writing::PutTravelTimes(const std::string& from,
   return absl::OkStatus();
 }
 
+absl::Status Writing::PutCredential(const CredentialRow& row) {
+  if (row.id.empty() || row.user.empty() || row.kind.empty()) {
+    return absl::InvalidArgumentError("a credential without id, user or kind");
+  }
+  const auto found = state_->credentials.find(row.id);
+  const std::string before =
+      found == state_->credentials.end() ? "" : EncodeCredential(found->second);
+  const std::string after = EncodeCredential(row);
+  if (before == after) return absl::OkStatus();
+  state_->credentials[row.id] = row;
+  Record(kCredentialRecord, row.id, before, after);
+  return absl::OkStatus();
+}
+
+absl::Status Writing::DeleteCredential(const std::string& id) {
+  const auto found = state_->credentials.find(id);
+  if (found == state_->credentials.end()) return absl::NotFoundError("no such credential");
+  const std::string before = EncodeCredential(found->second);
+  state_->credentials.erase(found);
+  Record(kCredentialRecord, id, before, "");
+  return absl::OkStatus();
+}
+
 absl::StatusOr<BookingVerdict> Writing::ApplyBookings(const BookingChange& change) {
   auto verdict = JudgeChange(sight(), change);
   if (!verdict.ok() || !verdict->verdict.fits()) return verdict;

@@ -11,6 +11,7 @@
 #include "storage/sqlite/archive_store.h"
 #include "storage/sqlite/booking_store.h"
 #include "storage/sqlite/change_log_store.h"
+#include "storage/sqlite/credential_store.h"
 #include "storage/sqlite/derived.h"
 #include "storage/sqlite/entity_store.h"
 #include "storage/sqlite/log_replay.h"
@@ -42,6 +43,10 @@ absl::Status ForEachRow(Connection& connection, const VisitRow& visit) {
   if (!status.ok()) return status;
   status = ForEachResource(connection, [&](std::int64_t, const ResourceRow& row) {
     visit(kResourceRecord, row.profile.name, EncodeResource(row));
+  });
+  if (!status.ok()) return status;
+  status = ForEachCredential(connection, [&](const CredentialRow& row) {
+    visit(kCredentialRecord, row.id, EncodeCredential(row));
   });
   if (!status.ok()) return status;
   const auto edges = ListTravelTimes(connection);

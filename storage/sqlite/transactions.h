@@ -9,6 +9,7 @@
 
 #include "storage/sqlite/booking_judge.h"
 #include "storage/sqlite/booking_store.h"
+#include "storage/sqlite/credential_store.h"
 #include "storage/sqlite/entity_list.h"
 #include "storage/sqlite/entity_store.h"
 #include "storage/sqlite/feed_store.h"
@@ -86,6 +87,12 @@ class Reading : public Interface {
   absl::StatusOr<StockLevel> Stock(const std::string& item, Micros at) override {
     return StockAt(session_, item, at);
   }
+  absl::StatusOr<std::optional<CredentialRow>> FindCredential(const std::string& id) override {
+    return FindCredentialRow(session_.connection, id);
+  }
+  absl::StatusOr<std::vector<CredentialRow>> ListCredentials(const std::string& user) override {
+    return ListCredentialRows(session_.connection, user);
+  }
   absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() override {
     return ListTravelTimes(session_.connection);
   }
@@ -139,6 +146,8 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
                                const std::vector<std::string>& need_to_know) override;
   absl::Status AddMovement(const MovementRow& row) override;
+  absl::Status PutCredential(const CredentialRow& row) override;
+  absl::Status DeleteCredential(const std::string& id) override;
   absl::Status LoadBooking(const BookingRow& row) override;
   absl::Status LoadMovement(const MovementRow& row) override;
 
