@@ -11,6 +11,10 @@ bool Contains(const std::vector<std::string>& list, const std::string& principal
 
 }  // namespace
 
+std::string ActorOf(const Viewer& viewer) {
+  return viewer.acting_for.empty() ? viewer.subject : viewer.subject + "@" + viewer.acting_for;
+}
+
 bool MaySee(const Viewer& viewer, HandlingLevel level,
             const std::vector<std::string>& need_to_know) {
   if (viewer.administrator) return true;

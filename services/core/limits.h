@@ -85,6 +85,11 @@ struct Adjustable {
   std::int64_t watcher_stall_seconds = 60;
   std::int64_t max_tail_commits = 4096;
   std::int64_t max_tail_bytes = 16 << 20;
+  std::int64_t sign_in_threads = 1;
+  std::int64_t max_queued_sign_ins = 16;
+  std::int64_t password_memory_mib = 64;
+  std::int64_t access_token_minutes = 15;
+  std::int64_t session_hours = 12;
 };
 inline constexpr Adjustable kDefaults{};
 
@@ -126,6 +131,15 @@ inline constexpr AdjustableLimit kAdjustable[] = {
     {"max_tail_commits", &Adjustable::max_tail_commits, 1, 1'000'000,
      "Commits kept in memory for all watch streams; older ones are read from the log"},
     {"max_tail_bytes", &Adjustable::max_tail_bytes, 1, 1LL << 40, "Bytes of those commits"},
+    {"sign_in_threads", &Adjustable::sign_in_threads, 1, 64, "Threads that check passwords"},
+    {"max_queued_sign_ins", &Adjustable::max_queued_sign_ins, 1, 65'536,
+     "Checks of passwords that may wait; more are refused"},
+    {"password_memory_mib", &Adjustable::password_memory_mib, 8, 1024,
+     "Memory, and with it time, that each new hash of a password takes"},
+    {"access_token_minutes", &Adjustable::access_token_minutes, 1, 24LL * 60,
+     "How long an access token is good before the session is refreshed"},
+    {"session_hours", &Adjustable::session_hours, 1, 24LL * 366,
+     "How long a session may be refreshed before one signs in again"},
 };
 
 }  // namespace letan::limits

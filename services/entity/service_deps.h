@@ -15,6 +15,11 @@
 #include "storage/engine.h"
 #include "storage/viewer.h"
 
+namespace letan::access {
+class AccessControl;
+class Callers;
+}  // namespace letan::access
+
 namespace letan::entity {
 
 // call::ServiceTable Make…Service(const ServiceDeps& deps): the tables keep copies of it, so what
@@ -24,8 +29,13 @@ struct ServiceDeps {
   const PageTokens* page_tokens = nullptr;
   // Every method of the server; complete when the last service is made.
   const call::MethodIndex* methods = nullptr;
-  // Whether the viewer may call the method: OK or PERMISSION_DENIED.
-  std::function<absl::Status(const storage::Viewer&, const call::Method&)> authorize;
+  // For calling another method in the course of a call, as the same caller: the context with that
+  // method's permit, and its body held to it. Errors: AccessControl::Authorize.
+  std::function<absl::StatusOr<call::CallContext>(const call::CallContext&, const call::Method&)>
+      context_for;
+  std::function<storage::WriteBody(const call::CallContext&, storage::WriteBody)> guard;
+  const access::AccessControl* access = nullptr;
+  access::Callers* callers = nullptr;
   // For the service that watches the change log; others read in their calls' transactions.
   storage::Engine* engine = nullptr;
   // Revisions as the outside sees them. The second fails for what the first did not make.

@@ -5,17 +5,24 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <utility>
 
+#include "services/access/default_permissions.h"
+#include "services/access/permission_file.h"
 #include "services/core/limits.h"
 #include "services/entity/page_token.h"
+#include "services/rpc/authentication.h"
+#include "services/rpc/call_steps.h"
 #include "services/rpc/id_source.h"
 #include "services/rpc/raw_service.h"
 #include "services/rpc/revision_token.h"
 #include "services/server/listen_address.h"
 #include "services/server/log_line.h"
 #include "services/server/metrics_listener.h"
+#include "services/server/services.h"
 #include "services/server/ticker.h"
 
 namespace letan::server {
@@ -25,19 +32,31 @@ constexpr std::chrono::seconds kDrainTime{60};
 // When all calls have ended: for answers to reach the network, and for who watches health to go.
 constexpr std::chrono::seconds kPartingTime{1};
 
-absl::StatusOr<storage::Viewer> Anonymous(const grpc::CallbackServerContext&) {
-  return storage::Viewer::Administrator("anonymous");
+// Both plug themselves into every server that is built later. Reflection answers anyone: gRPC asks
+// none of ours who calls.
+void EnablePlugins(bool reflection) {
+  static std::once_flag health;
+  std::call_once(health, [] { grpc::EnableDefaultHealthCheckService(true); });
+  static std::once_flag reflecting;
+  if (reflection) {
+    std::call_once(reflecting, [] { grpc::reflection::InitProtoReflectionServerBuilderPlugin(); });
+  }
 }
 
-absl::Status AllowAll(const storage::Viewer&, const call::Method&) { return absl::OkStatus(); }
+access::Prototypes PrototypesOfKinds() {
+  access::Prototypes prototypes;
+  for (const entity::StoredKind& kind : StoredKinds()) prototypes[kind.kind] = kind.prototype;
+  return prototypes;
+}
 
-// Both plug themselves into every server that is built later.
-void EnablePlugins() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  });
+// Checked when it was built in; a test of letand's start would find it broken.
+std::unique_ptr<const access::PermissionTable> DefaultTable() {
+  auto table = access::ParsePermissions(access::DefaultPermissions(), access::LinkedSchema());
+  if (!table.ok()) {
+    std::fprintf(stderr, "letand: %s\n", std::string(table.status().message()).c_str());
+    std::abort();
+  }
+  return *std::move(table);
 }
 
 void SetLimits(grpc::ServerBuilder& builder, const limits::Adjustable& limits) {
@@ -62,7 +81,11 @@ class Server::Parts {
         ids_(options.clock),
         streams_(options.limits.max_watchers),
         executor_({options.limits.read_threads, options.limits.max_queued_reads}),
-        options_(std::move(options)) {
+        sign_ins_({options.limits.sign_in_threads, options.limits.max_queued_sign_ins}),
+        options_(std::move(options)),
+        access_(options_.permissions ? options_.permissions() : DefaultTable(),
+                PrototypesOfKinds()),
+        callers_(*engine_, access_.table(), options_.clock, options_.verify_external) {
     runtime_.engine = engine_.get();
     runtime_.executor = &executor_;
     runtime_.streams = &streams_;
@@ -71,15 +94,27 @@ class Server::Parts {
     runtime_.metrics = &metrics_;
     runtime_.limits = options_.limits;
     runtime_.clock = options_.clock;
-    runtime_.authenticate = options_.authenticate ? options_.authenticate : Anonymous;
-    runtime_.authorize = options_.authorize ? options_.authorize : AllowAll;
+    runtime_.sign_ins = &sign_ins_;
+    runtime_.access = &access_;
+    runtime_.callers = &callers_;
+    runtime_.authenticate = options_.authenticate ? options_.authenticate
+                            : options_.anonymous  ? rpc::AnonymousAuthentication()
+                                                  : rpc::BearerAuthentication(callers_);
+    runtime_.authorize = options_.authorize;
     runtime_.log = options_.log ? options_.log : LogEventsToStderr();
     SetUpAdministration();
     runtime_.log_calls = options_.log_calls;
     entity::ServiceDeps deps;
     deps.page_tokens = &page_tokens_;
     deps.methods = &methods_;
-    deps.authorize = runtime_.authorize;
+    deps.access = &access_;
+    deps.callers = &callers_;
+    deps.context_for = [this](const call::CallContext& context, const call::Method& method) {
+      return rpc::ContextFor(runtime_, context, method);
+    };
+    deps.guard = [this](const call::CallContext& context, storage::WriteBody body) {
+      return access_.Guard(context.permit, std::move(body));
+    };
     deps.engine = engine_.get();
     deps.revision_token = [this](storage::Revision revision) {
       return revision_tokens_.Encode(revision);
@@ -127,6 +162,7 @@ class Server::Parts {
     // The threads that answer calls end before the server: they may still be inside a reactor's
     // Finish when the server counts its call as done.
     executor_.Drain();
+    sign_ins_.Drain();
     for (const auto& stop : stops_) stop();
     metrics_listener_.reset();
     engine_.reset();
@@ -208,7 +244,7 @@ class Server::Parts {
   }
 
   absl::Status Build(ListenAddress& address) {
-    EnablePlugins();
+    EnablePlugins(options_.anonymous || options_.reflection);
     if (address.is_unix()) {
       if (absl::Status cleared = ClearUnixSocket(address.unix_path); !cleared.ok()) return cleared;
     }
@@ -243,7 +279,10 @@ class Server::Parts {
   rpc::Runtime runtime_;
   rpc::OpenStreams streams_;
   rpc::Executor executor_;
+  rpc::Executor sign_ins_;
   const ServerOptions options_;
+  const access::AccessControl access_;
+  access::Callers callers_;
   std::vector<std::function<void(booking::Micros)>> ticks_;  // of the services
   std::vector<std::function<void()>> stops_;
   entity::Administration administration_;

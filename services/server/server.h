@@ -27,12 +27,19 @@ struct ServerOptions {
   // How often held bookings are looked at; 0: never (tests move their own clock).
   std::chrono::milliseconds tick{1000};
   std::string version = "unknown";
-  std::string backup_directory;    // where backups and archives are written; empty: nowhere
-  LogSink log;                     // unset: lines of JSON on stderr
-  bool log_calls = false;          // an event for each unary call
-  std::string metrics_listen;      // HOST:PORT for Prometheus; empty: not served
-  rpc::Authenticate authenticate;  // unset: everyone is "anonymous", with an administrator's sight
-  rpc::Authorize authorize;        // unset: every method is allowed
+  std::string backup_directory;  // where backups and archives are written; empty: nowhere
+  LogSink log;                   // unset: lines of JSON on stderr
+  bool log_calls = false;        // an event for each unary call
+  std::string metrics_listen;    // HOST:PORT for Prometheus; empty: not served
+  // Everyone is "anonymous", with an administrator's sight, and may do everything.
+  bool anonymous = true;
+  // Answers anyone which services and methods there are; always while anonymous.
+  bool reflection = false;
+  // The table of permissions; unset: the default one.
+  std::function<std::unique_ptr<const access::PermissionTable>()> permissions;
+  access::VerifyExternal verify_external;  // unset: no identity provider is trusted
+  rpc::Authenticate authenticate;          // unset: by `anonymous`, or else by bearer token
+  rpc::Authorize authorize;                // unset: what the table of permissions says is enough
 };
 
 using MakeTables = std::function<std::vector<call::ServiceTable>(const entity::ServiceDeps&)>;

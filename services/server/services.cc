@@ -10,6 +10,8 @@
 #include "services/delegation/delegation_traits.h"
 #include "services/directory/directory_service.h"
 #include "services/directory/directory_traits.h"
+#include "services/identity/identity_service.h"
+#include "services/identity/user_traits.h"
 #include "services/itinerary/itinerary_service.h"
 #include "services/operations/activity_traits.h"
 #include "services/resource/resource_service.h"
@@ -39,6 +41,7 @@ constexpr Hosted kServices[] = {
     {"batch", services::MakeBatchService},
     {"watch", services::MakeWatchService},
     {"admin", MakeAdminService},
+    {"identity", services::MakeIdentityService},
 };
 
 absl::Status NoSuchService(const std::string& name, const std::vector<std::string>& all) {
@@ -53,7 +56,7 @@ const std::vector<entity::StoredKind>& StoredKinds() {
   static const auto* kinds = new std::vector<entity::StoredKind>{
       StoredKindOf<v1::Agency>(),   StoredKindOf<v1::Person>(),    StoredKindOf<v1::Place>(),
       StoredKindOf<v1::Resource>(), StoredKindOf<v1::StockItem>(), StoredKindOf<v1::Delegation>(),
-      StoredKindOf<v1::Activity>(),
+      StoredKindOf<v1::Activity>(), StoredKindOf<v1::User>(),
   };
   return *kinds;
 }

@@ -45,7 +45,7 @@ void Writing::Record(std::string_view kind, const std::string& entity, const std
   record.sequence = ++state_->last_sequence;
   record.revision = state_->revision;
   record.time = now_;
-  record.actor = viewer_.subject;
+  record.actor = ActorOf(viewer_);
   record.method = method_;
   record.kind = std::string(kind);
   record.entity = entity;

@@ -139,7 +139,7 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
   }
   if (failure.ok()) {
     BodyTransaction transaction(
-        MakeSession(request.viewer), request.viewer.subject, request.method, request.request_id,
+        MakeSession(request.viewer), ActorOf(request.viewer), request.method, request.request_id,
         careful_ ? BodyTransaction::Undoable::kYes : BodyTransaction::Undoable::kNo);
     auto response = CallBody(request.body, transaction);
     failure = response.ok() ? transaction.failure() : response.status();

@@ -12,6 +12,7 @@ Layer = collections.namedtuple("Layer", "name pattern layers libraries")
 
 # Messages are the generated *.pb.h, stubs the generated *.grpc.pb.h.
 _ENTITY_AND_BELOW = "errors call entity interface core messages"
+_ACCESS_AND_BELOW = "access auth " + _ENTITY_AND_BELOW
 
 LAYERS = [
     # Generated code is not judged, only those who include it.
@@ -29,19 +30,22 @@ LAYERS = [
     Layer("call", r"services/call/.*", "interface core messages", "std absl protobuf"),
     Layer("entity", r"services/entity/.*", "errors call interface core messages",
           "std absl protobuf openssl icu"),
+    # Secrets of callers: no messages, no storage.
+    Layer("auth", r"services/auth/.*", "core", "std absl sodium openssl"),
+    Layer("access", r"services/access/.*", "auth " + _ENTITY_AND_BELOW, "std absl protobuf"),
     Layer("operations", r"services/operations/.*", _ENTITY_AND_BELOW, "std absl protobuf csv"),
-    Layer("rpc", r"services/rpc/.*", _ENTITY_AND_BELOW + " stubs",
+    Layer("rpc", r"services/rpc/.*", _ACCESS_AND_BELOW + " stubs",
           "std absl protobuf grpc openssl"),
     # Only main.cc names an engine.
     Layer("main", r"services/server/main\.cc",
-          "server sqlite rpc services operations stubs " + _ENTITY_AND_BELOW,
+          "server sqlite rpc services operations stubs " + _ACCESS_AND_BELOW,
           "std absl protobuf grpc sqlite cli11"),
     Layer("server", r"services/server/.*",
-          "rpc services operations stubs " + _ENTITY_AND_BELOW,
+          "rpc services operations stubs " + _ACCESS_AND_BELOW,
           "std absl protobuf grpc cli11 prometheus"),
     # One layer for each service ("services:booking", …): never another service, never an engine,
     # never gRPC. In `layers` above, "services" means all of them.
-    Layer("services:{}", r"services/([a-z_]+)/.*", "operations " + _ENTITY_AND_BELOW,
+    Layer("services:{}", r"services/([a-z_]+)/.*", "operations " + _ACCESS_AND_BELOW,
           "std absl protobuf"),
     Layer("cli", r"clients/cli/.*", "messages stubs", "std absl protobuf grpc cli11 icu"),
     # Tests may name anything.

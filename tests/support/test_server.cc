@@ -99,7 +99,19 @@ void TestServer::Start() {
   options.clock = clock;
   options.limits = FlagsOf(options_).limits;
   options.metrics_listen = options_.metrics_listen;
-  options.authenticate = options_.authenticate;
+  if (options_.authenticate) {
+    options.authenticate = [authenticate =
+                                options_.authenticate](const grpc::CallbackServerContext& context)
+        -> absl::StatusOr<std::shared_ptr<const call::Caller>> {
+      auto viewer = authenticate(context);
+      if (!viewer.ok()) return viewer.status();
+      auto caller = std::make_shared<call::Caller>();
+      caller->viewer = *std::move(viewer);
+      caller->anonymous = true;
+      return caller;
+    };
+  }
+  options.anonymous = !options_.identity;
   options.authorize = options_.authorize;
   options.tick = std::chrono::milliseconds(0);
   options.log = options_.log ? options_.log : [](const LogEvent&) {};

@@ -53,7 +53,9 @@ struct TestServerOptions {
   std::vector<std::string> limits;    // flags of letand, "--max-batch=1"
   // Services of the test's own, beside the public ones.
   std::function<std::vector<call::ServiceTable>()> tables;
-  rpc::Authenticate authenticate;
+  // Who callers are, whatever they present; they may do everything that they see.
+  std::function<absl::StatusOr<storage::Viewer>(const grpc::CallbackServerContext&)> authenticate;
+  bool identity = false;  // callers are asked who they are
   rpc::Authorize authorize;
   std::string metrics_listen;  // empty: no metrics
   LogSink log;                 // empty: events are dropped
