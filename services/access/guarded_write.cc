@@ -16,6 +16,8 @@ using google::protobuf::util::MessageDifferencer;
 // The top-level fields in which two messages differ.
 class TopFields : public MessageDifferencer::Reporter {
  public:
+  using FieldPath = std::vector<MessageDifferencer::SpecificField>;
+
   void ReportAdded(const Message&, const Message&, const FieldPath& path) override { Add(path); }
   void ReportDeleted(const Message&, const Message&, const FieldPath& path) override { Add(path); }
   void ReportModified(const Message&, const Message&, const FieldPath& path) override { Add(path); }
@@ -23,7 +25,6 @@ class TopFields : public MessageDifferencer::Reporter {
   std::vector<std::string> fields() const { return {fields_.begin(), fields_.end()}; }
 
  private:
-  using FieldPath = std::vector<MessageDifferencer::SpecificField>;
   void Add(const FieldPath& path) {
     const FieldDescriptor* field = path.front().field;
     if (field != nullptr) {
