@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "letan/internal/v1/identity.pb.h"
 #include "services/access/callers.h"
 #include "services/entity/entity_handlers.h"
 #include "services/entity/names.h"
@@ -70,6 +71,14 @@ absl::Status DropCredentials(storage::WriteTransaction& write, const std::string
     if (absl::Status gone = write.DeleteCredential(row.id); !gone.ok()) return gone;
   }
   return absl::OkStatus();
+}
+
+absl::Status DropSetUpTokens(storage::WriteTransaction& write, const std::string& user) {
+  return DropCredentials(write, user, [](const storage::CredentialRow& row) {
+    letan::internal::v1::StoredToken stored;
+    return row.kind == access::kTokenCredential && stored.ParseFromString(row.body) &&
+           stored.display_name() == kSetUpToken;
+  });
 }
 
 absl::Status WriteAs(const entity::ServiceDeps& deps, const call::CallContext& context,

@@ -42,6 +42,10 @@ absl::StatusOr<v1::User> LoadUser(storage::ReadTransaction& read, const std::str
 absl::Status DropCredentials(storage::WriteTransaction& write, const std::string& user,
                              const std::function<bool(const storage::CredentialRow&)>& which);
 
+// Tokens for setting a server up, which end when their user has another way in.
+inline constexpr char kSetUpToken[] = "set-up";
+absl::Status DropSetUpTokens(storage::WriteTransaction& write, const std::string& user);
+
 // A write of its own, as the user; callers are looked up anew when it returns. Errors: those of the
 // body, and of a server that is being drained or cannot write.
 absl::Status WriteAs(const entity::ServiceDeps& deps, const call::CallContext& context,

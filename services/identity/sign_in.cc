@@ -101,6 +101,14 @@ absl::StatusOr<bool> SignInDesk::Proves(const std::string& user, const std::stri
   return false;
 }
 
+absl::StatusOr<bool> SignInDesk::HasPassword(const std::string& user) {
+  auto read = deps_.engine->BeginRead(storage::Viewer::Administrator());
+  if (!read.ok()) return read.status();
+  const auto credential = (*read)->FindCredential(PasswordId(user));
+  if (!credential.ok()) return credential.status();
+  return credential->has_value();
+}
+
 absl::Status SignInDesk::Check(const call::CallContext& context, const std::string& user,
                                const std::string& password) {
   const Micros wait = attempts_.Wait(user, context.now);
@@ -237,7 +245,11 @@ absl::StatusOr<v1::SetPasswordResponse> SignInDesk::SetPassword(
     return errors::InvalidField("new_password", "must have 12 to 256 bytes");
   }
   if (context.caller->known && *user == context.viewer.subject) {
-    absl::Status proven = Check(context, *user, request.current_password());
+    const auto has_one = HasPassword(*user);
+    if (!has_one.ok()) return has_one.status();
+    // The first one is set with a token alone.
+    absl::Status proven =
+        *has_one ? Check(context, *user, request.current_password()) : absl::OkStatus();
     if (!proven.ok()) return proven;
   }
   auto hash = passwords_.Hash(request.new_password());
@@ -259,6 +271,7 @@ absl::StatusOr<v1::SetPasswordResponse> SignInDesk::SetPassword(
         absl::Status dropped = DropCredentials(write, row.user, [&](const CredentialRow& one) {
           return one.kind == access::kSessionCredential && one.id != own;
         });
+        if (dropped.ok()) dropped = DropSetUpTokens(write, row.user);
         if (!dropped.ok()) return dropped;
         return write.PutCredential(row);
       });

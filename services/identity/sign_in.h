@@ -35,6 +35,7 @@ class SignInDesk {
  private:
   // Whether the password is that of a user who may sign in; as slow for any other name.
   absl::StatusOr<bool> Proves(const std::string& user, const std::string& password);
+  absl::StatusOr<bool> HasPassword(const std::string& user);
   // Waits of those who failed, the check, and its entry there.
   absl::Status Check(const call::CallContext& context, const std::string& user,
                      const std::string& password);

@@ -22,6 +22,8 @@ ServerOptions ServerOptionsOf(const Flags& flags) {
   options.log = LogEventsToStderr();
   options.log_calls = flags.log_calls;
   options.limits = flags.limits;
+  options.anonymous = flags.anonymous;
+  options.reflection = flags.reflection;
   return options;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "services/access/default_permissions.h"
 #include "services/server/listen_address.h"
 #include "services/server/metrics_listener.h"
 #include "services/server/services.h"
@@ -38,7 +39,9 @@ std::string JoinedNames() {
 }
 
 void Declare(CLI::App& app, Flags& flags, std::string& storage) {
-  app.footer("\n`letand restore --help` tells how a backup becomes a database again.");
+  app.footer(
+      "\n`letand restore --help` tells how a backup becomes a database again;\n"
+      "`letand administrator-token --help` how to come in when every way is lost.");
   app.set_version_flag("--version", "letand " LETAN_VERSION);
   app.add_option("--storage", storage, "Where the data is: sqlite:PATH; made if it is not there")
       ->required()
@@ -50,7 +53,23 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
   app.add_option("--metrics-listen", flags.metrics_listen,
                  "HOST:PORT on loopback for Prometheus, path /metrics; none: no metrics")
       ->check(CheckMetricsListen);
-  app.add_flag("--anonymous", flags.anonymous, "Serve callers without asking who they are");
+  app.add_flag("--anonymous", flags.anonymous,
+               "Ask nobody who they are: everyone may do everything. For demonstrations and tests");
+  app.add_flag("--reflection", flags.reflection,
+               "Tell anyone which methods there are, known or not; with --anonymous always");
+  app.add_option("--permissions", flags.permissions,
+                 "A table of who may call what, instead of the one that --print-permissions shows")
+      ->check(CLI::ExistingFile);
+  app.add_flag_callback(
+      "--print-permissions",
+      [] {
+        std::fputs(access::DefaultPermissions().c_str(), stdout);
+        throw CLI::Success();
+      },
+      "The default table of permissions, to begin one's own with");
+  app.add_option(
+      "--administrator-token-file", flags.administrator_token_file,
+      "Where the first start writes the administrator's token, which it prints otherwise");
   app.add_flag("--log-calls", flags.log_calls,
                "A line on stderr for each call: identifier, method, code, duration");
   app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');

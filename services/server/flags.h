@@ -14,6 +14,9 @@ struct Flags {
   std::string listen;
   std::string metrics_listen;  // empty: no metrics
   bool anonymous = false;
+  bool reflection = false;
+  std::string permissions;               // a file; empty: the default table
+  std::string administrator_token_file;  // empty: the token of the first start is printed
   bool log_calls = false;
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;

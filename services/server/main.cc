@@ -1,5 +1,5 @@
 // letand: opens the database, serves, and ends on SIGTERM or SIGINT; `letand restore` makes a
-// database of a backup.
+// database of a backup, `letand administrator-token` a way in.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -11,10 +11,12 @@
 #include "google/protobuf/stubs/logging.h"
 #include "services/server/flag_options.h"
 #include "services/server/flags.h"
+#include "services/server/identity_start.h"
 #include "services/server/ready.h"
 #include "services/server/restore_flags.h"
 #include "services/server/server.h"
 #include "services/server/services.h"
+#include "services/server/token_flags.h"
 #include "storage/sqlite/restore.h"
 #include "storage/sqlite/sqlite_engine.h"
 
@@ -70,14 +72,22 @@ int Run(const Flags& flags) {
   sqlite.engine = EngineOptionsOf(flags);
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
+  auto permissions = LoadPermissions(flags.permissions);
+  if (!permissions.ok()) return Fail("cannot serve", permissions.status());
+  if (!flags.anonymous) {
+    const absl::Status welcomed = WelcomeAdministrator(**engine, flags.administrator_token_file);
+    if (!welcomed.ok()) return Fail("cannot make an administrator", welcomed);
+  }
+  ServerOptions options = ServerOptionsOf(flags);
+  options.permissions = [&permissions] { return *std::move(permissions); };
   auto server = Server::Start(
-      ServerOptionsOf(flags), *std::move(engine),
+      std::move(options), *std::move(engine),
       [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });
   if (!server.ok()) return Fail("cannot serve", server.status());
-  if (!flags.anonymous) {
+  if (flags.anonymous) {
     std::fprintf(stderr,
-                 "letand: identity is not configured: every caller acts as administrator "
-                 "(--anonymous says that this is meant)\n");
+                 "letand: WARNING: --anonymous: nobody is asked who they are, and everyone who "
+                 "reaches this address may read, change and delete everything\n");
   }
   std::printf("listening on %s\n", (*server)->address().c_str());
   if (!flags.metrics_listen.empty()) {
@@ -89,6 +99,15 @@ int Run(const Flags& flags) {
   Notify("STOPPING=1");
   (*server)->Stop(kGrace);
   return 0;
+}
+
+int AdministratorToken(const TokenFlags& flags) {
+  storage::SqliteOptions sqlite;
+  sqlite.path = flags.storage_path;
+  auto engine = storage::OpenSqlite(sqlite);
+  if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
+  const absl::Status made = NewAdministratorToken(**engine, flags.file);
+  return made.ok() ? 0 : Fail("no token was made", made);
 }
 
 int Restore(const RestoreFlags& flags) {
@@ -118,6 +137,10 @@ int main(int argc, char** argv) {
   if (letan::server::AsksForRestore(argc, argv)) {
     const auto restore = letan::server::ParseRestoreFlags(argc, argv);
     return restore.restore ? letan::server::Restore(restore.flags) : restore.exit_code;
+  }
+  if (letan::server::AsksForAdministratorToken(argc, argv)) {
+    const auto token = letan::server::ParseTokenFlags(argc, argv);
+    return token.make ? letan::server::AdministratorToken(token.flags) : token.exit_code;
   }
   const letan::server::ParsedFlags parsed = letan::server::ParseFlags(argc, argv);
   return parsed.serve ? letan::server::Run(parsed.flags) : parsed.exit_code;

@@ -1,6 +1,7 @@
 #include "services/server/services.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "absl/strings/str_join.h"
 #include "services/admin/admin_service.h"
@@ -65,6 +66,16 @@ std::vector<std::string> ServiceNames() {
   std::vector<std::string> names;
   for (const Hosted& hosted : kServices) names.emplace_back(hosted.name);
   return names;
+}
+
+std::vector<const google::protobuf::ServiceDescriptor*> ServiceDescriptors() {
+  std::vector<const google::protobuf::ServiceDescriptor*> services;
+  for (std::string name : ServiceNames()) {
+    name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    services.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+        "letan.v1." + name + "Service"));
+  }
+  return services;
 }
 
 absl::StatusOr<std::vector<std::string>> ChooseServices(const std::vector<std::string>& names) {
