@@ -32,6 +32,9 @@ struct Viewer {
   }
 };
 
+// Whether both see the same.
+bool SameSight(const Viewer& left, const Viewer& right);
+
 // How the change log names who did it: "users/a", or "users/a@agencies/b" for that agency.
 std::string ActorOf(const Viewer& viewer);
 

@@ -27,6 +27,12 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
       ->envname("LETAN_SERVER")
       ->check(CLI::Validator(WhyNoAddress, ""))
       ->capture_default_str();
+  app.add_option("--token-file", options.token_file,
+                 "a file whose first line is a token; else LETAN_TOKEN, or the session of login")
+      ->envname("LETAN_TOKEN_FILE");
+  app.add_option("--agency", options.agency,
+                 "for which agency is written, of those with several: agencies/…")
+      ->envname("LETAN_AGENCY");
   app.add_flag("--json", options.json, "print answers as JSON, for programs");
   app.add_flag("-q,--quiet", options.quiet, "print names alone");
   app.add_option("--timeout", options.timeout, "of a call with its repetitions: 30s, 2m")
@@ -90,6 +96,8 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddCopyCommand(app, session, "letan copy");
   AddDeleteCommands(app, session);
   AddWatchCommand(app, session);
+  AddSignInCommands(app, session);
+  AddTokenCommands(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);
   try {

@@ -67,6 +67,11 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 
+void Present(const ConnectionOptions& options, grpc::ClientContext& context) {
+  if (!options.bearer.empty()) context.AddMetadata("authorization", "Bearer " + options.bearer);
+  if (!options.agency.empty()) context.AddMetadata("letan-agency", options.agency);
+}
+
 class GrpcCaller : public Caller {
  public:
   explicit GrpcCaller(ConnectionOptions options)
@@ -116,6 +121,7 @@ class GrpcCaller : public Caller {
                               absl::Time deadline, Message* response) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
+    Present(options_, context);
     grpc::CompletionQueue queue;
     const auto reader = stub_.PrepareUnaryCall(&context, path, request, &queue);
     reader->StartCall();
@@ -143,20 +149,29 @@ std::unique_ptr<Caller> Connect(const ConnectionOptions& options) {
   return std::make_unique<GrpcCaller>(options);
 }
 
-WatchCall ConnectWatch(const std::string& address) {
-  std::shared_ptr<v1::WatchService::Stub> stub = v1::WatchService::NewStub(MakeChannel(address));
-  return
-      [stub](const v1::WatchRequest& request, const std::function<bool(v1::WatchResponse)>& take) {
-        grpc::ClientContext context;
-        const auto reader = stub->Watch(&context, request);
-        v1::WatchResponse response;
-        while (reader->Read(&response)) {
-          if (take(std::move(response))) continue;
-          context.TryCancel();
-          break;
-        }
-        return FromGrpc(reader->Finish());
-      };
+WatchCall ConnectWatch(const ConnectionOptions& options, std::function<std::string()> bearer) {
+  std::shared_ptr<v1::WatchService::Stub> stub =
+      v1::WatchService::NewStub(MakeChannel(options.address));
+  return [stub, options, bearer = std::move(bearer)](
+             const v1::WatchRequest& request, const std::function<bool(v1::WatchResponse)>& take) {
+    ConnectionOptions with_token = options;
+    with_token.bearer = bearer();
+    grpc::ClientContext context;
+    Present(with_token, context);
+    const auto reader = stub->Watch(&context, request);
+    v1::WatchResponse response;
+    bool opened = false;
+    while (reader->Read(&response)) {
+      opened = true;
+      if (take(std::move(response))) continue;
+      context.TryCancel();
+      break;
+    }
+    google::rpc::Status status = FromGrpc(reader->Finish());
+    // The token was good when the stream began, and a fresh one may be.
+    if (opened && status.code() == kUnauthenticated) status.set_code(kUnavailable);
+    return status;
+  };
 }
 
 }  // namespace letan::cli

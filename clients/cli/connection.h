@@ -2,6 +2,7 @@
 #ifndef LETAN_CLIENTS_CLI_CONNECTION_H_
 #define LETAN_CLIENTS_CLI_CONNECTION_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,8 @@ struct ConnectionOptions {
   // Of the first write, where the user wants to repeat one; empty: minted.
   std::string request_id;
   bool dry_run = false;  // writes are validated only
+  std::string bearer;    // the token that every call carries; empty: none
+  std::string agency;    // for which is written; empty: not said
 };
 
 // Connects at the first call. Every write is sent with a request_id; UNAVAILABLE and
@@ -24,7 +27,8 @@ struct ConnectionOptions {
 std::unique_ptr<Caller> Connect(const ConnectionOptions& options);
 
 // Calls of Watch, each as long as the server lets it go on.
-WatchCall ConnectWatch(const std::string& address);
+// `bearer` is asked for each: a session is refreshed while one lasts.
+WatchCall ConnectWatch(const ConnectionOptions& options, std::function<std::string()> bearer);
 
 }  // namespace letan::cli
 

@@ -19,12 +19,15 @@ namespace {
 using call::CallContext;
 using storage::ReadTransaction;
 
-v1::Caller GetCaller(const CallContext& context) {
+absl::StatusOr<v1::Caller> GetCaller(const CallContext& context, ReadTransaction& read) {
   v1::Caller caller;
   if (context.caller->user == nullptr) return caller;
   caller.set_user(context.viewer.subject);
   caller.set_acting_for(context.viewer.acting_for);
   *caller.mutable_details() = *context.caller->user;
+  const auto password = read.FindCredential(PasswordId(caller.user()));
+  if (!password.ok()) return password.status();
+  caller.set_has_password(password->has_value());
   return caller;
 }
 
@@ -120,8 +123,9 @@ call::ServiceTable MakeIdentityService(const entity::ServiceDeps& deps) {
   AddCredentialMethods(table, deps);
   table.Read<v1::GetCallerRequest, v1::Caller>(
       "GetCaller",
-      [](const CallContext& context, ReadTransaction&,
-         const v1::GetCallerRequest&) -> absl::StatusOr<v1::Caller> { return GetCaller(context); },
+      [](const CallContext& context, ReadTransaction& read, const v1::GetCallerRequest&) {
+        return GetCaller(context, read);
+      },
       call::Cost::kPoint);
   table.Read<v1::TestPermissionsRequest, v1::TestPermissionsResponse>(
       "TestPermissions", [deps](const CallContext& context, ReadTransaction& read,

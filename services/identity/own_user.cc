@@ -33,6 +33,8 @@ absl::StatusOr<std::string> UserMeant(const call::CallContext& context, const st
   return errors::PermissionDenied("only administrators may do this for others");
 }
 
+std::string PasswordId(const std::string& user) { return "password:" + user; }
+
 std::string CredentialName(const storage::CredentialRow& row, const std::string& collection) {
   return row.user + "/" + collection + "/" + row.id;
 }

@@ -25,6 +25,9 @@ inline constexpr char kAccounts[] = "accounts";
 absl::StatusOr<std::string> UserMeant(const call::CallContext& context, const std::string& named,
                                       const std::string& field);
 
+// The credential that a user's password is.
+std::string PasswordId(const std::string& user);
+
 // "users/a/tokens/ID".
 std::string CredentialName(const storage::CredentialRow& row, const std::string& collection);
 

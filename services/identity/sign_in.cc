@@ -27,8 +27,6 @@ constexpr char kUsers[] = "users/";
 constexpr Micros kRefreshRepeatedWithin = 60 * booking::kSecond;
 constexpr std::size_t kMostSessions = 50;
 
-std::string PasswordId(const std::string& user) { return "password:" + user; }
-
 absl::Status TooManyAttempts(Micros wait) {
   const Micros seconds = (wait + booking::kSecond - 1) / booking::kSecond;
   absl::Status status =
