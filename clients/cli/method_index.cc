@@ -35,9 +35,9 @@ std::array<const FileDescriptor*, 10> ServiceFiles() {
   return {
       v1::DrainRequest::descriptor()->file(),       v1::ExecuteBatchRequest::descriptor()->file(),
       v1::GetBookingRequest::descriptor()->file(),  v1::GetDelegationRequest::descriptor()->file(),
-      v1::GetAgencyRequest::descriptor()->file(),   v1::GetActivityRequest::descriptor()->file(),
-      v1::GetResourceRequest::descriptor()->file(), v1::SearchRequest::descriptor()->file(),
-      v1::WatchRequest::descriptor()->file(),       v1::SignInRequest::descriptor()->file()};
+      v1::GetAgencyRequest::descriptor()->file(),   v1::SignInRequest::descriptor()->file(),
+      v1::GetActivityRequest::descriptor()->file(), v1::GetResourceRequest::descriptor()->file(),
+      v1::SearchRequest::descriptor()->file(),      v1::WatchRequest::descriptor()->file()};
 }
 
 std::string Join(const std::vector<std::string>& parts, const std::string& separator) {

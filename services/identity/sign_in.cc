@@ -129,8 +129,6 @@ absl::StatusOr<v1::SessionTokens> SignInDesk::NewSession(const call::CallContext
   StoredSession stored;
   stored.set_client(client);
   stored.set_refresh_time(context.now);
-  stored.set_access_expire_time(context.now +
-                                context.limits->access_token_minutes * booking::kMinute);
   CredentialRow row;
   row.id = access.id;
   row.user = user;
@@ -138,6 +136,8 @@ absl::StatusOr<v1::SessionTokens> SignInDesk::NewSession(const call::CallContext
   row.secret = SecretsOf(access, refresh, "");
   row.create_time = context.now;
   row.expire_time = context.now + context.limits->session_hours * booking::kHour;
+  stored.set_access_expire_time(std::min(
+      context.now + context.limits->access_token_minutes * booking::kMinute, row.expire_time));
   row.body = stored.SerializeAsString();
   absl::Status written =
       WriteAs(deps_, context, user, [row, now = context.now](storage::WriteTransaction& write) {

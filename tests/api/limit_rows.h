@@ -22,6 +22,7 @@ inline TestServerOptions WithLimit(const std::string& flag) {
 LimitRows QueueRows();
 LimitRows ReadRows();
 LimitRows WatchRows();
+LimitRows SignInRows();
 
 }  // namespace letan::testing
 

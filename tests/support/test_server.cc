@@ -127,15 +127,54 @@ void TestServer::Start() {
   server_ = *std::move(server);
   engine_ = &server_->engine();
   address_ = server_->address();
-  channel_ = NewChannel();
+  channel_ = NewChannel(metadata_);
 }
 
-std::shared_ptr<grpc::Channel> TestServer::NewChannel() const {
+// Adds metadata to every call of a channel.
+class AddMetadata : public grpc::experimental::Interceptor {
+ public:
+  explicit AddMetadata(const Metadata& metadata) : metadata_(metadata) {}
+
+  void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
+    if (methods->QueryInterceptionHookPoint(
+            grpc::experimental::InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
+      for (const auto& one : metadata_) methods->GetSendInitialMetadata()->insert(one);
+    }
+    methods->Proceed();
+  }
+
+ private:
+  const Metadata& metadata_;
+};
+
+class AddMetadataFactory : public grpc::experimental::ClientInterceptorFactoryInterface {
+ public:
+  explicit AddMetadataFactory(Metadata metadata) : metadata_(std::move(metadata)) {}
+  grpc::experimental::Interceptor* CreateClientInterceptor(
+      grpc::experimental::ClientRpcInfo*) override {
+    return new AddMetadata(metadata_);
+  }
+
+ private:
+  const Metadata metadata_;
+};
+
+void TestServer::SetMetadata(const Metadata& metadata) {
+  metadata_ = metadata;
+  channel_ = NewChannel(metadata_);
+}
+
+std::shared_ptr<grpc::Channel> TestServer::NewChannel() const { return NewChannel({}); }
+
+std::shared_ptr<grpc::Channel> TestServer::NewChannel(const Metadata& metadata) const {
   grpc::ChannelArguments arguments;
   // A connection of its own, not one that gRPC shares between channels with equal arguments.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> adds;
+  if (!metadata.empty()) adds.push_back(std::make_unique<AddMetadataFactory>(metadata));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      address_, grpc::InsecureChannelCredentials(), arguments, std::move(adds));
 }
 
 void TestServer::Stop(std::chrono::milliseconds grace) {

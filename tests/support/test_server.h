@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "google/protobuf/message.h"
@@ -42,6 +43,9 @@ class ManualClock {
  private:
   std::atomic<booking::Micros> now_;
 };
+
+// Keys and values that a call carries.
+using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 struct TestServerOptions {
   EngineKind engine = EngineKind::kSqlite;
@@ -75,6 +79,10 @@ class TestServer {
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
   // Another connection.
   std::shared_ptr<grpc::Channel> NewChannel() const;
+  // Another one, on which every call has this metadata too.
+  std::shared_ptr<grpc::Channel> NewChannel(const Metadata& metadata) const;
+  // What channel() adds to every call from now on, and after restarts.
+  void SetMetadata(const Metadata& metadata);
 
   storage::Engine& engine() { return *engine_; }
   server::Server& server() { return *server_; }
@@ -92,6 +100,7 @@ class TestServer {
   void Start();
 
   TestServerOptions options_;
+  Metadata metadata_;
   std::string directory_;
   std::shared_ptr<ManualClock> clock_;
   storage::Engine* engine_ = nullptr;  // owned by server_

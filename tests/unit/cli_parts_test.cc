@@ -185,8 +185,9 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
     }
   }
   EXPECT_THAT(services, ElementsAre("AdminService", "BatchService", "BookingService",
-                                    "DelegationService", "DirectoryService", "ItineraryService",
-                                    "ResourceService", "SearchService", "WatchService"));
+                                    "DelegationService", "DirectoryService", "IdentityService",
+                                    "ItineraryService", "ResourceService", "SearchService",
+                                    "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {

@@ -10,10 +10,11 @@ bool Contains(const std::vector<std::string>& list, const std::string& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-// Whether nothing says who is responsible.
-bool NobodyResponsible(const std::vector<Participant>& participants) {
-  return std::none_of(participants.begin(), participants.end(),
-                      [](const Participant& one) { return one.part >= Part::kCoordinates; });
+// The strongest part that anyone takes.
+Part Strongest(const std::vector<Participant>& participants) {
+  Part strongest = Part::kNone;
+  for (const Participant& one : participants) strongest = std::max(strongest, one.part);
+  return strongest;
 }
 
 }  // namespace
@@ -33,13 +34,16 @@ void Permit::Add(Clause clause) {
                              [](const Clause& each) { return each.rule->conditional(); });
 }
 
+// Events often name no lead: then who coordinates is taken to, and where nobody does, anyone.
 bool Permit::PartFits(const Clause& clause, const Effect& effect) {
   if (clause.rule->part == Part::kNone || clause.everywhere) return true;
-  if (NobodyResponsible(effect.participants)) return true;
-  return std::any_of(
-      effect.participants.begin(), effect.participants.end(), [&](const Participant& one) {
-        return one.part >= clause.rule->part && Contains(clause.agencies, one.agency);
-      });
+  const Part strongest = Strongest(effect.participants);
+  if (strongest < Part::kCoordinates) return true;
+  const Part needed = std::min(clause.rule->part, strongest);
+  return std::any_of(effect.participants.begin(), effect.participants.end(),
+                     [&](const Participant& one) {
+                       return one.part >= needed && Contains(clause.agencies, one.agency);
+                     });
 }
 
 bool Permit::StateFits(const Rule& rule, const Effect& effect) {

@@ -32,8 +32,8 @@ struct Role {
 struct Rule {
   std::vector<std::string> methods;  // "letan.v1.DelegationService/CreateDelegation"
   std::vector<std::string> roles;
-  // The least part that the role's agency takes in the event, before the call. Where no agency
-  // leads or coordinates it, anyone is taken to lead: nothing says who does.
+  // The least part that the role's agency takes in the event, before the call. Where nobody leads
+  // it, who coordinates is taken to; where nobody does that either, anyone.
   Part part = Part::kNone;
   std::vector<std::string> states;  // of the event, before the call; empty: any
   // Fields that may change, "Delegation.cost_lines"; both empty: any.
