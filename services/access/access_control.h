@@ -25,8 +25,10 @@ class AccessControl {
                                                           const std::string& method,
                                                           bool writes) const;
   // The body under the permit.
-  storage::WriteBody Guard(std::shared_ptr<const Permit> permit, storage::WriteBody body) const {
-    return access::Guard(std::move(permit), prototypes_, std::move(body));
+  storage::WriteBody Guard(std::shared_ptr<const Permit> permit,
+                           const google::protobuf::Message& request,
+                           storage::WriteBody body) const {
+    return access::Guard(std::move(permit), prototypes_, request, std::move(body));
   }
 
   const PermissionTable& table() const { return *table_; }

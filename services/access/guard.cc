@@ -42,12 +42,38 @@ std::vector<Participant> ParticipantsOf(const Message& event) {
 
 }  // namespace
 
+std::vector<std::string> EventsNamedIn(const Message& request) {
+  std::vector<std::string> events;
+  const auto* descriptor = request.GetDescriptor();
+  const auto* reflection = request.GetReflection();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const FieldDescriptor* field = descriptor->field(i);
+    if (field->is_repeated()) continue;
+    std::string name;
+    if (field->type() == FieldDescriptor::TYPE_STRING &&
+        (field->name() == "name" || field->name() == "parent" || field->name() == "owner")) {
+      name = reflection->GetString(request, field);
+    } else if (field->message_type() != nullptr && reflection->HasField(request, field)) {
+      const FieldDescriptor* inner = field->message_type()->FindFieldByName("name");
+      if (inner == nullptr || inner->type() != FieldDescriptor::TYPE_STRING) continue;
+      const Message& entity = reflection->GetMessage(request, field);
+      name = entity.GetReflection()->GetString(entity, inner);
+    }
+    std::string event = EventOf(name);
+    if (!event.empty()) events.push_back(std::move(event));
+  }
+  return events;
+}
+
 storage::WriteBody Guard(std::shared_ptr<const Permit> permit, const Prototypes& prototypes,
-                         storage::WriteBody body) {
+                         const Message& request, storage::WriteBody body) {
   if (!permit->conditional()) return body;
-  return [permit = std::move(permit), &prototypes,
-          body = std::move(body)](storage::WriteTransaction& write) {
+  return [permit = std::move(permit), &prototypes, events = EventsNamedIn(request),
+          body = std::move(body)](storage::WriteTransaction& write) -> absl::StatusOr<std::string> {
     GuardedWrite guarded(write, *permit, prototypes);
+    for (const std::string& event : events) {
+      if (absl::Status may = guarded.JudgeNamed(event); !may.ok()) return may;
+    }
     return body(guarded);
   };
 }

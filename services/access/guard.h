@@ -20,10 +20,15 @@ namespace letan::access {
 // Messages by kind, "delegation"; null for a kind that is no document.
 using Prototypes = std::map<std::string, const google::protobuf::Message*>;
 
-// The body under its permit: PERMISSION_DENIED, with what is missing, at the first change that is
-// not allowed. A permit without conditions costs nothing.
+// The body under its permit: PERMISSION_DENIED, with what is missing, before anything else is said
+// about an event that the request names, and at the first change that is not allowed. A permit
+// without conditions costs nothing.
 storage::WriteBody Guard(std::shared_ptr<const Permit> permit, const Prototypes& prototypes,
-                         storage::WriteBody body);
+                         const google::protobuf::Message& request, storage::WriteBody body);
+
+// The events that a request names as what it is about: by its name, parent, owner, or the name in
+// the entity that it brings.
+std::vector<std::string> EventsNamedIn(const google::protobuf::Message& request);
 
 // What conditions see of an event as it stands, no field changed.
 absl::StatusOr<Effect> EffectOn(const storage::EntityRow& event, const Prototypes& prototypes);

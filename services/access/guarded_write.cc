@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "google/protobuf/util/message_differencer.h"
+#include "letan/v1/annotations.pb.h"
 #include "services/core/fault.h"
 
 namespace letan::access {
@@ -13,9 +14,12 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
 
-// The top-level fields in which two messages differ.
+// The top-level fields in which two messages differ. Of what belongs to an event, not those that
+// the server itself sets: they follow from the event.
 class TopFields : public MessageDifferencer::Reporter {
  public:
+  explicit TopFields(bool output_only_too) : output_only_too_(output_only_too) {}
+
   using FieldPath = std::vector<MessageDifferencer::SpecificField>;
 
   void ReportAdded(const Message&, const Message&, const FieldPath& path) override { Add(path); }
@@ -27,11 +31,13 @@ class TopFields : public MessageDifferencer::Reporter {
  private:
   void Add(const FieldPath& path) {
     const FieldDescriptor* field = path.front().field;
-    if (field != nullptr) {
+    if (field != nullptr &&
+        (output_only_too_ || !field->options().GetExtension(v1::field).output_only())) {
       fields_.insert(field->containing_type()->name() + "." + field->name());
     }
   }
 
+  const bool output_only_too_;
   std::set<std::string> fields_;
 };
 
@@ -49,7 +55,7 @@ absl::StatusOr<std::vector<std::string>> GuardedWrite::Changed(
       !new_message->ParseFromString(after.body)) {
     return Fault(absl::StatusCode::kDataLoss, "a stored body does not parse", after.name);
   }
-  TopFields fields;
+  TopFields fields(/*output_only_too=*/EventOf(after.name) == after.name);
   MessageDifferencer differencer;
   differencer.ReportDifferencesTo(&fields);
   differencer.Compare(*old_message, *new_message);
@@ -66,8 +72,16 @@ absl::StatusOr<const Effect*> GuardedWrite::Before(const std::string& event) {
     auto found = EffectOn(**row, prototypes_);
     if (!found.ok()) return found.status();
     effect = *std::move(found);
+  } else {
+    unseen_.insert(event);
   }
   return &seen_.emplace(event, std::move(effect)).first->second;
+}
+
+absl::Status GuardedWrite::JudgeNamed(const std::string& event) {
+  const auto before = Before(event);
+  if (!before.ok()) return before.status();
+  return Sees(event) ? ToStatus(permit_.Judge(**before), event) : absl::OkStatus();
 }
 
 absl::Status GuardedWrite::JudgeEvent(const std::string& event,

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ class GuardedWrite final : public storage::WriteTransaction {
  public:
   GuardedWrite(storage::WriteTransaction& inner, const Permit& permit, const Prototypes& prototypes)
       : inner_(inner), permit_(permit), prototypes_(prototypes) {}
+
+  // What is said of an event by its name alone. One that the viewer does not see is the body's to
+  // refuse.
+  absl::Status JudgeNamed(const std::string& event);
 
   const storage::Viewer& viewer() const override { return inner_.viewer(); }
   storage::Revision revision() const override { return inner_.revision(); }
@@ -146,6 +151,7 @@ class GuardedWrite final : public storage::WriteTransaction {
  private:
   // As it was before the body: the first look at each event is kept.
   absl::StatusOr<const Effect*> Before(const std::string& event);
+  bool Sees(const std::string& event) const { return !unseen_.contains(event); }
   absl::Status JudgeEvent(const std::string& event, std::vector<std::string> changed_fields);
   absl::StatusOr<std::vector<std::string>> Changed(const storage::EntityRow* before,
                                                    const storage::EntityRow& after) const;
@@ -154,6 +160,7 @@ class GuardedWrite final : public storage::WriteTransaction {
   const Permit& permit_;
   const Prototypes& prototypes_;
   std::map<std::string, Effect> seen_;
+  std::set<std::string> unseen_;
 };
 
 }  // namespace letan::access

@@ -65,7 +65,7 @@ absl::StatusOr<Step> PrepareStep(const entity::ServiceDeps& deps, const call::Ca
   auto body = method->prepare(*own, *request);
   if (!body.ok()) return body.status();
   return Step{"", method->descriptor->output_type()->full_name(),
-              deps.guard(*own, *std::move(body))};
+              deps.guard(*own, *request, *std::move(body))};
 }
 
 absl::StatusOr<v1::ExecuteBatchResponse> Execute(storage::WriteTransaction& write,

@@ -33,7 +33,9 @@ struct ServiceDeps {
   // method's permit, and its body held to it. Errors: AccessControl::Authorize.
   std::function<absl::StatusOr<call::CallContext>(const call::CallContext&, const call::Method&)>
       context_for;
-  std::function<storage::WriteBody(const call::CallContext&, storage::WriteBody)> guard;
+  std::function<storage::WriteBody(const call::CallContext&, const google::protobuf::Message&,
+                                   storage::WriteBody)>
+      guard;
   const access::AccessControl* access = nullptr;
   access::Callers* callers = nullptr;
   // For the service that watches the change log; others read in their calls' transactions.

@@ -171,7 +171,7 @@ absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
   storage::WriteRequest write;
   write.viewer = call_context_.viewer;
   write.method = served_.method.full_name;
-  write.body = Observe(runtime_.access->Guard(call_context_.permit, *std::move(body)));
+  write.body = Observe(runtime_.access->Guard(call_context_.permit, **request, *std::move(body)));
   const auto* reflection = (*request)->GetReflection();
   if (served_.validate_only != nullptr && reflection->GetBool(**request, served_.validate_only)) {
     write.body = TryOnly(std::move(write.body));

@@ -112,8 +112,9 @@ class Server::Parts {
     deps.context_for = [this](const call::CallContext& context, const call::Method& method) {
       return rpc::ContextFor(runtime_, context, method);
     };
-    deps.guard = [this](const call::CallContext& context, storage::WriteBody body) {
-      return access_.Guard(context.permit, std::move(body));
+    deps.guard = [this](const call::CallContext& context, const google::protobuf::Message& request,
+                        storage::WriteBody body) {
+      return access_.Guard(context.permit, request, std::move(body));
     };
     deps.engine = engine_.get();
     deps.revision_token = [this](storage::Revision revision) {

@@ -139,7 +139,7 @@ StatusCode OpenWatch(const std::shared_ptr<grpc::Channel>& channel) {
   const auto stream = stub->Watch(&context, request);
   v1::WatchResponse response;
   const bool opened = stream->Read(&response);
-  context.TryCancel();
+  if (opened) context.TryCancel();
   const StatusCode code = stream->Finish().error_code();
   return opened ? StatusCode::OK : code;
 }

@@ -92,7 +92,7 @@ std::vector<Row> DelegationRows() {
        }},
       {"DelegationService.DeleteDelegation",
        {administrator, {"P", 2, "D"}},
-       kStates,
+       "DX",
        [](const Event& e) { return Named<v1::DeleteDelegationRequest>(e.delegation); }},
       {"DelegationService.ApproveDelegation",
        {administrator, {"V", 1, kStates}},
@@ -137,6 +137,7 @@ std::vector<Row> DelegationRows() {
          auto request = Named<v1::RecordGiftRequest>(e.delegation);
          request->mutable_gift()->set_direction(v1::Delegation::Gift::DIRECTION_RECEIVED);
          request->mutable_gift()->set_description("a vase");
+         request->mutable_gift()->set_quantity(1);
          return request;
        }},
       {"BatchService.ExecuteBatch of UpdateDelegation title",
@@ -293,15 +294,15 @@ bool Allowed(const Row& row, const User& user, const Event& event) {
 }
 
 std::set<StatusCode> Expected(const Row& row, const User& user, const Event& event) {
-  if (!MayCall(row, user)) return {StatusCode::PERMISSION_DENIED};
-  if (!Sees(user.role, event.level)) return {StatusCode::NOT_FOUND};
-  const bool works = Contains(row.works_in, event.state);
-  if (Allowed(row, user, event)) {
-    return {works ? StatusCode::OK : StatusCode::FAILED_PRECONDITION};
+  const bool sees = Sees(user.role, event.level);
+  // For other fields the role may call it, and is then told of what it does not see as of nothing.
+  if (!MayCall(row, user)) {
+    return sees ? std::set<StatusCode>{StatusCode::PERMISSION_DENIED}
+                : std::set<StatusCode>{StatusCode::PERMISSION_DENIED, StatusCode::NOT_FOUND};
   }
-  // What the event's state forbids to everyone may be said first.
-  if (!works) return {StatusCode::PERMISSION_DENIED, StatusCode::FAILED_PRECONDITION};
-  return {StatusCode::PERMISSION_DENIED};
+  if (!sees) return {StatusCode::NOT_FOUND};
+  if (!Allowed(row, user, event)) return {StatusCode::PERMISSION_DENIED};
+  return {Contains(row.works_in, event.state) ? StatusCode::OK : StatusCode::FAILED_PRECONDITION};
 }
 
 StatusCode Try(const Row& row, const User& user, const Event& event) {
