@@ -15,7 +15,7 @@ storage::EngineOptions EngineOptionsOf(const Flags& flags) {
 
 ServerOptions ServerOptionsOf(const Flags& flags) {
   ServerOptions options;
-  options.listen = flags.listen;
+  options.transport = flags.transport;
   options.version = LETAN_VERSION;
   options.backup_directory = flags.backup_directory;
   options.metrics_listen = flags.metrics_listen;

@@ -37,20 +37,36 @@ std::string JoinedNames() {
   return joined;
 }
 
+void DeclareTransport(CLI::App& app, Transport& transport) {
+  app.add_option("--tls-cert", transport.tls.certificate,
+                 "PEM file of the server's certificate, and those up to its authority's");
+  app.add_option("--tls-key", transport.tls.key, "PEM file of its key, with mode 0600");
+  app.add_option("--tls-client-ca", transport.tls.client_ca,
+                 "PEM file of the authorities whose certificates clients must show");
+  app.add_flag(kPlaintextFlag, transport.plaintext_on_network,
+               "Listen on a network without TLS all the same");
+  app.add_option("--proxy-listen", transport.proxy_listen,
+                 "unix:PATH for the proxy, whose word on who calls is taken there and nowhere else")
+      ->check(CheckListen);
+  app.add_flag("--anonymous", transport.anonymous,
+               "Serve callers without asking who they are; on loopback and unix sockets only");
+}
+
 void Declare(CLI::App& app, Flags& flags, std::string& storage) {
   app.footer("\n`letand restore --help` tells how a backup becomes a database again.");
   app.set_version_flag("--version", "letand " LETAN_VERSION);
   app.add_option("--storage", storage, "Where the data is: sqlite:PATH; made if it is not there")
       ->required()
       ->check(CheckStorageFlag);
-  app.add_option("--listen", flags.listen,
-                 "HOST:PORT on loopback (port 0: one that is free) or unix:PATH")
+  app.add_option("--listen", flags.transport.listen,
+                 "unix:PATH, or HOST:PORT (port 0: one that is free); other hosts than loopback "
+                 "need --tls-cert")
       ->required()
       ->check(CheckListen);
+  DeclareTransport(app, flags.transport);
   app.add_option("--metrics-listen", flags.metrics_listen,
                  "HOST:PORT on loopback for Prometheus, path /metrics; none: no metrics")
       ->check(CheckMetricsListen);
-  app.add_flag("--anonymous", flags.anonymous, "Serve callers without asking who they are");
   app.add_flag("--log-calls", flags.log_calls,
                "A line on stderr for each call: identifier, method, code, duration");
   app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');
@@ -68,6 +84,13 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
         ->check(CLI::Range(limit.least, limit.most))
         ->group("Limits");
   }
+}
+
+ParsedFlags Mistake(const std::string& what) {
+  std::fprintf(stderr, "letand: %s\n", what.c_str());
+  ParsedFlags parsed;
+  parsed.exit_code = kUsageError;
+  return parsed;
 }
 
 }  // namespace
@@ -96,11 +119,9 @@ ParsedFlags ParseFlags(int argc, char** argv) {
     return parsed;
   }
   auto chosen = ChooseServices(parsed.flags.services);
-  if (!chosen.ok()) {
-    std::fprintf(stderr, "letand: --services: %s\n",
-                 std::string(chosen.status().message()).c_str());
-    parsed.exit_code = kUsageError;
-    return parsed;
+  if (!chosen.ok()) return Mistake("--services: " + std::string(chosen.status().message()));
+  if (const absl::Status transport = CheckTransport(parsed.flags.transport); !transport.ok()) {
+    return Mistake(std::string(transport.message()));
   }
   parsed.flags.services = *std::move(chosen);
   parsed.flags.storage_path = StoragePath(storage);

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "services/core/limits.h"
+#include "services/server/transport.h"
 
 namespace letan::server {
 
 struct Flags {
   std::string storage_path;  // of --storage=sqlite:PATH
-  std::string listen;
+  Transport transport;
   std::string metrics_listen;  // empty: no metrics
-  bool anonymous = false;
   bool log_calls = false;
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;

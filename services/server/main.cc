@@ -74,7 +74,10 @@ int Run(const Flags& flags) {
       ServerOptionsOf(flags), *std::move(engine),
       [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });
   if (!server.ok()) return Fail("cannot serve", server.status());
-  if (!flags.anonymous) {
+  for (const std::string& warning : WarningsOf(flags.transport)) {
+    std::fprintf(stderr, "letand: %s\n", warning.c_str());
+  }
+  if (!flags.transport.anonymous) {
     std::fprintf(stderr,
                  "letand: identity is not configured: every caller acts as administrator "
                  "(--anonymous says that this is meant)\n");

@@ -1,0 +1,34 @@
+// The client certificate of a call: shown to this server itself, or to the proxy in front of it.
+#ifndef LETAN_SERVICES_RPC_CALLER_CERTIFICATE_H_
+#define LETAN_SERVICES_RPC_CALLER_CERTIFICATE_H_
+
+#include <grpcpp/server_context.h>
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace letan::rpc {
+
+// What the proxy says of the certificate that it has verified; deploy/haproxy/letan.cfg sets them.
+// They are believed on the proxy's own socket (letand --proxy-listen) and nowhere else.
+inline constexpr char kProxySubjectHeader[] = "letan-client-certificate-subject";
+inline constexpr char kProxyFingerprintHeader[] = "letan-client-certificate-sha256";
+
+struct CallerCertificate {
+  std::string subject;      // RFC 2253: "CN=so-ngoai-vu,O=…"
+  std::string fingerprint;  // SHA-256 of its DER: 64 characters of 0-9 and a-f
+
+  bool present() const { return !fingerprint.empty(); }
+};
+
+// Whether the call came in on the proxy's socket, which only the server's own user can reach.
+bool CameThroughProxy(const grpc::ServerContextBase& context);
+
+// The verified certificate; not present() where none was asked for. UNAUTHENTICATED: the proxy says
+// of it what no proxy of ours says (a header is missing, doubled or malformed).
+absl::StatusOr<CallerCertificate> CertificateOf(const grpc::ServerContextBase& context);
+
+}  // namespace letan::rpc
+
+#endif  // LETAN_SERVICES_RPC_CALLER_CERTIFICATE_H_
