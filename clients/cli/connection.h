@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "clients/cli/caller.h"
+#include "clients/cli/channel.h"
 #include "clients/cli/watching.h"
 
 namespace letan::cli {
@@ -17,14 +18,16 @@ struct ConnectionOptions {
   // Of the first write, where the user wants to repeat one; empty: minted.
   std::string request_id;
   bool dry_run = false;  // writes are validated only
+  TlsOptions tls;
 };
 
 // Connects at the first call. Every write is sent with a request_id; UNAVAILABLE and
 // RESOURCE_EXHAUSTED are repeated with the same one.
 std::unique_ptr<Caller> Connect(const ConnectionOptions& options);
 
-// Calls of Watch, each as long as the server lets it go on.
-WatchCall ConnectWatch(const std::string& address);
+// Calls of Watch, each as long as the server lets it go on. Of `options`, where the server is and
+// how it is reached.
+WatchCall ConnectWatch(const ConnectionOptions& options);
 
 }  // namespace letan::cli
 

@@ -1,21 +1,23 @@
 #include "clients/cli/session.h"
 
-#include "clients/cli/connection.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/message_text.h"
 
 namespace letan::cli {
 
 Caller& Session::caller() {
-  if (caller_ == nullptr) {
-    ConnectionOptions connection;
-    connection.address = options.server;
-    connection.timeout = ValueOrUsage(ParseLength(options.timeout));
-    connection.request_id = options.request_id;
-    connection.dry_run = options.dry_run;
-    caller_ = Connect(connection);
-  }
+  if (caller_ == nullptr) caller_ = Connect(Connection());
   return *caller_;
+}
+
+ConnectionOptions Session::Connection() {
+  ConnectionOptions connection;
+  connection.address = options.server;
+  connection.timeout = ValueOrUsage(ParseLength(options.timeout));
+  connection.request_id = options.request_id;
+  connection.dry_run = options.dry_run;
+  connection.tls = ValueOrUsage(LoadTls(options.tls, options.server));
+  return connection;
 }
 
 absl::TimeZone Session::zone() { return ValueOrUsage(ParseZone(options.time_zone)); }

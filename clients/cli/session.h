@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "clients/cli/caller.h"
 #include "clients/cli/conflict_text.h"
+#include "clients/cli/connection.h"
 #include "clients/cli/kinds.h"
 #include "clients/cli/time_text.h"
 
@@ -26,6 +27,7 @@ struct GlobalOptions {
   bool dry_run = false;
   bool json = false;
   bool quiet = false;
+  TlsFileOptions tls;
 };
 
 class Session {
@@ -42,6 +44,8 @@ class Session {
   }
   // Connected at first use. UsageError where an option makes no sense.
   Caller& caller();
+  // How to reach the server. UsageError likewise.
+  ConnectionOptions Connection();
   absl::TimeZone zone();
   NameBook& names();
   TextContext text();

@@ -17,7 +17,6 @@
 namespace letan::rpc {
 namespace {
 
-constexpr char kX509Subject[] = "x509_subject";
 constexpr std::size_t kMaxSubjectBytes = 1024;
 constexpr std::size_t kFingerprintBytes = 2 * 32;
 
@@ -80,7 +79,7 @@ absl::StatusOr<CallerCertificate> CertificateOf(const grpc::ServerContextBase& c
   const std::string pem = Property(*auth, GRPC_X509_PEM_CERT_PROPERTY_NAME);
   if (pem.empty()) return shown;
   shown.fingerprint = FingerprintOf(pem);
-  shown.subject = Property(*auth, kX509Subject);
+  shown.subject = Property(*auth, GRPC_X509_SUBJECT_PROPERTY_NAME);
   if (!shown.present()) return absl::UnauthenticatedError("the client certificate cannot be read");
   return shown;
 }

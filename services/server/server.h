@@ -22,7 +22,7 @@
 namespace letan::server {
 
 struct ServerOptions {
-  Transport transport{"127.0.0.1:0", "", {}, false, false};
+  Transport transport;
   storage::Clock clock = storage::SystemClock;  // the engine's own
   limits::Adjustable limits;                    // those of writes are the engine's own
   // How often held bookings are looked at; 0: never (tests move their own clock).

@@ -41,9 +41,11 @@ std::vector<FileMark> MarksOf(const TlsFiles& files) {
 
 grpc_ssl_server_certificate_config* ConfigOf(const TlsMaterial& material) {
   const grpc_ssl_pem_key_cert_pair pair = {material.key.c_str(), material.certificates.c_str()};
-  return grpc_ssl_server_certificate_config_create(
-      material.client_authorities.empty() ? nullptr : material.client_authorities.c_str(), &pair,
-      1);
+  // gRPC 1.51 aborts without authorities where certificates can change. Clients are not asked for a
+  // certificate then, so it does not matter whose these are.
+  const std::string& authorities =
+      material.client_authorities.empty() ? material.certificates : material.client_authorities;
+  return grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
 }
 
 // gRPC asks for it at each connection.

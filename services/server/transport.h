@@ -14,7 +14,7 @@ inline constexpr char kPlaintextFlag[] =
     "--allow-plaintext-that-anyone-on-the-network-can-read-and-forge";
 
 struct Transport {
-  std::string listen;                 // HOST:PORT or unix:PATH
+  std::string listen = "127.0.0.1:0";  // or unix:PATH
   std::string proxy_listen;           // unix:PATH, for the proxy alone; empty: none
   TlsFiles tls;                       // of `listen`; no certificate: plaintext
   bool plaintext_on_network = false;  // the flag above
