@@ -1,12 +1,16 @@
 #include "services/rpc/caller_certificate.h"
 
+#include <arpa/inet.h>
 #include <grpc/grpc_security_constants.h>
+#include <netinet/in.h>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <cstring>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -53,6 +57,12 @@ std::string OneHeader(const grpc::ServerContextBase& context, const char* name) 
   return {begin->second.data(), begin->second.size()};
 }
 
+bool IsAddress(const std::string& text) {
+  unsigned char parsed[sizeof(in6_addr)];
+  return inet_pton(AF_INET, text.c_str(), parsed) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), parsed) == 1;
+}
+
 absl::StatusOr<CallerCertificate> SaidByProxy(const grpc::ServerContextBase& context) {
   CallerCertificate said{OneHeader(context, kProxySubjectHeader),
                          OneHeader(context, kProxyFingerprintHeader)};
@@ -82,6 +92,26 @@ absl::StatusOr<CallerCertificate> CertificateOf(const grpc::ServerContextBase& c
   shown.subject = Property(*auth, GRPC_X509_SUBJECT_PROPERTY_NAME);
   if (!shown.present()) return absl::UnauthenticatedError("the client certificate cannot be read");
   return shown;
+}
+
+std::string CallerAddress(const grpc::ServerContextBase& context) {
+  constexpr char kUnknown[] = "unix";
+  if (CameThroughProxy(context)) {
+    const std::string said = OneHeader(context, kProxyAddressHeader);
+    return IsAddress(said) ? said : kUnknown;
+  }
+  // "ipv4:127.0.0.1:1234", "ipv6:%5B::1%5D:1234", "unix:…".
+  const std::string peer = context.peer();
+  const std::size_t begin = peer.find(':');
+  const std::size_t end = peer.rfind(':');
+  if (peer.rfind("ipv", 0) != 0 || begin == end) return kUnknown;
+  std::string host = peer.substr(begin + 1, end - begin - 1);
+  for (const char* bracket : {"%5B", "%5D", "[", "]"}) {
+    if (const std::size_t at = host.find(bracket); at != std::string::npos) {
+      host.erase(at, std::strlen(bracket));
+    }
+  }
+  return IsAddress(host) ? host : kUnknown;
 }
 
 }  // namespace letan::rpc

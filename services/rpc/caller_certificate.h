@@ -1,4 +1,5 @@
-// The client certificate of a call: shown to this server itself, or to the proxy in front of it.
+// The client certificate and the address of a caller: as this server itself sees them, or the proxy in
+// front of it.
 #ifndef LETAN_SERVICES_RPC_CALLER_CERTIFICATE_H_
 #define LETAN_SERVICES_RPC_CALLER_CERTIFICATE_H_
 
@@ -14,6 +15,7 @@ namespace letan::rpc {
 // They are believed on the proxy's own socket (letand --proxy-listen) and nowhere else.
 inline constexpr char kProxySubjectHeader[] = "letan-client-certificate-subject";
 inline constexpr char kProxyFingerprintHeader[] = "letan-client-certificate-sha256";
+inline constexpr char kProxyAddressHeader[] = "letan-client-address";
 
 struct CallerCertificate {
   std::string subject;      // RFC 2253: "CN=so-ngoai-vu,O=…"
@@ -28,6 +30,10 @@ bool CameThroughProxy(const grpc::ServerContextBase& context);
 // The verified certificate; not present() where none was asked for. UNAUTHENTICATED: the proxy says
 // of it what no proxy of ours says (a header is missing, doubled or malformed).
 absl::StatusOr<CallerCertificate> CertificateOf(const grpc::ServerContextBase& context);
+
+// Where the caller is, as far as that is known: what the proxy says on its socket, else gRPC's peer
+// without its port. "192.0.2.1", "2001:db8::1"; "unix" for a unix socket, or where nothing is said.
+std::string CallerAddress(const grpc::ServerContextBase& context);
 
 }  // namespace letan::rpc
 

@@ -50,6 +50,7 @@ class ServerTlsTest : public ::testing::Test {
     options.authenticate = [this](const grpc::CallbackServerContext& context) {
       seen_ = rpc::CertificateOf(context);
       through_proxy_ = rpc::CameThroughProxy(context);
+      address_ = rpc::CallerAddress(context);
       return storage::Viewer::Administrator("tests");
     };
     server_ = std::make_unique<TestServer>(options);
@@ -78,6 +79,7 @@ class ServerTlsTest : public ::testing::Test {
   std::string directory_;
   absl::StatusOr<rpc::CallerCertificate> seen_;
   bool through_proxy_ = true;
+  std::string address_;
   std::mutex mutex_;
   std::vector<std::string> events_;
   std::vector<std::string> told_;
@@ -91,6 +93,7 @@ TEST_F(ServerTlsTest, WhoTrustsTheAuthorityIsServed) {
   ASSERT_TRUE(seen_.ok());
   EXPECT_FALSE(seen_->present());
   EXPECT_FALSE(through_proxy_);
+  EXPECT_EQ(address_, "127.0.0.1");
 }
 
 TEST_F(ServerTlsTest, OthersAreNotServed) {

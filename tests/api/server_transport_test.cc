@@ -154,6 +154,7 @@ class ProxySocketTest : public TransportTest {
     options.authenticate = [this](const grpc::CallbackServerContext& context)
         -> absl::StatusOr<storage::Viewer> {
       seen_ = rpc::CertificateOf(context);
+      address_ = rpc::CallerAddress(context);
       if (!seen_.ok()) return seen_.status();
       return storage::Viewer::Administrator("tests");
     };
@@ -178,6 +179,7 @@ class ProxySocketTest : public TransportTest {
   const std::string digest_ = std::string(62, 'a') + "09";
   Probe probe_;
   absl::StatusOr<rpc::CallerCertificate> seen_;
+  std::string address_;
   std::unique_ptr<TestServer> server_;
 };
 
@@ -204,6 +206,17 @@ TEST_F(ProxySocketTest, ElsewhereNobodyIs) {
             grpc::StatusCode::OK);
   ASSERT_TRUE(seen_.ok());
   EXPECT_FALSE(seen_->present());
+}
+
+TEST_F(ProxySocketTest, TheAddressOfACallerIsTheProxysWordThereOnly) {
+  const std::string name = rpc::kProxyAddressHeader;
+  for (const auto& [said, told] : std::vector<std::pair<std::string, std::string>>{
+           {"192.0.2.7", "192.0.2.7"}, {"2001:db8::7", "2001:db8::7"}, {"example.org", "unix"}}) {
+    CallSaying({{subject_, "CN=a"}, {fingerprint_, digest_}, {name, said}});
+    EXPECT_EQ(address_, told);
+  }
+  CallSaying({{name, "192.0.2.7"}}, /*to_proxy_socket=*/false);
+  EXPECT_EQ(address_, "unix");
 }
 
 TEST_F(ProxySocketTest, WhatAProxyOfOursNeverSaysIsNobody) {
