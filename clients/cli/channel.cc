@@ -108,6 +108,7 @@ std::string ExplainFailure(const grpc::Status& status, const TlsOptions& tls) {
   std::string message = status.error_message();
   if (status.error_code() != grpc::StatusCode::UNAVAILABLE) return message;
   if (message.find("Socket closed") != std::string::npos ||
+      message.find("Endpoint read failed") != std::string::npos ||
       message.find("Connection reset") != std::string::npos) {
     return message + " (" + WhyCut(tls) + ")";
   }
