@@ -47,16 +47,21 @@ struct Hint {
 };
 
 constexpr Hint kTlsHints[] = {
-    {"wrong version number", "the server speaks no TLS there: leave out --tls-ca, or it is another "
-                             "port"},
-    {"Peer name", "the server's certificate is for another name: --tls-server-name says which is "
-                  "expected"},
-    {"Hostname Verification", "the server's certificate is for another name: --tls-server-name says "
-                              "which is expected"},
-    {"CERTIFICATE_VERIFY_FAILED", "the server's certificate does not come from an authority in "
-                                  "--tls-ca, or has expired"},
-    {"certificate verify failed", "the server's certificate does not come from an authority in "
-                                  "--tls-ca, or has expired"},
+    {"wrong version number",
+     "the server speaks no TLS there: leave out --tls-ca, or it is another "
+     "port"},
+    {"Peer name",
+     "the server's certificate is for another name: --tls-server-name says which is "
+     "expected"},
+    {"Hostname Verification",
+     "the server's certificate is for another name: --tls-server-name says "
+     "which is expected"},
+    {"CERTIFICATE_VERIFY_FAILED",
+     "the server's certificate does not come from an authority in "
+     "--tls-ca, or has expired"},
+    {"certificate verify failed",
+     "the server's certificate does not come from an authority in "
+     "--tls-ca, or has expired"},
     {"certificate required", "the server asks for a client certificate: --tls-cert, --tls-key"},
     {"unknown ca", "the server does not know the authority of the client certificate"},
     {"Cannot check peer", "the server speaks no HTTP/2 there"},
@@ -113,9 +118,9 @@ std::string ExplainFailure(const grpc::Status& status, const TlsOptions& tls) {
     return message + " (" + WhyCut(tls) + ")";
   }
   if (!tls.used()) return message;
-  const auto* hint = std::find_if(
-      std::begin(kTlsHints), std::end(kTlsHints),
-      [&](const Hint& one) { return message.find(one.said) != std::string::npos; });
+  const auto* hint = std::find_if(std::begin(kTlsHints), std::end(kTlsHints), [&](const Hint& one) {
+    return message.find(one.said) != std::string::npos;
+  });
   if (hint != std::end(kTlsHints)) message += std::string(" (") + hint->means + ")";
   return message;
 }

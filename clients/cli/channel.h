@@ -33,8 +33,8 @@ struct TlsOptions {
   bool used() const { return !authorities.empty(); }
 };
 
-// INVALID_ARGUMENT, naming the option: a file cannot be read or is empty, options that do not belong
-// together, or plaintext to an address that is not on this machine.
+// INVALID_ARGUMENT, naming the option: a file cannot be read or is empty, options that do not
+// belong together, or plaintext to an address that is not on this machine.
 absl::StatusOr<TlsOptions> LoadTls(const TlsFileOptions& files, const std::string& address);
 
 // All channels of the program are made here. Connects at the first call.

@@ -36,8 +36,7 @@ std::string FingerprintOf(const std::string& pem) {
       PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), X509_free);
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  if (certificate == nullptr ||
-      X509_digest(certificate.get(), EVP_sha256(), digest, &size) != 1) {
+  if (certificate == nullptr || X509_digest(certificate.get(), EVP_sha256(), digest, &size) != 1) {
     return "";
   }
   return std::string(
@@ -77,8 +76,7 @@ absl::StatusOr<CallerCertificate> SaidByProxy(const grpc::ServerContextBase& con
 
 bool CameThroughProxy(const grpc::ServerContextBase& context) {
   const auto auth = context.auth_context();
-  return auth != nullptr &&
-         Property(*auth, GRPC_TRANSPORT_SECURITY_TYPE_PROPERTY_NAME) == "local";
+  return auth != nullptr && Property(*auth, GRPC_TRANSPORT_SECURITY_TYPE_PROPERTY_NAME) == "local";
 }
 
 absl::StatusOr<CallerCertificate> CertificateOf(const grpc::ServerContextBase& context) {

@@ -1,5 +1,5 @@
-// The client certificate and the address of a caller: as this server itself sees them, or the proxy in
-// front of it.
+// The client certificate and the address of a caller: as this server itself sees them, or the proxy
+// in front of it.
 #ifndef LETAN_SERVICES_RPC_CALLER_CERTIFICATE_H_
 #define LETAN_SERVICES_RPC_CALLER_CERTIFICATE_H_
 

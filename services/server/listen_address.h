@@ -22,15 +22,16 @@ struct ListenAddress {
 };
 
 // "HOST:PORT" with the address of an interface (127.0.0.1, 0.0.0.0, [::1]) or "localhost" as HOST,
-// or "unix:PATH". INVALID_ARGUMENT, saying why, for anything else: what a name stands for may change.
+// or "unix:PATH". INVALID_ARGUMENT, saying why, for anything else: what a name stands for may
+// change.
 absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text);
 
 // Makes way for a socket at `path`: removes one that a dead server left. FAILED_PRECONDITION if
 // somebody listens there or the file is something else.
 absl::Status ClearUnixSocket(const std::string& path);
 
-// Of a socket that only its owner may reach: the directory it is in is there, belongs to this user or
-// to root, and nobody else can write to it, so that nobody can put another socket in its place.
+// Of a socket that only its owner may reach: the directory it is in is there, belongs to this user
+// or to root, and nobody else can write to it, so that nobody can put another socket in its place.
 // FAILED_PRECONDITION otherwise.
 absl::Status CheckSocketDirectory(const std::string& path);
 

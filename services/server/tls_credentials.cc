@@ -31,7 +31,7 @@ struct FileMark {
 FileMark MarkOf(const std::string& path) {
   struct stat info {};
   if (path.empty() || stat(path.c_str(), &info) != 0) return {};
-  return {info.st_dev,          info.st_ino,          info.st_size,
+  return {info.st_dev,         info.st_ino,          info.st_size,
           info.st_ctim.tv_sec, info.st_ctim.tv_nsec, info.st_mode};
 }
 

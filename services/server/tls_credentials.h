@@ -14,7 +14,8 @@ namespace letan::server {
 
 // TLS 1.2 or newer; a client certificate is required if `files` names its authorities. Each new
 // connection is served with the files as they are then: where they have changed and are not well,
-// with what they were before, and an event `tls_reload_failed`. The servers that use them end first. Errors as of LoadTls.
+// with what they were before, and an event `tls_reload_failed`. The servers that use them end
+// first. Errors as of LoadTls.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeTlsCredentials(TlsFiles files,
                                                                             LogSink log);
 

@@ -27,8 +27,9 @@ struct TlsMaterial {
   }
 };
 
-// FAILED_PRECONDITION, naming the file and never quoting it: one is missing or cannot be read, is no
-// PEM of its sort, the key is encrypted, can be read by others or belongs to another certificate.
+// FAILED_PRECONDITION, naming the file and never quoting it: one is missing or cannot be read, is
+// no PEM of its sort, the key is encrypted, can be read by others or belongs to another
+// certificate.
 absl::StatusOr<TlsMaterial> LoadTls(const TlsFiles& files);
 
 }  // namespace letan::server

@@ -37,8 +37,9 @@ absl::Status CheckProxy(const Transport& transport, const ListenAddress& listen)
   const auto address = ParseListenAddress(transport.proxy_listen);
   if (!address.ok()) return address.status();
   if (!address->is_unix()) {
-    return Wrong("--proxy-listen takes unix:PATH only: on a port, anyone could forge what the proxy "
-                 "says of its callers");
+    return Wrong(
+        "--proxy-listen takes unix:PATH only: on a port, anyone could forge what the proxy "
+        "says of its callers");
   }
   if (address->unix_path == listen.unix_path) {
     return Wrong("--proxy-listen is a socket of its own, not that of --listen");

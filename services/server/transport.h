@@ -15,10 +15,10 @@ inline constexpr char kPlaintextFlag[] =
 
 struct Transport {
   std::string listen = "127.0.0.1:0";  // or unix:PATH
-  std::string proxy_listen;           // unix:PATH, for the proxy alone; empty: none
-  TlsFiles tls;                       // of `listen`; no certificate: plaintext
-  bool plaintext_on_network = false;  // the flag above
-  bool anonymous = false;             // callers are not asked who they are
+  std::string proxy_listen;            // unix:PATH, for the proxy alone; empty: none
+  TlsFiles tls;                        // of `listen`; no certificate: plaintext
+  bool plaintext_on_network = false;   // the flag above
+  bool anonymous = false;              // callers are not asked who they are
 };
 
 // OK if the server may be reached so. INVALID_ARGUMENT, naming the flag: an address that is none, a

@@ -16,9 +16,9 @@
 namespace letan::testing {
 namespace {
 
+using std::chrono::system_clock;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using std::chrono::system_clock;
 
 // A connection that speaks HTTP/2 only as far as a test makes it.
 class BareConnection {
@@ -31,7 +31,8 @@ class BareConnection {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const std::string& text = server.address();
-    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(text.substr(text.find(':') + 1))));
+    address.sin_port =
+        htons(static_cast<std::uint16_t>(std::stoi(text.substr(text.find(':') + 1))));
     EXPECT_EQ(connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
   }
   ~BareConnection() { close(fd_); }
@@ -59,7 +60,8 @@ class BareConnection {
   int fd_;
 };
 
-const std::string kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + std::string("\0\0\0\4\0\0\0\0\0", 9);
+const std::string kPreface =
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + std::string("\0\0\0\4\0\0\0\0\0", 9);
 std::string Ping(const std::string& eight_bytes, bool answer = false) {
   return std::string("\0\0\x8\6", 4) + (answer ? '\1' : '\0') + std::string(4, '\0') + eight_bytes;
 }

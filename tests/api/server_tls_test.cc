@@ -158,8 +158,7 @@ TEST_F(ServerTlsTest, FilesThatAreNotWellChangeNothing) {
   std::filesystem::remove(Path("cert"));
   EXPECT_TRUE(CallTrusting(ours_.certificate()).ok());
   EXPECT_TRUE(CallTrusting(ours_.certificate()).ok());
-  EXPECT_THAT(Events(),
-              ElementsAre("tls_reload_failed", "tls_reload_failed", "tls_reload_failed"));
+  EXPECT_THAT(Events(), ElementsAre("tls_reload_failed", "tls_reload_failed", "tls_reload_failed"));
   EXPECT_THAT(told_, ElementsAre(HasSubstr("is not the key of"), HasSubstr("chmod 600"),
                                  HasSubstr("cannot be read")));
   EXPECT_THAT(told_, Each(Not(HasSubstr("BEGIN"))));

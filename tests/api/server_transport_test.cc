@@ -1,6 +1,4 @@
 // What letand refuses to do on a network, TLS files that are not well, and the proxy's socket.
-#include "services/server/transport.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -10,6 +8,7 @@
 #include "services/rpc/caller_certificate.h"
 #include "services/server/listen_address.h"
 #include "services/server/tls_files.h"
+#include "services/server/transport.h"
 #include "tests/api/rpc_probe.h"
 #include "tests/support/certificates.h"
 
@@ -151,8 +150,8 @@ class ProxySocketTest : public TransportTest {
   ProxySocketTest() {
     TestServerOptions options = probe_.Options();
     options.transport.proxy_listen = "unix:" + Path("proxy");
-    options.authenticate = [this](const grpc::CallbackServerContext& context)
-        -> absl::StatusOr<storage::Viewer> {
+    options.authenticate =
+        [this](const grpc::CallbackServerContext& context) -> absl::StatusOr<storage::Viewer> {
       seen_ = rpc::CertificateOf(context);
       address_ = rpc::CallerAddress(context);
       if (!seen_.ok()) return seen_.status();
@@ -167,10 +166,9 @@ class ProxySocketTest : public TransportTest {
     seen_ = rpc::CallerCertificate();
     grpc::ClientContext context;
     for (const auto& [name, value] : headers) context.AddMetadata(name, value);
-    const auto channel =
-        to_proxy_socket
-            ? grpc::CreateChannel("unix:" + Path("proxy"), grpc::InsecureChannelCredentials())
-            : server_->channel();
+    const auto channel = to_proxy_socket ? grpc::CreateChannel("unix:" + Path("proxy"),
+                                                               grpc::InsecureChannelCredentials())
+                                         : server_->channel();
     return RawCall(channel, kPointRead, PointRequest(), &context).status.error_code();
   }
 

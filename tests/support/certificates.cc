@@ -36,8 +36,8 @@ std::string KeyPem(EVP_PKEY* key) {
 }
 
 void SetName(X509_NAME* name, const std::string& common_name) {
-  for (const auto& [field, value] : {std::pair("O", std::string("Letan tests")),
-                                     std::pair("CN", common_name)}) {
+  for (const auto& [field, value] :
+       {std::pair("O", std::string("Letan tests")), std::pair("CN", common_name)}) {
     Check(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
                                      reinterpret_cast<const unsigned char*>(value.c_str()), -1, -1,
                                      0) == 1);
@@ -65,16 +65,15 @@ std::string CertificatePem(EVP_PKEY* key, const std::string& name, EVP_PKEY* sig
   Extend(certificate, NID_basic_constraints, authority ? "critical,CA:TRUE" : "CA:FALSE");
   if (!authority) Extend(certificate, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
   Check(X509_sign(certificate, signer, EVP_sha256()) > 0);
-  std::string pem =
-      ToPem([certificate](BIO* bio) { return PEM_write_bio_X509(bio, certificate); });
+  std::string pem = ToPem([certificate](BIO* bio) { return PEM_write_bio_X509(bio, certificate); });
   X509_free(certificate);
   return pem;
 }
 
 }  // namespace
 
-Authority::Authority(const std::string& name) : key_(EVP_EC_gen("P-256"), EVP_PKEY_free),
-                                                name_(name) {
+Authority::Authority(const std::string& name)
+    : key_(EVP_EC_gen("P-256"), EVP_PKEY_free), name_(name) {
   certificate_ = CertificatePem(key_.get(), name, key_.get(), name, /*authority=*/true);
 }
 

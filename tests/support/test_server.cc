@@ -96,8 +96,8 @@ void TestServer::Start() {
   const storage::Clock clock = [now = clock_] { return now->now(); };
   server::ServerOptions options;
   options.transport = options_.transport;
-  options.transport.listen = options_.unix_socket ? "unix:" + directory_ + "/socket"
-                                                  : "127.0.0.1:0";
+  options.transport.listen =
+      options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
   options.clock = clock;
   options.limits = FlagsOf(options_).limits;
   options.metrics_listen = options_.metrics_listen;
