@@ -22,7 +22,7 @@ namespace letan::rpc {
 namespace {
 
 constexpr std::size_t kMaxSubjectBytes = 1024;
-constexpr std::size_t kFingerprintBytes = 2 * 32;
+constexpr std::size_t kFingerprintBytes = 64;
 
 std::string Property(const grpc::AuthContext& auth, const char* name) {
   const std::vector<grpc::string_ref> values = auth.FindPropertyValues(name);
