@@ -47,6 +47,21 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
           [](const std::string& id) { return std::string(id.empty() ? "it is empty" : ""); }, ""));
 }
 
+void AddTlsOptions(CLI::App& app, TlsFileOptions& tls) {
+  app.add_option("--tls-ca", tls.ca,
+                 "PEM file of the authorities that the server's certificate may come from: speak "
+                 "TLS. /etc/ssl/certs/ca-certificates.crt: those that the system trusts")
+      ->envname("LETAN_TLS_CA");
+  app.add_option("--tls-cert", tls.certificate, "PEM file of a client certificate")
+      ->envname("LETAN_TLS_CERT");
+  app.add_option("--tls-key", tls.key, "PEM file of its key")->envname("LETAN_TLS_KEY");
+  app.add_option("--tls-server-name", tls.server_name,
+                 "the name in the server's certificate, where it is not the host of --server")
+      ->envname("LETAN_TLS_SERVER_NAME");
+  app.add_flag(kPlaintextFlag, tls.plaintext_on_network,
+               "reach a server on a network without TLS all the same");
+}
+
 void PrintServerError(Session& session, const google::rpc::Status& status) {
   if (session.options.json) {
     session.err() << JsonText(status);
@@ -85,6 +100,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   app.require_subcommand(1);
   app.fallthrough();
   AddGlobalOptions(app, session.options);
+  AddTlsOptions(app, session.options.tls);
   AddDelegationCommands(app, session);
   AddItineraryCommands(app, session);
   AddBookingCommands(app, session);

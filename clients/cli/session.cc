@@ -13,6 +13,7 @@ ConnectionOptions Session::Connection() {
   connection.request_id = options.request_id;
   connection.dry_run = options.dry_run;
   connection.agency = Qualify("agencies", options.agency);
+  connection.tls = ValueOrUsage(LoadTls(options.tls, options.server));
   return connection;
 }
 

@@ -30,6 +30,7 @@ struct GlobalOptions {
   bool dry_run = false;
   bool json = false;
   bool quiet = false;
+  TlsFileOptions tls;
 };
 
 class Session {
@@ -46,7 +47,7 @@ class Session {
   }
   // Connected at first use. UsageError where an option makes no sense.
   Caller& caller();
-  // How it connects, but for the token.
+  // How to reach the server, but for the token. UsageError likewise.
   ConnectionOptions Connection();
   // The token that calls carry; empty: none.
   const std::string& bearer();

@@ -15,14 +15,14 @@ storage::EngineOptions EngineOptionsOf(const Flags& flags) {
 
 ServerOptions ServerOptionsOf(const Flags& flags) {
   ServerOptions options;
-  options.listen = flags.listen;
+  options.transport = flags.transport;
   options.version = LETAN_VERSION;
   options.backup_directory = flags.backup_directory;
   options.metrics_listen = flags.metrics_listen;
   options.log = LogEventsToStderr();
   options.log_calls = flags.log_calls;
   options.limits = flags.limits;
-  options.anonymous = flags.anonymous;
+  options.anonymous = flags.transport.anonymous;
   options.reflection = flags.reflection;
   return options;
 }

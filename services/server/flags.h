@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "services/core/limits.h"
+#include "services/server/transport.h"
 
 namespace letan::server {
 
 struct Flags {
   std::string storage_path;  // of --storage=sqlite:PATH
-  std::string listen;
+  Transport transport;
   std::string metrics_listen;  // empty: no metrics
-  bool anonymous = false;
   bool reflection = false;
   std::string permissions;               // a file; empty: the default table
   std::string administrator_token_file;  // empty: the token of the first start is printed

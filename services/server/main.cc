@@ -74,7 +74,7 @@ int Run(const Flags& flags) {
   if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
   auto permissions = LoadPermissions(flags.permissions);
   if (!permissions.ok()) return Fail("cannot serve", permissions.status());
-  if (!flags.anonymous) {
+  if (!flags.transport.anonymous) {
     const absl::Status welcomed = WelcomeAdministrator(**engine, flags.administrator_token_file);
     if (!welcomed.ok()) return Fail("cannot make an administrator", welcomed);
   }
@@ -84,10 +84,8 @@ int Run(const Flags& flags) {
       std::move(options), *std::move(engine),
       [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });
   if (!server.ok()) return Fail("cannot serve", server.status());
-  if (flags.anonymous) {
-    std::fprintf(stderr,
-                 "letand: WARNING: --anonymous: nobody is asked who they are, and everyone who "
-                 "reaches this address may read, change and delete everything\n");
+  for (const std::string& warning : WarningsOf(flags.transport)) {
+    std::fprintf(stderr, "letand: %s\n", warning.c_str());
   }
   std::printf("listening on %s\n", (*server)->address().c_str());
   if (!flags.metrics_listen.empty()) {

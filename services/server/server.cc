@@ -20,6 +20,7 @@
 #include "services/rpc/raw_service.h"
 #include "services/rpc/revision_token.h"
 #include "services/server/listen_address.h"
+#include "services/server/listeners.h"
 #include "services/server/log_line.h"
 #include "services/server/metrics_listener.h"
 #include "services/server/services.h"
@@ -59,11 +60,30 @@ std::unique_ptr<const access::PermissionTable> DefaultTable() {
   return *std::move(table);
 }
 
+void SetConnectionLimits(grpc::ServerBuilder& builder, const limits::Adjustable& limits) {
+  const auto millis = [](std::int64_t seconds) { return static_cast<int>(seconds * 1000); };
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             static_cast<int>(limits.max_streams_per_connection));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             millis(limits.max_connection_age_seconds));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+                             millis(limits.connection_age_grace_seconds));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS,
+                             millis(limits.connection_idle_seconds));
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+                             millis(limits.handshake_seconds));
+  // Else it would be two hours where no call is open.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             millis(limits.min_ping_interval_seconds));
+}
+
 void SetLimits(grpc::ServerBuilder& builder, const limits::Adjustable& limits) {
   // Two servers on one port would share its connections silently.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
                              static_cast<int>(limits.max_metadata_bytes));
+  SetConnectionLimits(builder, limits);
   builder.SetMaxReceiveMessageSize(limits::kMaxMessageBytes);
   builder.SetMaxSendMessageSize(limits::kMaxMessageBytes);
 }
@@ -138,10 +158,8 @@ class Server::Parts {
   ~Parts() { Stop(std::chrono::seconds(5)); }
 
   absl::Status Serve() {
-    auto address = ParseListenAddress(options_.listen);
-    if (!address.ok()) return address.status();
     if (absl::Status begun = LearnRevision(); !begun.ok()) return begun;
-    if (absl::Status built = Build(*address); !built.ok()) return built;
+    if (absl::Status built = Build(); !built.ok()) return built;
     if (absl::Status listening = ListenForPrometheus(); !listening.ok()) return listening;
     if (options_.tick.count() > 0) {
       ticker_ = std::make_unique<Ticker>(options_.tick, [this] { Tick(); });
@@ -244,27 +262,23 @@ class Server::Parts {
     return absl::OkStatus();
   }
 
-  absl::Status Build(ListenAddress& address) {
+  absl::Status Build() {
     EnablePlugins(options_.anonymous || options_.reflection);
-    if (address.is_unix()) {
-      if (absl::Status cleared = ClearUnixSocket(address.unix_path); !cleared.ok()) return cleared;
+    if (absl::Status ready = listeners_.Prepare(options_.transport, runtime_.log); !ready.ok()) {
+      return ready;
     }
     grpc::ServerBuilder builder;
     SetLimits(builder, options_.limits);
     for (const auto& service : services_) builder.RegisterService(service.get());
     builder.RegisterCallbackGenericService(&unknown_methods_);
-    int port = 0;
-    builder.AddListeningPort(address.ToString(), grpc::InsecureServerCredentials(), &port);
+    listeners_.AddTo(builder);
     {
       const OwnerOnlyFiles socket_mode;
       server_ = builder.BuildAndStart();
     }
-    if (server_ == nullptr || port == 0) {
-      return absl::FailedPreconditionError("cannot listen on " + address.ToString() +
-                                           ": it is taken or not permitted");
-    }
-    if (!address.is_unix()) address.port = port;
-    address_ = address.ToString();
+    auto address = listeners_.Address(server_ != nullptr);
+    if (!address.ok()) return address.status();
+    address_ = *std::move(address);
     for (const std::string& name : service_names_) {
       server_->GetHealthCheckService()->SetServingStatus(name, true);
     }
@@ -290,6 +304,7 @@ class Server::Parts {
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};
+  Listeners listeners_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<MetricsListener> metrics_listener_;
   std::unique_ptr<Ticker> ticker_;

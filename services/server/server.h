@@ -16,12 +16,13 @@
 #include "services/entity/service_deps.h"
 #include "services/rpc/metrics.h"
 #include "services/rpc/runtime.h"
+#include "services/server/transport.h"
 #include "storage/engine.h"
 
 namespace letan::server {
 
 struct ServerOptions {
-  std::string listen = "127.0.0.1:0";
+  Transport transport;
   storage::Clock clock = storage::SystemClock;  // the engine's own
   limits::Adjustable limits;                    // those of writes are the engine's own
   // How often held bookings are looked at; 0: never (tests move their own clock).
@@ -46,8 +47,8 @@ using MakeTables = std::function<std::vector<call::ServiceTable>(const entity::S
 
 class Server {
  public:
-  // Serves when it returns. INVALID_ARGUMENT: the address; FAILED_PRECONDITION: it is taken, or
-  // the socket's file is in the way.
+  // Serves when it returns. INVALID_ARGUMENT: the address, or that it is too dangerous;
+  // FAILED_PRECONDITION: it is taken, the socket's file is in the way, a TLS file is not well.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options,
                                                        std::unique_ptr<storage::Engine> engine,
                                                        const MakeTables& make_tables);

@@ -42,7 +42,7 @@ LAYERS = [
           "std absl protobuf grpc sqlite cli11"),
     Layer("server", r"services/server/.*",
           "rpc services operations stubs " + _ACCESS_AND_BELOW,
-          "std absl protobuf grpc cli11 prometheus"),
+          "std absl protobuf grpc cli11 prometheus openssl"),
     # One layer for each service ("services:booking", …): never another service, never an engine,
     # never gRPC. In `layers` above, "services" means all of them.
     Layer("services:{}", r"services/([a-z_]+)/.*", "operations " + _ACCESS_AND_BELOW,

@@ -95,7 +95,9 @@ TestServer::~TestServer() {
 void TestServer::Start() {
   const storage::Clock clock = [now = clock_] { return now->now(); };
   server::ServerOptions options;
-  options.listen = options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
+  options.transport = options_.transport;
+  options.transport.listen =
+      options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
   options.clock = clock;
   options.limits = FlagsOf(options_).limits;
   options.metrics_listen = options_.metrics_listen;

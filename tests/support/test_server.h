@@ -53,6 +53,7 @@ struct TestServerOptions {
   booking::Micros start = kTestStart;
   booking::Micros default_travel = 60 * booking::kMinute;
   bool unix_socket = false;           // else a port of loopback that the system picks
+  server::Transport transport;        // but for `listen`
   std::vector<std::string> services;  // empty: all; "none": none but `tables`
   std::vector<std::string> limits;    // flags of letand, "--max-batch=1"
   // Services of the test's own, beside the public ones.
