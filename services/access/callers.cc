@@ -79,8 +79,24 @@ Callers::Callers(storage::Engine& engine, const PermissionTable& table, storage:
 
 absl::StatusOr<std::shared_ptr<const call::Caller>> Callers::Find(std::string_view bearer) {
   if (bearer.empty() || bearer.size() > kMaxExternalBytes) return errors::Unauthenticated();
+  return Cached(storage::Sha256(bearer), [&](Micros now) { return LookUp(bearer, now); });
+}
+
+absl::StatusOr<std::shared_ptr<const call::Caller>> Callers::FindCertificate(
+    const std::string& fingerprint) {
+  // No hash of a token has so many bytes.
+  auto caller = Cached("certificate:" + fingerprint, [&](Micros) -> absl::StatusOr<Found> {
+    auto found = LookUpAccount({kCertificateIssuer, fingerprint, 0});
+    // Kept as well: who calls without a user calls often, too.
+    if (absl::IsUnauthenticated(found.status())) return Found{};
+    return found;
+  });
+  return caller;
+}
+
+absl::StatusOr<Callers::CallerPtr> Callers::Cached(
+    const std::string& key, const std::function<absl::StatusOr<Found>(Micros now)>& look_up) {
   const Micros now = clock_();
-  const std::string key = storage::Sha256(bearer);
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
   {
     const std::shared_lock<std::shared_mutex> lock(mutex_);
@@ -90,7 +106,7 @@ absl::StatusOr<std::shared_ptr<const call::Caller>> Callers::Find(std::string_vi
       return known->second.caller;
     }
   }
-  auto found = LookUp(bearer, now);
+  auto found = look_up(now);
   if (!found.ok()) return found.status();
   Remember(key, {found->caller, Earlier(found->expire_time, now + kTrustedFor), generation});
   return found->caller;
@@ -143,16 +159,22 @@ absl::StatusOr<Callers::Found> Callers::LookUpExternal(std::string_view bearer, 
   if (!verify_external_) return errors::Unauthenticated();
   const auto proof = verify_external_(bearer, now);
   if (!proof.ok() || Expired(proof->expire_time, now)) return errors::Unauthenticated();
+  // What a provider says of certificates is not what was verified here.
+  if (proof->issuer == kCertificateIssuer) return errors::Unauthenticated();
+  return LookUpAccount(*proof);
+}
+
+absl::StatusOr<Callers::Found> Callers::LookUpAccount(const ExternalProof& proof) {
   auto read = engine_.BeginRead(storage::Viewer::Administrator());
   if (!read.ok()) return read.status();
-  const auto account = (*read)->FindCredential(AccountId(proof->issuer, proof->subject));
+  const auto account = (*read)->FindCredential(AccountId(proof.issuer, proof.subject));
   if (!account.ok()) return account.status();
   if (!account->has_value() || (*account)->kind != kAccountCredential) {
     return errors::Unauthenticated();
   }
   auto caller = MakeCaller(**read, **account);
   if (!caller.ok()) return caller.status();
-  return Found{*std::move(caller), proof->expire_time};
+  return Found{*std::move(caller), proof.expire_time};
 }
 
 absl::StatusOr<Callers::CallerPtr> Callers::MakeCaller(storage::ReadTransaction& read,

@@ -26,6 +26,9 @@ inline constexpr char kSessionCredential[] = "session";
 inline constexpr char kTokenCredential[] = "token";
 inline constexpr char kAccountCredential[] = "account";
 
+// ExternalAccount.issuer of client certificates; the subject is the fingerprint.
+inline constexpr char kCertificateIssuer[] = "certificate";
+
 // The credential that an account at an identity provider is: a hash of both.
 std::string AccountId(const std::string& issuer, const std::string& subject);
 
@@ -49,6 +52,11 @@ class Callers {
   // UNAUTHENTICATED, always with the same words.
   absl::StatusOr<std::shared_ptr<const call::Caller>> Find(std::string_view bearer);
 
+  // Who is linked with a client certificate that was verified: null for nobody. `fingerprint`:
+  // SHA-256 of its DER, 64 characters of 0-9 and a-f.
+  absl::StatusOr<std::shared_ptr<const call::Caller>> FindCertificate(
+      const std::string& fingerprint);
+
   // After a change of users or credentials was committed, before that is acknowledged.
   void Forget() { generation_.fetch_add(1, std::memory_order_release); }
 
@@ -68,6 +76,11 @@ class Callers {
   absl::StatusOr<Found> LookUpOwn(storage::ReadTransaction& read, std::string_view bearer,
                                   storage::Micros now);
   absl::StatusOr<Found> LookUpExternal(std::string_view bearer, storage::Micros now);
+  absl::StatusOr<Found> LookUpAccount(const ExternalProof& proof);
+  // What is known under the key, or what `look_up` finds.
+  absl::StatusOr<CallerPtr> Cached(
+      const std::string& key,
+      const std::function<absl::StatusOr<Found>(storage::Micros now)>& look_up);
   absl::StatusOr<CallerPtr> MakeCaller(storage::ReadTransaction& read,
                                        const storage::CredentialRow& credential);
   void Remember(const std::string& key, Known known);

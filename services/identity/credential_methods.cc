@@ -172,8 +172,20 @@ void AddRevoke(call::ServiceTable& table, const char* method, const char* collec
       });
 }
 
+// A certificate is named by what identifies it and nothing else does: by its hash.
+absl::Status CheckAccount(const v1::ExternalAccount& account) {
+  if (account.issuer() != access::kCertificateIssuer) return absl::OkStatus();
+  const bool hex = std::all_of(account.subject().begin(), account.subject().end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  });
+  if (hex && account.subject().size() == 64) return absl::OkStatus();
+  return errors::InvalidField("account.subject",
+                              "must be the certificate's SHA-256: 64 of 0-9 and a-f");
+}
+
 absl::StatusOr<call::Apply<v1::ExternalAccount>> PrepareLink(
     const CallContext& context, const v1::LinkAccountRequest& request) {
+  if (absl::Status right = CheckAccount(request.account()); !right.ok()) return right;
   letan::internal::v1::StoredAccount stored;
   stored.set_issuer(request.account().issuer());
   stored.set_subject(request.account().subject());

@@ -8,10 +8,12 @@
 #include "letan/internal/v1/identity.pb.h"
 #include "services/access/callers.h"
 #include "services/auth/bearer.h"
+#include "services/entity/entity_handlers.h"
 #include "services/entity/names.h"
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
 #include "services/identity/own_user.h"
+#include "services/identity/user_traits.h"
 
 namespace letan::services {
 namespace {

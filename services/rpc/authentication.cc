@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "services/errors/errors.h"
+#include "services/rpc/caller_certificate.h"
 
 namespace letan::rpc {
 namespace {
@@ -34,6 +35,15 @@ std::string_view TokenOf(std::string_view authorization) {
   return authorization.substr(kScheme.size());
 }
 
+// Null for a caller without a certificate, or with one that no user is linked with.
+absl::StatusOr<CallerPtr> ByCertificate(access::Callers& callers,
+                                        const grpc::CallbackServerContext& context) {
+  const auto certificate = CertificateOf(context);
+  if (!certificate.ok()) return errors::Unauthenticated();
+  if (!certificate->present()) return CallerPtr();
+  return callers.FindCertificate(certificate->fingerprint);
+}
+
 }  // namespace
 
 Authenticate AnonymousAuthentication() {
@@ -50,9 +60,10 @@ Authenticate BearerAuthentication(access::Callers& callers) {
     std::optional<std::string_view> authorization;
     std::optional<std::string_view> agency;
     if (!Single(context, kAuthorizationMetadata, authorization)) return errors::Unauthenticated();
-    if (!authorization.has_value()) return nobody;
-    auto caller = callers.Find(TokenOf(*authorization));
+    auto caller = authorization.has_value() ? callers.Find(TokenOf(*authorization))
+                                            : ByCertificate(callers, context);
     if (!caller.ok()) return caller.status();
+    if (*caller == nullptr) return nobody;
     if (!Single(context, kAgencyMetadata, agency)) {
       return errors::PermissionDenied("letan-agency is given twice");
     }

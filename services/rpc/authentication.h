@@ -14,7 +14,8 @@ inline constexpr char kAgencyMetadata[] = "letan-agency";          // "agencies/
 // Nobody is asked: everyone is "anonymous", with an administrator's sight.
 Authenticate AnonymousAuthentication();
 
-// By bearer token. Without one the caller is nobody in particular, who may sign in; with one that
+// By bearer token, or else by the verified client certificate that a user is linked with. Without
+// either the caller is nobody in particular, who may sign in; with one that
 // is not valid, or with two, UNAUTHENTICATED. PERMISSION_DENIED: acting for an agency of which the
 // caller is no member. `callers` outlives it.
 Authenticate BearerAuthentication(access::Callers& callers);
