@@ -58,11 +58,7 @@ StatusCode Try(const Row& row, const User& user, const Event& event) {
 
 class PermissionMatrixTest : public ::testing::Test {
  protected:
-  static PermissionWorld& world() {
-    static auto* world = new PermissionWorld();
-    return *world;
-  }
-  static void TearDownTestSuite() { world().server().Stop(); }
+  PermissionWorld& world() { return world_; }
 
   void TryAll(const std::vector<Row>& rows, const std::string& states = kStates) {
     int succeeded = 0;
@@ -80,6 +76,8 @@ class PermissionMatrixTest : public ::testing::Test {
     }
     EXPECT_GT(succeeded, static_cast<int>(rows.size())) << "the matrix allows something";
   }
+
+  PermissionWorld world_;
 };
 
 TEST_F(PermissionMatrixTest, OfUpdates) { TryAll(UpdateRows()); }
