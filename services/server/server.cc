@@ -5,6 +5,7 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -17,6 +18,7 @@
 #include "services/server/log_line.h"
 #include "services/server/metrics_listener.h"
 #include "services/server/ticker.h"
+#include "storage/audit_writer.h"
 
 namespace letan::server {
 namespace {
@@ -105,6 +107,7 @@ class Server::Parts {
     auto address = ParseListenAddress(options_.listen);
     if (!address.ok()) return address.status();
     if (absl::Status begun = LearnRevision(); !begun.ok()) return begun;
+    if (absl::Status opened = OpenAudit(); !opened.ok()) return opened;
     if (absl::Status built = Build(*address); !built.ok()) return built;
     if (absl::Status listening = ListenForPrometheus(); !listening.ok()) return listening;
     if (options_.tick.count() > 0) {
@@ -116,6 +119,7 @@ class Server::Parts {
   void Tick() {
     engine_->ExpireHolds();
     for (const auto& tick : ticks_) tick(options_.clock());
+    if (audit_ != nullptr && options_.clock() >= next_head_) SignHead();
     streams_.Tick();
   }
 
@@ -129,6 +133,8 @@ class Server::Parts {
     executor_.Drain();
     for (const auto& stop : stops_) stop();
     metrics_listener_.reset();
+    if (audit_ != nullptr) SignHead();
+    audit_.reset();
     engine_.reset();
     server_.reset();
   }
@@ -156,6 +162,9 @@ class Server::Parts {
     administration_.set_draining = [this](bool draining) { return SetDraining(draining); };
     administration_.draining = [this] { return runtime_.writes.closed(); };
     administration_.begin_write = [this] { return runtime_.writes.Enter(); };
+    administration_.sign_head = [this] {
+      if (audit_ != nullptr) audit_->Append().IgnoreError();
+    };
     administration_.end_write = [this] { runtime_.writes.Leave(); };
   }
 
@@ -192,6 +201,22 @@ class Server::Parts {
     return read.status();
   }
 
+  absl::Status OpenAudit() {
+    if (options_.audit_heads.empty()) return absl::OkStatus();
+    auto opened = storage::AuditWriter::Open(
+        {options_.audit_heads, options_.audit_key, engine_.get(), runtime_.log});
+    if (!opened.ok()) return opened.status();
+    audit_ = *std::move(opened);
+    SignHead();
+    return absl::OkStatus();
+  }
+
+  // A failure is logged and counted by the writer; the server goes on.
+  void SignHead() {
+    next_head_ = options_.clock() + std::chrono::microseconds(options_.audit_interval).count();
+    audit_->Append().IgnoreError();
+  }
+
   absl::Status ListenForPrometheus() {
     if (options_.metrics_listen.empty()) return absl::OkStatus();
     MetricsSources sources;
@@ -200,6 +225,7 @@ class Server::Parts {
     sources.calls = &metrics_;
     sources.executor = &executor_;
     sources.engine = engine_.get();
+    sources.audit = audit_.get();
     sources.watchers = [this] { return static_cast<std::int64_t>(streams_.size()); };
     auto listener = MetricsListener::Start(options_.metrics_listen, std::move(sources));
     if (!listener.ok()) return listener.status();
@@ -250,6 +276,8 @@ class Server::Parts {
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};
+  std::unique_ptr<storage::AuditWriter> audit_;  // null: no heads are signed
+  std::atomic<booking::Micros> next_head_{0};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<MetricsListener> metrics_listener_;
   std::unique_ptr<Ticker> ticker_;

@@ -27,7 +27,10 @@ struct ServerOptions {
   // How often held bookings are looked at; 0: never (tests move their own clock).
   std::chrono::milliseconds tick{1000};
   std::string version = "unknown";
-  std::string backup_directory;    // where backups and archives are written; empty: nowhere
+  std::string backup_directory;  // where backups and archives are written; empty: nowhere
+  std::string audit_heads;       // where signed heads of the log go; empty: nowhere
+  std::string audit_key;         // of the private key that signs them
+  std::chrono::seconds audit_interval{60};
   LogSink log;                     // unset: lines of JSON on stderr
   bool log_calls = false;          // an event for each unary call
   std::string metrics_listen;      // HOST:PORT for Prometheus; empty: not served
@@ -40,7 +43,8 @@ using MakeTables = std::function<std::vector<call::ServiceTable>(const entity::S
 class Server {
  public:
   // Serves when it returns. INVALID_ARGUMENT: the address; FAILED_PRECONDITION: it is taken, or
-  // the socket's file is in the way.
+  // the socket's file is in the way, or the audit heads do not agree with the database's log;
+  // other errors of theirs: storage::AuditWriter::Open.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options,
                                                        std::unique_ptr<storage::Engine> engine,
                                                        const MakeTables& make_tables);
