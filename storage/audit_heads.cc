@@ -107,12 +107,13 @@ absl::StatusOr<HeadsReading> ReadHeads(const std::string& path, const AuditPubli
       reading.cut_off = true;
       break;
     }
-    const std::string at = path + ", line " + std::to_string(reading.lines + 1);
     auto head = ParseHeadLine(line);
     const std::string wrong =
         head.has_value() ? WrongWith(*head, before, key, database) : "is no signed head";
     if (!wrong.empty()) {
-      reading.finding = AuditFinding{AuditFault::kHeads, 0, at + " " + wrong};
+      std::string what = path + ", line " + std::to_string(reading.lines + 1);
+      what.append(" ").append(wrong);
+      reading.finding = AuditFinding{AuditFault::kHeads, 0, std::move(what)};
       return reading;
     }
     ++reading.lines;

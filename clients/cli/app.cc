@@ -90,6 +90,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddCopyCommand(app, session, "letan copy");
   AddDeleteCommands(app, session);
   AddWatchCommand(app, session);
+  AddAuditCommands(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);
   try {

@@ -28,6 +28,7 @@ void AddCallCommands(CLI::App& app, Session& session);
 void AddLoadCommand(CLI::App& app, Session& session);
 void AddImportCommand(CLI::App& app, Session& session);
 void AddWatchCommand(CLI::App& app, Session& session);
+void AddAuditCommands(CLI::App& app, Session& session);
 void AddAdminCommands(CLI::App& app, Session& session);
 // dump and load, under `admin`.
 void AddAdminDumpCommands(CLI::App& admin, Session& session);

@@ -19,6 +19,7 @@
 #include "services/server/metrics_listener.h"
 #include "services/server/ticker.h"
 #include "storage/audit_writer.h"
+#include "storage/digest.h"
 
 namespace letan::server {
 namespace {
@@ -60,6 +61,7 @@ class Server::Parts {
         const MakeTables& make_tables)
       : page_tokens_(engine->secret()),
         revision_tokens_(engine->secret()),
+        audit_ids_(storage::Sha256("letan audit records 1\n" + engine->secret())),
         engine_(std::move(engine)),
         ids_(options.clock),
         streams_(options.limits.max_watchers),
@@ -89,6 +91,8 @@ class Server::Parts {
     deps.read_revision_token = [this](const std::string& token) {
       return revision_tokens_.Decode(token);
     };
+    deps.audit_id = [this](std::int64_t sequence) { return audit_ids_.Encode(sequence); };
+    deps.read_audit_id = [this](const std::string& id) { return audit_ids_.Decode(id); };
     deps.log = runtime_.log;
     deps.limits = options_.limits;
     deps.administration = &administration_;
@@ -263,6 +267,7 @@ class Server::Parts {
   const entity::PageTokens page_tokens_;
   call::MethodIndex methods_;
   const rpc::RevisionTokens revision_tokens_;
+  const rpc::RevisionTokens audit_ids_;  // the same cipher under another key
   std::unique_ptr<storage::Engine> engine_;
   rpc::IdSource ids_;
   rpc::Metrics metrics_;
