@@ -59,6 +59,7 @@ absl::StatusOr<std::vector<FeedChange>> ReadWindow(ReadTransaction& read, std::i
     auto page = read.ReadFeed(after, WithActors(before - 1 - after));
     if (!page.ok()) return page.status();
     for (FeedChange& change : page->changes) changes.push_back(std::move(change));
+    if (page->next == after) break;
     after = page->next;
   }
   return changes;
@@ -146,15 +147,17 @@ class AuditReads {
   // The sequence before which the page begins.
   absl::StatusOr<std::int64_t> BeginOf(const CallContext& context, ReadTransaction& read,
                                        const v1::ListAuditRecordsRequest& request) const {
-    if (!request.page_token().empty()) {
-      const auto cursor =
-          tokens_->Read(request.page_token(), context.method, request, context.viewer);
-      if (!cursor.ok()) return cursor.status();
-      return decode_(cursor->name);
-    }
     const auto last = read.FindInFeed(read.revision());
-    if (!last.ok()) return last.status();
-    return *last + 1;
+    if (!last.ok() || request.page_token().empty()) {
+      return last.ok() ? absl::StatusOr<std::int64_t>(*last + 1) : last.status();
+    }
+    const auto cursor =
+        tokens_->Read(request.page_token(), context.method, request, context.viewer);
+    if (!cursor.ok()) return cursor.status();
+    const auto before = decode_(cursor->name);
+    if (!before.ok()) return before.status();
+    // A backup that was restored may end before it.
+    return std::min(*before, *last + 1);
   }
 
   // True: the page is full, and there is more.
