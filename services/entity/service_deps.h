@@ -2,6 +2,7 @@
 #ifndef LETAN_SERVICES_ENTITY_SERVICE_DEPS_H_
 #define LETAN_SERVICES_ENTITY_SERVICE_DEPS_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -43,6 +44,9 @@ struct ServiceDeps {
   // Revisions as the outside sees them. The second fails for what the first did not make.
   std::function<std::string(storage::Revision)> revision_token;
   std::function<absl::StatusOr<storage::Revision>(const std::string&)> read_revision_token;
+  // Sequences of the change log as the outside sees them; otherwise the same.
+  std::function<std::string(std::int64_t)> audit_id;
+  std::function<absl::StatusOr<std::int64_t>(const std::string&)> read_audit_id;
   LogSink log;  // may be unset
   limits::Adjustable limits;
   const Administration* administration = nullptr;

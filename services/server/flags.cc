@@ -14,6 +14,7 @@ namespace {
 
 constexpr char kSqlitePrefix[] = "sqlite:";
 constexpr int kMaxTravelMinutes = 24 * 60;
+constexpr int kMaxAuditIntervalSeconds = 24 * 60 * 60;
 
 // "--max-batch" of "max_batch".
 std::string FlagOf(const limits::AdjustableLimit& limit) {
@@ -73,8 +74,10 @@ void DeclareIdentity(CLI::App& app, Flags& flags) {
 
 void Declare(CLI::App& app, Flags& flags, std::string& storage) {
   app.footer(
-      "\n`letand restore --help` tells how a backup becomes a database again;\n"
-      "`letand administrator-token --help` how to come in when every way is lost.");
+      "\n`letand restore --help` tells how a backup becomes a database again,\n"
+      "`letand administrator-token --help` how to come in when every way is lost,\n"
+      "`letand make-audit-key --help` and `letand verify-audit --help` how the change log is\n"
+      "proved.");
   app.set_version_flag("--version", "letand " LETAN_VERSION);
   app.add_option("--storage", storage, "Where the data is: sqlite:PATH; made if it is not there")
       ->required()
@@ -96,6 +99,16 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
          "--backup-directory", flags.backup_directory,
          "A directory into which AdminService writes backups and archives; without it, none")
       ->check(CLI::ExistingDirectory);
+  auto* heads = app.add_option("--audit-heads", flags.audit_heads,
+                               "A file to which signed heads of the change log are appended");
+  auto* key = app.add_option("--audit-key", flags.audit_key,
+                             "The private key that signs them, of `letand make-audit-key`");
+  heads->needs(key);
+  key->needs(heads);
+  app.add_option("--audit-interval-seconds", flags.audit_interval_seconds,
+                 "How often, where the log has moved")
+      ->capture_default_str()
+      ->check(CLI::Range(1, kMaxAuditIntervalSeconds));
   app.add_option("--default-travel-minutes", flags.default_travel_minutes,
                  "Travel time between places that no chain of known roads joins")
       ->capture_default_str()

@@ -21,6 +21,9 @@ struct Flags {
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;
   std::string backup_directory;  // empty: none
+  std::string audit_heads;       // empty: none are signed; audit_key is, too
+  std::string audit_key;
+  int audit_interval_seconds = 60;
   limits::Adjustable limits;
 };
 

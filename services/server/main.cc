@@ -1,5 +1,6 @@
 // letand: opens the database, serves, and ends on SIGTERM or SIGINT; `letand restore` makes a
-// database of a backup, `letand administrator-token` a way in.
+// database of a backup, `letand administrator-token` a way in, `letand verify-audit` proves a
+// change log.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/stubs/logging.h"
+#include "services/server/audit_flags.h"
 #include "services/server/flag_options.h"
 #include "services/server/flags.h"
 #include "services/server/identity_start.h"
@@ -17,13 +19,16 @@
 #include "services/server/server.h"
 #include "services/server/services.h"
 #include "services/server/token_flags.h"
+#include "storage/audit_key.h"
 #include "storage/sqlite/restore.h"
 #include "storage/sqlite/sqlite_engine.h"
+#include "storage/sqlite/verify_audit.h"
 
 namespace letan::server {
 namespace {
 
 constexpr std::chrono::seconds kGrace{5};
+constexpr int kTampered = 3;  // exit code
 
 // Signals that end the server are for WaitForSignal alone: blocked before any thread begins.
 sigset_t BlockSignals() {
@@ -128,10 +133,47 @@ int Restore(const RestoreFlags& flags) {
   return 0;
 }
 
+int MakeKey(const AuditFlags& flags) {
+  const absl::Status made = storage::MakeAuditKey(flags.out);
+  if (!made.ok()) return Fail("no key was made", made);
+  std::printf("private key: %s\npublic key:  %s.pub\n", flags.out.c_str(), flags.out.c_str());
+  return 0;
+}
+
+int VerifyAudit(const AuditFlags& flags) {
+  const auto report = storage::VerifyAuditSqlite(
+      {flags.storage_path, flags.heads, flags.public_key, flags.archives});
+  if (!report.ok()) return Fail("the log was not verified", report.status());
+  if (report->finding.has_value()) {
+    std::printf("%s: %s\n", storage::NameOf(report->finding->fault), report->finding->what.c_str());
+    return kTampered;
+  }
+  std::printf(
+      "%lld records agree with %lld signed heads; the last is %lld, heads stand for it up "
+      "to %lld\n",
+      static_cast<long long>(report->records), static_cast<long long>(report->heads),
+      static_cast<long long>(report->last), static_cast<long long>(report->sealed));
+  if (report->unchecked_heads > 0) {
+    std::printf("not verified: %lld heads of archived records (--archives)\n",
+                static_cast<long long>(report->unchecked_heads));
+  }
+  if (report->heads_cut_off) std::printf("the last line of the heads was never finished\n");
+  return 0;
+}
+
+int RunAudit(int argc, char** argv) {
+  const ParsedAuditFlags parsed = ParseAuditFlags(argc, argv);
+  if (parsed.command == AuditCommand::kMakeKey) return MakeKey(parsed.flags);
+  return parsed.command == AuditCommand::kVerify ? VerifyAudit(parsed.flags) : parsed.exit_code;
+}
+
 }  // namespace
 }  // namespace letan::server
 
 int main(int argc, char** argv) {
+  if (letan::server::AsksForAudit(argc, argv) != letan::server::AuditCommand::kNone) {
+    return letan::server::RunAudit(argc, argv);
+  }
   if (letan::server::AsksForRestore(argc, argv)) {
     const auto restore = letan::server::ParseRestoreFlags(argc, argv);
     return restore.restore ? letan::server::Restore(restore.flags) : restore.exit_code;

@@ -5,6 +5,7 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -25,6 +26,8 @@
 #include "services/server/metrics_listener.h"
 #include "services/server/services.h"
 #include "services/server/ticker.h"
+#include "storage/audit_writer.h"
+#include "storage/digest.h"
 
 namespace letan::server {
 namespace {
@@ -97,6 +100,7 @@ class Server::Parts {
         const MakeTables& make_tables)
       : page_tokens_(engine->secret()),
         revision_tokens_(engine->secret()),
+        audit_ids_(storage::Sha256("letan audit records 1\n" + engine->secret())),
         engine_(std::move(engine)),
         ids_(options.clock),
         streams_(options.limits.max_watchers),
@@ -143,6 +147,8 @@ class Server::Parts {
     deps.read_revision_token = [this](const std::string& token) {
       return revision_tokens_.Decode(token);
     };
+    deps.audit_id = [this](std::int64_t sequence) { return audit_ids_.Encode(sequence); };
+    deps.read_audit_id = [this](const std::string& id) { return audit_ids_.Decode(id); };
     deps.log = runtime_.log;
     deps.limits = options_.limits;
     deps.administration = &administration_;
@@ -159,6 +165,7 @@ class Server::Parts {
 
   absl::Status Serve() {
     if (absl::Status begun = LearnRevision(); !begun.ok()) return begun;
+    if (absl::Status opened = OpenAudit(); !opened.ok()) return opened;
     if (absl::Status built = Build(); !built.ok()) return built;
     if (absl::Status listening = ListenForPrometheus(); !listening.ok()) return listening;
     if (options_.tick.count() > 0) {
@@ -170,6 +177,7 @@ class Server::Parts {
   void Tick() {
     engine_->ExpireHolds();
     for (const auto& tick : ticks_) tick(options_.clock());
+    if (audit_ != nullptr && options_.clock() >= next_head_) SignHead();
     streams_.Tick();
   }
 
@@ -184,6 +192,8 @@ class Server::Parts {
     sign_ins_.Drain();
     for (const auto& stop : stops_) stop();
     metrics_listener_.reset();
+    if (audit_ != nullptr) SignHead();
+    audit_.reset();
     engine_.reset();
     server_.reset();
   }
@@ -211,6 +221,9 @@ class Server::Parts {
     administration_.set_draining = [this](bool draining) { return SetDraining(draining); };
     administration_.draining = [this] { return runtime_.writes.closed(); };
     administration_.begin_write = [this] { return runtime_.writes.Enter(); };
+    administration_.sign_head = [this] {
+      if (audit_ != nullptr) audit_->Append().IgnoreError();
+    };
     administration_.end_write = [this] { runtime_.writes.Leave(); };
   }
 
@@ -247,6 +260,22 @@ class Server::Parts {
     return read.status();
   }
 
+  absl::Status OpenAudit() {
+    if (options_.audit_heads.empty()) return absl::OkStatus();
+    auto opened = storage::AuditWriter::Open(
+        {options_.audit_heads, options_.audit_key, engine_.get(), runtime_.log});
+    if (!opened.ok()) return opened.status();
+    audit_ = *std::move(opened);
+    SignHead();
+    return absl::OkStatus();
+  }
+
+  // A failure is logged and counted by the writer; the server goes on.
+  void SignHead() {
+    next_head_ = options_.clock() + std::chrono::microseconds(options_.audit_interval).count();
+    audit_->Append().IgnoreError();
+  }
+
   absl::Status ListenForPrometheus() {
     if (options_.metrics_listen.empty()) return absl::OkStatus();
     MetricsSources sources;
@@ -255,6 +284,7 @@ class Server::Parts {
     sources.calls = &metrics_;
     sources.executor = &executor_;
     sources.engine = engine_.get();
+    sources.audit = audit_.get();
     sources.watchers = [this] { return static_cast<std::int64_t>(streams_.size()); };
     auto listener = MetricsListener::Start(options_.metrics_listen, std::move(sources));
     if (!listener.ok()) return listener.status();
@@ -288,6 +318,7 @@ class Server::Parts {
   const entity::PageTokens page_tokens_;
   call::MethodIndex methods_;
   const rpc::RevisionTokens revision_tokens_;
+  const rpc::RevisionTokens audit_ids_;  // the same cipher under another key
   std::unique_ptr<storage::Engine> engine_;
   rpc::IdSource ids_;
   rpc::Metrics metrics_;
@@ -304,6 +335,8 @@ class Server::Parts {
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};
+  std::unique_ptr<storage::AuditWriter> audit_;  // null: no heads are signed
+  std::atomic<booking::Micros> next_head_{0};
   Listeners listeners_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<MetricsListener> metrics_listener_;

@@ -29,9 +29,12 @@ struct ServerOptions {
   std::chrono::milliseconds tick{1000};
   std::string version = "unknown";
   std::string backup_directory;  // where backups and archives are written; empty: nowhere
-  LogSink log;                   // unset: lines of JSON on stderr
-  bool log_calls = false;        // an event for each unary call
-  std::string metrics_listen;    // HOST:PORT for Prometheus; empty: not served
+  std::string audit_heads;       // where signed heads of the log go; empty: nowhere
+  std::string audit_key;         // of the private key that signs them
+  std::chrono::seconds audit_interval{60};
+  LogSink log;                 // unset: lines of JSON on stderr
+  bool log_calls = false;      // an event for each unary call
+  std::string metrics_listen;  // HOST:PORT for Prometheus; empty: not served
   // Everyone is "anonymous", with an administrator's sight, and may do everything.
   bool anonymous = true;
   // Answers anyone which services and methods there are; always while anonymous.
@@ -48,7 +51,9 @@ using MakeTables = std::function<std::vector<call::ServiceTable>(const entity::S
 class Server {
  public:
   // Serves when it returns. INVALID_ARGUMENT: the address, or that it is too dangerous;
-  // FAILED_PRECONDITION: it is taken, the socket's file is in the way, a TLS file is not well.
+  // FAILED_PRECONDITION: it is taken, the socket's file is in the way, a TLS file is not well, or
+  // the audit heads do not agree with the database's log; other errors of theirs:
+  // storage::AuditWriter::Open.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options,
                                                        std::unique_ptr<storage::Engine> engine,
                                                        const MakeTables& make_tables);

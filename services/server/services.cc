@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_join.h"
 #include "services/admin/admin_service.h"
+#include "services/audit/audit_service.h"
 #include "services/batch/batch_service.h"
 #include "services/booking/booking_service.h"
 #include "services/delegation/delegation_service.h"
@@ -33,15 +34,11 @@ call::ServiceTable MakeAdminService(const entity::ServiceDeps& deps) {
 }
 
 constexpr Hosted kServices[] = {
-    {"directory", services::MakeDirectoryService},
-    {"resource", services::MakeResourceService},
-    {"booking", services::MakeBookingService},
-    {"itinerary", services::MakeItineraryService},
-    {"delegation", services::MakeDelegationService},
-    {"search", services::MakeSearchService},
-    {"batch", services::MakeBatchService},
-    {"watch", services::MakeWatchService},
-    {"admin", MakeAdminService},
+    {"directory", services::MakeDirectoryService},   {"resource", services::MakeResourceService},
+    {"booking", services::MakeBookingService},       {"itinerary", services::MakeItineraryService},
+    {"delegation", services::MakeDelegationService}, {"search", services::MakeSearchService},
+    {"batch", services::MakeBatchService},           {"watch", services::MakeWatchService},
+    {"audit", services::MakeAuditService},           {"admin", MakeAdminService},
     {"identity", services::MakeIdentityService},
 };
 

@@ -140,7 +140,7 @@ class Reading : public Base {
   absl::StatusOr<FeedPage> ReadFeed(std::int64_t after, const FeedLimits& limits) override {
     std::vector<ChangeRecord> records = ReadLog(after, limits.records + 1);
     for (ChangeRecord& record : records) {
-      record.actor.clear();
+      if (!limits.actors) record.actor.clear();
       record.request_id.clear();
       record.previous_hash.clear();
       record.hash.clear();

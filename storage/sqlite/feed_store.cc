@@ -14,8 +14,8 @@ namespace {
 absl::StatusOr<std::vector<ChangeRecord>> ReadRecords(Connection& connection, std::int64_t after,
                                                       const FeedLimits& limits) {
   Query query(connection,
-              "SELECT sequence, revision, time, method, kind, entity, before, after FROM changes"
-              " WHERE sequence > ? ORDER BY sequence LIMIT ?");
+              "SELECT sequence, revision, time, method, kind, entity, before, after, actor FROM"
+              " changes WHERE sequence > ? ORDER BY sequence LIMIT ?");
   query.Bind(after, std::int64_t{limits.records} + 1);
   std::vector<ChangeRecord> records;
   std::int64_t bytes = 0;
@@ -29,6 +29,7 @@ absl::StatusOr<std::vector<ChangeRecord>> ReadRecords(Connection& connection, st
     record.entity = query.Text(5);
     record.before = query.Text(6);
     record.after = query.Text(7);
+    if (limits.actors) record.actor = query.Text(8);
     bytes += static_cast<std::int64_t>(record.before.size() + record.after.size());
     // The first may be over the limit alone; then the page still has to know what follows it.
     if (records.size() == 1 && bytes > limits.bytes) bytes = limits.bytes;

@@ -38,6 +38,8 @@ constexpr GoldenRow kGolden[] = {
     {"AdminService.GetServerInfo", "A"},
     {"AdminService.Load", "A"},
     {"AdminService.Reindex", "A"},
+    {"AuditService.GetAuditRecord", "ASU"},
+    {"AuditService.ListAuditRecords", "ASU"},
     {"BatchService.ExecuteBatch", kEverybody},
     {"BookingService.Book", "ADP"},
     {"BookingService.Confirm", "ADP"},

@@ -197,10 +197,10 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
       services.push_back(method->service()->name());
     }
   }
-  EXPECT_THAT(services, ElementsAre("AdminService", "BatchService", "BookingService",
-                                    "DelegationService", "DirectoryService", "IdentityService",
-                                    "ItineraryService", "ResourceService", "SearchService",
-                                    "WatchService"));
+  EXPECT_THAT(services,
+              ElementsAre("AdminService", "AuditService", "BatchService", "BookingService",
+                          "DelegationService", "DirectoryService", "IdentityService",
+                          "ItineraryService", "ResourceService", "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {
