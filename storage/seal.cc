@@ -133,8 +133,8 @@ absl::StatusOr<std::string> BytesOfSealedText(std::string_view text) {
   text.remove_prefix(kTextMark.size());
   std::string bytes(text.size(), '\0');
   std::size_t size = 0;
-  if (sodium_base642bin(Bytes(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
-                        &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
+  if (sodium_base642bin(Bytes(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &size,
+                        nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
     return DoesNotOpen();
   }
   bytes.resize(size);
@@ -172,8 +172,6 @@ absl::Status NoKeys() {
   return status;
 }
 
-bool IsNoKeys(const absl::Status& status) {
-  return status.GetPayload(kNoKeysPayload).has_value();
-}
+bool IsNoKeys(const absl::Status& status) { return status.GetPayload(kNoKeysPayload).has_value(); }
 
 }  // namespace letan::storage

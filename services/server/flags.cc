@@ -41,7 +41,8 @@ std::string JoinedNames() {
 void Declare(CLI::App& app, Flags& flags, std::string& storage) {
   app.footer(
       "\n`letand restore --help` tells how a backup becomes a database again;\n"
-      "`letand administrator-token --help` how to come in when every way is lost.");
+      "`letand administrator-token --help` how to come in when every way is lost;\n"
+      "`letand make-keys --help` and `letand rotate-keys --help` about keys.");
   app.set_version_flag("--version", "letand " LETAN_VERSION);
   app.add_option("--storage", storage, "Where the data is: sqlite:PATH; made if it is not there")
       ->required()
@@ -73,6 +74,10 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
   app.add_flag("--log-calls", flags.log_calls,
                "A line on stderr for each call: identifier, method, code, duration");
   app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');
+  app.add_option(
+      "--keys", flags.keys,
+      "The file of keys that seal RESTRICTED content (letand make-keys); without it, none "
+      "can be written");
   app.add_option(
          "--backup-directory", flags.backup_directory,
          "A directory into which AdminService writes backups and archives; without it, none")

@@ -135,8 +135,7 @@ absl::Status Batch::StoreAnswer(WriteJob& job, BodyTransaction& transaction,
     return StoreRequest(connection_, request.viewer.subject, request.request_id, now_,
                         {request.fingerprint, response, transaction.revision()});
   }
-  auto sealed =
-      SealedAnswer(connection_, request.viewer.subject, request.request_id, response);
+  auto sealed = SealedAnswer(connection_, request.viewer.subject, request.request_id, response);
   if (!sealed.ok()) return sealed.status();
   return StoreRequest(connection_, request.viewer.subject, request.request_id, now_,
                       {request.fingerprint, *std::move(sealed), transaction.revision()});

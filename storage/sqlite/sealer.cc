@@ -192,9 +192,8 @@ absl::Status OpenBooking(Connection& connection, BookingRow& row) {
     return absl::OkStatus();
   }
   if (KeysOf(connection) == nullptr) return NoKeys();
-  const auto clear =
-      OpenText(connection, row.owner_label,
-               PlaceOf(connection, kBookings, row.occupancy.booking, row.version));
+  const auto clear = OpenText(connection, row.owner_label,
+                              PlaceOf(connection, kBookings, row.occupancy.booking, row.version));
   if (!clear.ok()) return clear.status();
   internal::v1::StoredBooking texts;
   if (!texts.ParseFromString(*clear)) {

@@ -61,8 +61,7 @@ class SqliteEngine final : public Engine {
                  sqlite::CacheParts(options.reader_caches_kib, std::thread::hardware_concurrency(),
                                     static_cast<std::size_t>(options.idle_readers)),
                  latest_),
-        writer_(std::move(file.writer),
-                WithSeals(sqlite::WriterOptions(options, file.path), file),
+        writer_(std::move(file.writer), WithSeals(sqlite::WriterOptions(options, file.path), file),
                 options.checkpoint_pages, options_, travel_, readers_, latest_, signal_,
                 counters_) {
     counters_.last_checkpoint.store(options_.clock(), std::memory_order_relaxed);
