@@ -1,5 +1,3 @@
-#include "storage/seal.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "storage/key_ring.h"
+#include "storage/seal.h"
 #include "tests/support/test_keys.h"
 
 namespace letan::storage {
@@ -32,7 +31,8 @@ SealPlace Place() {
 
 TEST(SealTest, OpensWhereItWasSealed) {
   const DataKey key = NewDataKey();
-  for (const std::string& clear : {std::string(), std::string("a\0b", 3), std::string(70000, 'x')}) {
+  for (const std::string& clear :
+       {std::string(), std::string("a\0b", 3), std::string(70000, 'x')}) {
     const std::string sealed = Seal(key, 7, Place(), clear);
     EXPECT_TRUE(IsSealed(sealed));
     EXPECT_EQ(SealKeyNumber(sealed), 7);
@@ -91,8 +91,7 @@ TEST(SealTest, TextsAreSealedAsText) {
 }
 
 TEST(SealTest, DataKeysAreBoundToTheirNameAndDatabase) {
-  const auto ring =
-      KeyRing::Parse(KeyLine("old", '1', false) + KeyLine("new", '2', true)).value();
+  const auto ring = KeyRing::Parse(KeyLine("old", '1', false) + KeyLine("new", '2', true)).value();
   const DataKey key = NewDataKey();
   const std::string wrapped = WrapKey(*ring->Find("old"), "db", "delegations/a", key);
   const auto opened = UnwrapKey(*ring->Find("old"), "db", "delegations/a", wrapped);
@@ -139,8 +138,8 @@ TEST(KeyRingTest, WrongFilesAreRefusedByLineAndWithoutTheKey) {
 }
 
 TEST(KeyRingTest, LinesMayBeWrittenLoosely) {
-  const auto ring = KeyRing::Parse("# keys\r\n\n \t" + KeyLine("a", 'A', false) + "  b\tRESTRICTED  " +
-                                   std::string(64, 'b') + "  current\r");
+  const auto ring = KeyRing::Parse("# keys\r\n\n \t" + KeyLine("a", 'A', false) +
+                                   "  b\tRESTRICTED  " + std::string(64, 'b') + "  current\r");
   ASSERT_TRUE(ring.ok()) << ring.status();
   EXPECT_EQ((*ring)->current().id(), "b");
   EXPECT_NE((*ring)->Find("a"), nullptr);

@@ -52,7 +52,8 @@ class SqliteSealingTest : public SqliteTest {
              absl::Status status = write.UpdateEntity(row, row.version - 1);
              if (!status.ok()) return status;
              return std::string();
-           }).status;
+           })
+        .status;
   }
   absl::StatusOr<std::string> BodyOf(const std::string& name) {
     const auto row = Read()->FindEntity(name);
@@ -289,7 +290,8 @@ TEST_F(SqliteSealingTest, ADatabaseOfAnotherPlaceDoesNotLendItsRows) {
   for (const char* end : {"-wal", "-shm"}) std::filesystem::remove(Path() + end);
   Open();
   ASSERT_TRUE(Insert(Secret("a")).status.ok());
-  Execute("ATTACH '" + Path() + ".other' AS other; DELETE FROM data_keys;"
+  Execute("ATTACH '" + Path() +
+          ".other' AS other; DELETE FROM data_keys;"
           "INSERT INTO data_keys SELECT * FROM other.data_keys;"
           "UPDATE entities SET body = (SELECT body FROM other.entities)");
   EXPECT_EQ(OpenSqlite(Options()).status().code(), absl::StatusCode::kFailedPrecondition);
@@ -297,22 +299,21 @@ TEST_F(SqliteSealingTest, ADatabaseOfAnotherPlaceDoesNotLendItsRows) {
 
 TEST_F(SqliteSealingTest, ReasonsOfMovementsThatSettleNothingRestrictedAreNotTakenForSealed) {
   Open();
-  const WriteResult refused =
-      Write([](WriteTransaction& write) -> absl::StatusOr<std::string> {
-        ResourceRow item;
-        item.kind = "STOCK_ITEM";
-        item.profile.name = "stockItems/a";
-        item.profile.model = booking::CapacityModel::kConsumable;
-        absl::Status status = write.PutResource(item);
-        MovementRow movement;
-        movement.name = "stockItems/a/movements/1";
-        movement.item = "stockItems/a";
-        movement.delta = 1;
-        movement.reason = "\1sealed:AAAA";
-        if (status.ok()) status = write.AddMovement(movement);
-        if (!status.ok()) return status;
-        return std::string();
-      });
+  const WriteResult refused = Write([](WriteTransaction& write) -> absl::StatusOr<std::string> {
+    ResourceRow item;
+    item.kind = "STOCK_ITEM";
+    item.profile.name = "stockItems/a";
+    item.profile.model = booking::CapacityModel::kConsumable;
+    absl::Status status = write.PutResource(item);
+    MovementRow movement;
+    movement.name = "stockItems/a/movements/1";
+    movement.item = "stockItems/a";
+    movement.delta = 1;
+    movement.reason = "\1sealed:AAAA";
+    if (status.ok()) status = write.AddMovement(movement);
+    if (!status.ok()) return status;
+    return std::string();
+  });
   EXPECT_EQ(refused.status.code(), absl::StatusCode::kInvalidArgument);
 }
 
