@@ -12,7 +12,7 @@
 #include "letan/v1/booking_service.grpc.pb.h"
 #include "letan/v1/delegation_service.grpc.pb.h"
 #include "tests/support/child_process.h"
-#include "tests/support/test_server.h"
+#include "tests/support/small_world.h"
 
 namespace letan::testing {
 namespace {
@@ -75,6 +75,7 @@ class ServerKeysTest : public ::testing::Test {
     v1::CreateDelegationRequest create;
     create.mutable_delegation()->set_title("Sealed");
     create.mutable_delegation()->set_direction(v1::Delegation::DIRECTION_INBOUND);
+    *create.mutable_delegation()->mutable_interval() = Span(24, 72);
     create.mutable_delegation()->set_handling_level(v1::HANDLING_LEVEL_RESTRICTED);
     return Call(stub, &KeysStub::CreateDelegation, create);
   }
