@@ -122,6 +122,8 @@ struct MovementRow {
   std::string reason;
   std::string kind;  // name of the MovementKind value
   booking::Micros create_time = 0;
+  // Its reason is RESTRICTED, as the booking was that it settled: set by AddMovement.
+  bool restricted = false;
 };
 
 struct StockLevel {

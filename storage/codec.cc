@@ -143,6 +143,7 @@ std::string EncodeMovement(const MovementRow& row) {
   message.set_reason(row.reason);
   message.set_kind(row.kind);
   message.set_create_time(row.create_time);
+  message.set_restricted(row.restricted);
   return message.SerializeAsString();
 }
 
@@ -158,6 +159,7 @@ absl::StatusOr<MovementRow> DecodeMovement(const std::string& bytes) {
   row.reason = message->reason();
   row.kind = message->kind();
   row.create_time = message->create_time();
+  row.restricted = message->restricted();
   return row;
 }
 

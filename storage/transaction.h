@@ -98,7 +98,8 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() = 0;
 
   // Records with sequence > after, in order, at most `limit`. Administrators only
-  // (PERMISSION_DENIED).
+  // (PERMISSION_DENIED). Where an engine seals RESTRICTED content, before and after are opened, and
+  // the hash is of what is stored.
   virtual absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) = 0;
 
   // What this viewer may be told of the log after the sequence `after`. OUT_OF_RANGE: what follows

@@ -37,6 +37,7 @@ inline constexpr char kInUse[] = "IN_USE";                           // FAILED_P
 inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";        // FAILED_PRECONDITION
 inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";        // FAILED_PRECONDITION
 inline constexpr char kDamaged[] = "DAMAGED";                        // FAILED_PRECONDITION
+inline constexpr char kNoKeys[] = "NO_KEYS";                         // FAILED_PRECONDITION
 inline constexpr char kNotEmpty[] = "NOT_EMPTY";                     // FAILED_PRECONDITION
 inline constexpr char kNoBackupDirectory[] = "NO_BACKUP_DIRECTORY";  // FAILED_PRECONDITION
 inline constexpr char kRevisionTooOld[] = "REVISION_TOO_OLD";        // OUT_OF_RANGE

@@ -68,6 +68,10 @@ void DeclareIdentity(CLI::App& app, Flags& flags) {
       },
       "The default table of permissions, to begin one's own with");
   app.add_option(
+      "--keys", flags.keys,
+      "The file of keys that seal RESTRICTED content (letand make-keys); without it, none "
+      "can be written");
+  app.add_option(
       "--administrator-token-file", flags.administrator_token_file,
       "Where the first start writes the administrator's token, which it prints otherwise");
 }
@@ -76,6 +80,7 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
   app.footer(
       "\n`letand restore --help` tells how a backup becomes a database again,\n"
       "`letand administrator-token --help` how to come in when every way is lost,\n"
+      "`letand make-keys --help` and `letand rotate-keys --help` about keys,\n"
       "`letand make-audit-key --help` and `letand verify-audit --help` how the change log is\n"
       "proved.");
   app.set_version_flag("--version", "letand " LETAN_VERSION);
@@ -95,6 +100,10 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
   app.add_flag("--log-calls", flags.log_calls,
                "A line on stderr for each call: identifier, method, code, duration");
   app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');
+  app.add_option(
+      "--keys", flags.keys,
+      "The file of keys that seal RESTRICTED content (letand make-keys); without it, none "
+      "can be written");
   app.add_option(
          "--backup-directory", flags.backup_directory,
          "A directory into which AdminService writes backups and archives; without it, none")

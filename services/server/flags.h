@@ -20,6 +20,7 @@ struct Flags {
   bool log_calls = false;
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;
+  std::string keys;              // a key file; empty: no RESTRICTED content
   std::string backup_directory;  // empty: none
   std::string audit_heads;       // empty: none are signed; audit_key is, too
   std::string audit_key;

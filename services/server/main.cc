@@ -14,13 +14,16 @@
 #include "services/server/flag_options.h"
 #include "services/server/flags.h"
 #include "services/server/identity_start.h"
+#include "services/server/key_flags.h"
 #include "services/server/ready.h"
 #include "services/server/restore_flags.h"
 #include "services/server/server.h"
 #include "services/server/services.h"
 #include "services/server/token_flags.h"
 #include "storage/audit_key.h"
+#include "storage/key_ring.h"
 #include "storage/sqlite/restore.h"
+#include "storage/sqlite/rotate_keys.h"
 #include "storage/sqlite/sqlite_engine.h"
 #include "storage/sqlite/verify_audit.h"
 
@@ -67,6 +70,15 @@ void Notify(const std::string& state) {
   if (const absl::Status told = NotifyManager(state); !told.ok()) Fail("systemd", told);
 }
 
+// None without a file.
+absl::Status ReadKeys(const std::string& file, storage::SqliteOptions* options) {
+  if (file.empty()) return absl::OkStatus();
+  auto keys = storage::ReadKeyFile(file);
+  if (!keys.ok()) return keys.status();
+  options->keys = *std::move(keys);
+  return absl::OkStatus();
+}
+
 int Run(const Flags& flags) {
   const sigset_t signals = BlockSignals();
   QuietLibraries();
@@ -75,6 +87,9 @@ int Run(const Flags& flags) {
   sqlite.path = flags.storage_path;
   sqlite.create = true;
   sqlite.engine = EngineOptionsOf(flags);
+  if (const absl::Status read = ReadKeys(flags.keys, &sqlite); !read.ok()) {
+    return Fail("cannot read the keys", read);
+  }
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
   auto permissions = LoadPermissions(flags.permissions);
@@ -107,16 +122,50 @@ int Run(const Flags& flags) {
 int AdministratorToken(const TokenFlags& flags) {
   storage::SqliteOptions sqlite;
   sqlite.path = flags.storage_path;
+  sqlite.without_keys = true;
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
   const absl::Status made = NewAdministratorToken(**engine, flags.file);
   return made.ok() ? 0 : Fail("no token was made", made);
 }
 
+int MakeKeys(const KeyFlags& flags) {
+  const auto id = storage::MakeKeyFile(flags.file);
+  if (!id.ok()) return Fail("no key was made", id.status());
+  std::printf("%s has the new key %s. Keep a copy elsewhere: what it seals is lost without it\n",
+              flags.file.c_str(), id->c_str());
+  return 0;
+}
+
+int RotateKeys(const KeyFlags& flags) {
+  storage::SqliteOptions options;
+  options.path = flags.storage_path;
+  if (const absl::Status read = ReadKeys(flags.file, &options); !read.ok()) {
+    return Fail("cannot read the keys", read);
+  }
+  const auto rotated = storage::RotateKeys(options, [](std::int64_t done, std::int64_t all) {
+    std::fprintf(stderr, "letand: %lld of %lld data keys\n", static_cast<long long>(done),
+                 static_cast<long long>(all));
+  });
+  if (!rotated.ok()) return Fail("not all keys were rotated", rotated.status());
+  std::printf("%lld of %lld data keys were put under the key %s\n",
+              static_cast<long long>(rotated->rewrapped),
+              static_cast<long long>(rotated->data_keys), options.keys->current().id().c_str());
+  for (const std::string& id : rotated->unused) {
+    std::printf("the key %s is not used here any more; backups made before now need it\n",
+                id.c_str());
+  }
+  return 0;
+}
+
 int Restore(const RestoreFlags& flags) {
   storage::RestoreOptions options;
   options.from = flags.from;
   options.target.path = flags.storage_path;
+  options.target.without_keys = flags.keys.empty();
+  if (const absl::Status read = ReadKeys(flags.keys, &options.target); !read.ok()) {
+    return Fail("cannot read the keys", read);
+  }
   options.replace = flags.replace;
   options.sha256 = flags.sha256;
   options.without_checksum = flags.without_checksum;
@@ -181,6 +230,14 @@ int main(int argc, char** argv) {
   if (letan::server::AsksForAdministratorToken(argc, argv)) {
     const auto token = letan::server::ParseTokenFlags(argc, argv);
     return token.make ? letan::server::AdministratorToken(token.flags) : token.exit_code;
+  }
+  if (letan::server::AsksForMakeKeys(argc, argv)) {
+    const auto keys = letan::server::ParseMakeKeysFlags(argc, argv);
+    return keys.run ? letan::server::MakeKeys(keys.flags) : keys.exit_code;
+  }
+  if (letan::server::AsksForRotateKeys(argc, argv)) {
+    const auto keys = letan::server::ParseRotateKeysFlags(argc, argv);
+    return keys.run ? letan::server::RotateKeys(keys.flags) : keys.exit_code;
   }
   const letan::server::ParsedFlags parsed = letan::server::ParseFlags(argc, argv);
   return parsed.serve ? letan::server::Run(parsed.flags) : parsed.exit_code;

@@ -59,7 +59,11 @@ void Writing::Record(std::string_view kind, const std::string& entity, const std
 
 absl::Status Writing::InsertEntity(const EntityRow& row) {
   if (HasEmpty(row.need_to_know)) return absl::InvalidArgumentError("nobody on need_to_know");
-  if (!state_->entities.emplace(row.name, row).second) return absl::AlreadyExistsError(row.name);
+  EntityRow kept = row;
+  if (row.level == HandlingLevel::kRestricted) DropTitle(&kept);
+  if (!state_->entities.emplace(row.name, std::move(kept)).second) {
+    return absl::AlreadyExistsError(row.name);
+  }
   Record(row.kind, row.name, "", EncodeEntity(row));
   return absl::OkStatus();
 }
@@ -72,6 +76,7 @@ absl::Status Writing::UpdateEntity(const EntityRow& row, std::int64_t expected_v
   if (old.version != expected_version) return absl::AbortedError(row.name);
   if (HasEmpty(row.need_to_know)) return absl::InvalidArgumentError("nobody on need_to_know");
   found->second = row;
+  if (row.level == HandlingLevel::kRestricted) DropTitle(&found->second);
   Record(row.kind, row.name, EncodeEntity(old), EncodeEntity(row));
   return absl::OkStatus();
 }
@@ -187,7 +192,9 @@ absl::Status Writing::RelevelBookings(const std::string& owner, HandlingLevel le
   return absl::OkStatus();
 }
 
-absl::Status Writing::AddMovement(const MovementRow& row) {
+absl::Status Writing::AddMovement(const MovementRow& asked) {
+  MovementRow row = asked;
+  row.restricted = false;
   if (row.name.empty()) return absl::InvalidArgumentError("a movement has a name");
   if (row.delta == 0) return absl::InvalidArgumentError("a movement moves something");
   const ResourceRow* item = FindVisibleResource(sight(), row.item);
@@ -204,6 +211,8 @@ absl::Status Writing::AddMovement(const MovementRow& row) {
       return absl::InvalidArgumentError(row.booking + " is not settled by this");
     }
   }
+  row.restricted =
+      settled != nullptr && settled->level == HandlingLevel::kRestricted && !row.reason.empty();
   if (!state_->movements.emplace(row.name, row).second) return absl::AlreadyExistsError(row.name);
   if (settled != nullptr) {
     const std::string before = EncodeBooking(*settled);

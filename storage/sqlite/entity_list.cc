@@ -7,6 +7,7 @@
 
 #include "services/core/limits.h"
 #include "storage/sqlite/entity_columns.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -121,7 +122,12 @@ absl::Status AppendRows(Session& session, const EntityQuery& query, int span,
   if (query.has_cursor) BindCursor(query, rows);
   rows.Bind(query.limit);
   if (!query.lean) return ReadEntities(session.connection, rows, found);
-  while (rows.Step()) ReadLeanEntity(query, rows, found.emplace_back());
+  while (rows.Step()) {
+    EntityRow& row = found.emplace_back();
+    ReadLeanEntity(query, rows, row);
+    absl::Status opened = OpenEntity(session.connection, row);
+    if (!opened.ok()) return opened;
+  }
   return rows.status();
 }
 
@@ -238,6 +244,7 @@ absl::Status ReadStoredEntity(Connection& connection, const Query& query, Stored
 absl::Status ReadEntities(Connection& connection, Query& query, std::vector<EntityRow>& rows) {
   while (query.Step()) {
     absl::Status read = ReadEntity(connection, query, rows.emplace_back());
+    if (read.ok()) read = OpenEntity(connection, rows.back());
     if (!read.ok()) return read;
   }
   return query.status();
@@ -296,6 +303,7 @@ absl::StatusOr<std::vector<EntityRow>> SearchEntityRows(Session& session,
     rows.Bind((*hits)[i].id);
     if (!rows.Step()) return rows.status();
     absl::Status read = ReadEntity(session.connection, rows, found.emplace_back());
+    if (read.ok()) read = OpenEntity(session.connection, found.back());
     if (!read.ok()) return read;
   }
   return found;

@@ -6,6 +6,7 @@
 
 #include "services/core/fault.h"
 #include "storage/sqlite/entity_store.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -80,8 +81,15 @@ absl::StatusOr<FeedPage> ReadFeedPage(Session& session, std::int64_t after,
     if (!row->has_value()) return RowSight{true, HandlingLevel::kPublic, {}};
     return RowSight{true, (*row)->level, std::move((*row)->need_to_know)};
   };
-  return MakeFeedPage(session.viewer, after, limits, session.head.sequence, session.head.revision,
-                      *std::move(records), sight_of);
+  auto page = MakeFeedPage(session.viewer, after, limits, session.head.sequence,
+                           session.head.revision, *std::move(records), sight_of);
+  if (!page.ok()) return page;
+  // Sight needs no keys; only what this viewer is told is opened.
+  for (FeedChange& change : page->changes) {
+    absl::Status opened = OpenRecord(session.connection, change.record);
+    if (!opened.ok()) return opened;
+  }
+  return page;
 }
 
 // Revisions ascend with the sequence, so that bisecting needs no index.

@@ -15,6 +15,7 @@
 #include "storage/sqlite/feed_store.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/resource_store.h"
+#include "storage/sqlite/sealer.h"
 #include "storage/sqlite/session.h"
 #include "storage/sqlite/stock_store.h"
 #include "storage/sqlite/travel_store.h"
@@ -100,7 +101,13 @@ class Reading : public Interface {
     if (!session_.viewer.administrator) {
       return absl::PermissionDeniedError("the change log is read by administrators");
     }
-    return ListChangeRecords(session_.connection, after, limit);
+    auto records = ListChangeRecords(session_.connection, after, limit);
+    if (!records.ok()) return records;
+    for (ChangeRecord& record : *records) {
+      absl::Status opened = OpenRecord(session_.connection, record);
+      if (!opened.ok()) return opened;
+    }
+    return records;
   }
   absl::StatusOr<FeedPage> ReadFeed(std::int64_t after, const FeedLimits& limits) override {
     return ReadFeedPage(session_, after, limits);

@@ -24,7 +24,7 @@ LAYERS = [
     Layer("sqlite", r"storage/sqlite/.*", "interface core messages",
           "std absl protobuf openssl sqlite"),
     Layer("memory", r"storage/memory/.*", "interface core messages", "std absl protobuf openssl"),
-    Layer("interface", r"storage/[^/]+", "core messages", "std absl protobuf openssl"),
+    Layer("interface", r"storage/[^/]+", "core messages", "std absl protobuf openssl sodium"),
     # What every service shares. gRPC begins at rpc.
     Layer("errors", r"services/errors/.*", "messages", "std absl protobuf"),
     Layer("call", r"services/call/.*", "interface core messages", "std absl protobuf"),

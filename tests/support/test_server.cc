@@ -16,6 +16,7 @@
 #include "storage/memory/memory_engine.h"
 #include "storage/sqlite/sqlite_engine.h"
 #include "tests/support/call_evidence.h"
+#include "tests/support/test_keys.h"
 
 namespace letan::testing {
 namespace {
@@ -56,6 +57,7 @@ std::unique_ptr<storage::Engine> OpenEngine(const TestServerOptions& options,
   sqlite.path = directory + "/letan.db";
   sqlite.create = true;
   sqlite.vfs = options.vfs;
+  if (options.keys) sqlite.keys = TestKeys();
   sqlite.engine = engine_options;
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) Die(engine.status().ToString());

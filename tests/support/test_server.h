@@ -49,7 +49,8 @@ using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 struct TestServerOptions {
   EngineKind engine = EngineKind::kSqlite;
-  std::string vfs;  // of SQLite; empty: the default
+  std::string vfs;   // of SQLite; empty: the default
+  bool keys = true;  // of RESTRICTED content
   booking::Micros start = kTestStart;
   booking::Micros default_travel = 60 * booking::kMinute;
   bool unix_socket = false;           // else a port of loopback that the system picks
