@@ -297,6 +297,44 @@ TEST_F(SqliteSealingTest, ADatabaseOfAnotherPlaceDoesNotLendItsRows) {
   EXPECT_EQ(OpenSqlite(Options()).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
+// A hold's end needs no key: or else one label that does not open would refuse every write there
+// is.
+TEST_F(SqliteSealingTest, HoldsEndWithoutTheirTexts) {
+  BookingRow hold;
+  hold.occupancy.booking = "bookings/held";
+  hold.occupancy.resource = "resources/room";
+  hold.occupancy.group = "groups/held";
+  hold.occupancy.interval = {kStart, kStart + kHour};
+  hold.occupancy.quantity = 1;
+  hold.occupancy.held = true;
+  hold.state = BookingState::kHeld;
+  hold.owner_label = kWord;
+  hold.level = HandlingLevel::kRestricted;
+  hold.version = 1;
+  SqliteOptions without = Options();
+  without.keys = nullptr;
+  without.without_keys = true;
+  for (const SqliteOptions& options : {without, Options()}) {
+    Open();
+    ASSERT_TRUE(Write(PutBody(Room("resources/room"))).status.ok());
+    hold.expire_time = clock_ + kHour;
+    ASSERT_TRUE(Write([&](WriteTransaction& write) -> absl::StatusOr<std::string> {
+                  absl::Status status = write.LoadBooking(hold);
+                  if (!status.ok()) return status;
+                  return std::string();
+                }).status.ok());
+    ASSERT_TRUE(Has("bookings/held"));
+    // Without keys it does not open; with them, because it is damaged.
+    if (options.keys != nullptr) Execute("UPDATE bookings SET version = 7");
+    Open(options);
+    clock_ += 2 * kHour;
+    const WriteResult written = Write(InsertBody(Entity("delegations/d" + hold.owner_label)));
+    EXPECT_TRUE(written.status.ok()) << written.status;
+    EXPECT_FALSE(Has("bookings/held"));
+    hold.owner_label += "2";
+  }
+}
+
 TEST_F(SqliteSealingTest, ReasonsOfMovementsThatSettleNothingRestrictedAreNotTakenForSealed) {
   Open();
   const WriteResult refused = Write([](WriteTransaction& write) -> absl::StatusOr<std::string> {
