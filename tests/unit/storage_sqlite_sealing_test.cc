@@ -266,6 +266,32 @@ TEST_F(SqliteSealingTest, KeysAreRotatedAndTheOldOneIsNotNeeded) {
   EXPECT_EQ(*BodyOf("delegations/77"), Secret("77").body);
 }
 
+// Or else who has the old key finds data keys in what the file calls free.
+TEST_F(SqliteSealingTest, NothingThatTheOldKeyWrappedIsLeftInTheFile) {
+  Open();
+  for (int i = 0; i < 300; ++i) ASSERT_TRUE(Insert(Secret(std::to_string(i))).status.ok());
+  engine_.reset();
+  std::vector<std::string> wrapped;
+  {
+    SQLite::Database database(Path(), SQLite::OPEN_READONLY);
+    SQLite::Statement rows(database, "SELECT wrapped FROM data_keys");
+    while (rows.executeStep()) wrapped.push_back(rows.getColumn(0).getString());
+  }
+  ASSERT_EQ(wrapped.size(), 300U);
+  const auto left = [&] {
+    std::ifstream file(Path(), std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(file), {});
+    return std::count_if(wrapped.begin(), wrapped.end(), [&](const std::string& key) {
+      return bytes.find(key.substr(0, 32)) != std::string::npos;
+    });
+  };
+  EXPECT_EQ(left(), 300);  // that it looks where they are
+  const std::string both =
+      KeyLine("test", '7', false) + KeyLine("of-another-length-than-before", '9', true);
+  ASSERT_TRUE(RotateKeys(WithKeys(both), nullptr).ok());
+  EXPECT_EQ(left(), 0);
+}
+
 // What ended it in the middle left some data keys under the old key: the next run does the rest.
 TEST_F(SqliteSealingTest, ARotationThatWasEndedGoesOn) {
   Open();
