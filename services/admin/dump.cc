@@ -117,7 +117,10 @@ absl::Status DumpWalk::ReadMovements() {
   if (!rows.ok()) return rows.status();
   for (storage::MovementRow row : *rows) {
     // The stock must be right: only why it moved is left out.
-    if (row.restricted && !include_restricted_) row.reason.clear();
+    if (row.restricted && !include_restricted_) {
+      row.reason.clear();
+      row.restricted = false;
+    }
     absl::Status added = Add(DumpMovement(row));
     if (!added.ok()) return added;
   }

@@ -136,11 +136,16 @@ absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow&
   return read.ok() ? OpenBooking(connection, row) : read;
 }
 
-absl::Status ReadStoredBooking(Connection& connection, const Query& query,
+absl::Status ReadClosedBooking(Connection& connection, const Query& query,
                                StoredBookingRow& stored) {
   stored.id = query.Int(11);
   stored.resource_id = query.Int(kBookingResourceColumn);
-  absl::Status read = ReadClosedBooking(connection, query, stored.row);
+  return ReadClosedBooking(connection, query, stored.row);
+}
+
+absl::Status ReadStoredBooking(Connection& connection, const Query& query,
+                               StoredBookingRow& stored) {
+  absl::Status read = ReadClosedBooking(connection, query, stored);
   if (!read.ok() || stored.row.level != HandlingLevel::kRestricted) return read;
   if (IsSealedText(stored.row.owner_label)) stored.sealed_label = stored.row.owner_label;
   return OpenBooking(connection, stored.row);
@@ -287,9 +292,7 @@ absl::Status ForEachBooking(Connection& connection,
                          " ORDER BY b.resource, b.starts, b.name");
   while (rows.Step()) {
     StoredBookingRow row;
-    row.id = rows.Int(11);
-    row.resource_id = rows.Int(kBookingResourceColumn);
-    absl::Status read = ReadClosedBooking(connection, rows, row.row);
+    absl::Status read = ReadClosedBooking(connection, rows, row);
     if (!read.ok()) return read;
     visit(row);
   }

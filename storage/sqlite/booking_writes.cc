@@ -143,17 +143,21 @@ absl::Status RelevelOwnerBookings(Session& session, ChangeSink& sink, const std:
   return absl::OkStatus();
 }
 
+// Closed: every batch begins here, so that a row which does not open would refuse all writes.
 absl::Status PurgeExpiredHolds(Session& session, ChangeSink& sink) {
-  absl::StatusOr<std::vector<StoredBookingRow>> rows;
+  std::vector<StoredBookingRow> rows;
   {
     Query query(session.connection, "SELECT " LETAN_BOOKING_COLUMNS LETAN_BOOKINGS_JOINED
                                     " WHERE b.expire_time > 0 AND b.expire_time <= ?"
                                     " ORDER BY b.expire_time, b.name");
     query.Bind(session.now);
-    rows = Collect(session.connection, query);
+    while (query.Step()) {
+      absl::Status read = ReadClosedBooking(session.connection, query, rows.emplace_back());
+      if (!read.ok()) return read;
+    }
+    if (!query.ok()) return query.status();
   }
-  if (!rows.ok()) return rows.status();
-  for (const StoredBookingRow& row : *rows) {
+  for (const StoredBookingRow& row : rows) {
     absl::Status status = RemoveBooking(session, sink, row);
     if (status.ok()) status = TouchResource(session.connection, row.resource_id, 0);
     if (!status.ok()) return status;

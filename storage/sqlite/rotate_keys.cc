@@ -86,6 +86,9 @@ absl::StatusOr<RotatedKeys> RotateKeys(
   const auto all =
       CountKeys(connection, "SELECT count(*) FROM data_keys WHERE level_key <> ?", current);
   if (!all.ok()) return all.status();
+  // Not every build of SQLite does so by itself.
+  absl::Status wiping = connection.Execute("PRAGMA secure_delete = ON");
+  if (!wiping.ok()) return wiping;
   RotatedKeys rotated;
   while (true) {
     const auto some = RewrapSome(connection, *options.keys);

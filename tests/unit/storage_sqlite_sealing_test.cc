@@ -266,6 +266,32 @@ TEST_F(SqliteSealingTest, KeysAreRotatedAndTheOldOneIsNotNeeded) {
   EXPECT_EQ(*BodyOf("delegations/77"), Secret("77").body);
 }
 
+// Or else who has the old key finds data keys in what the file calls free.
+TEST_F(SqliteSealingTest, NothingThatTheOldKeyWrappedIsLeftInTheFile) {
+  Open();
+  for (int i = 0; i < 300; ++i) ASSERT_TRUE(Insert(Secret(std::to_string(i))).status.ok());
+  engine_.reset();
+  std::vector<std::string> wrapped;
+  {
+    SQLite::Database database(Path(), SQLite::OPEN_READONLY);
+    SQLite::Statement rows(database, "SELECT wrapped FROM data_keys");
+    while (rows.executeStep()) wrapped.push_back(rows.getColumn(0).getString());
+  }
+  ASSERT_EQ(wrapped.size(), 300U);
+  const auto left = [&] {
+    std::ifstream file(Path(), std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(file), {});
+    return std::count_if(wrapped.begin(), wrapped.end(), [&](const std::string& key) {
+      return bytes.find(key.substr(0, 32)) != std::string::npos;
+    });
+  };
+  EXPECT_EQ(left(), 300);  // that it looks where they are
+  const std::string both =
+      KeyLine("test", '7', false) + KeyLine("of-another-length-than-before", '9', true);
+  ASSERT_TRUE(RotateKeys(WithKeys(both), nullptr).ok());
+  EXPECT_EQ(left(), 0);
+}
+
 // What ended it in the middle left some data keys under the old key: the next run does the rest.
 TEST_F(SqliteSealingTest, ARotationThatWasEndedGoesOn) {
   Open();
@@ -295,6 +321,44 @@ TEST_F(SqliteSealingTest, ADatabaseOfAnotherPlaceDoesNotLendItsRows) {
           "INSERT INTO data_keys SELECT * FROM other.data_keys;"
           "UPDATE entities SET body = (SELECT body FROM other.entities)");
   EXPECT_EQ(OpenSqlite(Options()).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// A hold's end needs no key: or else one label that does not open would refuse every write there
+// is.
+TEST_F(SqliteSealingTest, HoldsEndWithoutTheirTexts) {
+  BookingRow hold;
+  hold.occupancy.booking = "bookings/held";
+  hold.occupancy.resource = "resources/room";
+  hold.occupancy.group = "groups/held";
+  hold.occupancy.interval = {kStart, kStart + kHour};
+  hold.occupancy.quantity = 1;
+  hold.occupancy.held = true;
+  hold.state = BookingState::kHeld;
+  hold.owner_label = kWord;
+  hold.level = HandlingLevel::kRestricted;
+  hold.version = 1;
+  SqliteOptions without = Options();
+  without.keys = nullptr;
+  without.without_keys = true;
+  for (const SqliteOptions& options : {without, Options()}) {
+    Open();
+    ASSERT_TRUE(Write(PutBody(Room("resources/room"))).status.ok());
+    hold.expire_time = clock_ + kHour;
+    ASSERT_TRUE(Write([&](WriteTransaction& write) -> absl::StatusOr<std::string> {
+                  absl::Status status = write.LoadBooking(hold);
+                  if (!status.ok()) return status;
+                  return std::string();
+                }).status.ok());
+    ASSERT_TRUE(Has("bookings/held"));
+    // Without keys it does not open; with them, because it is damaged.
+    if (options.keys != nullptr) Execute("UPDATE bookings SET version = 7");
+    Open(options);
+    clock_ += 2 * kHour;
+    const WriteResult written = Write(InsertBody(Entity("delegations/d" + hold.owner_label)));
+    EXPECT_TRUE(written.status.ok()) << written.status;
+    EXPECT_FALSE(Has("bookings/held"));
+    hold.owner_label += "2";
+  }
 }
 
 TEST_F(SqliteSealingTest, ReasonsOfMovementsThatSettleNothingRestrictedAreNotTakenForSealed) {
