@@ -10,6 +10,10 @@ constexpr char kHiddenEvent[] =
     members { role_title: "zhidden member" organisation: "zhidden" }
     participations { agency: "agencies/phong-kin" role: ROLE_LEAD } })";
 
+// The unaware makes one of the same title.
+constexpr char kLikeNamed[] = R"(delegation { title: "Đoàn Kín" direction: DIRECTION_INBOUND
+    interval: <20..100> handling_level: HANDLING_LEVEL_RESTRICTED purpose: "zhidden" })";
+
 Step Open(const std::string& method, const std::string& request, const std::string& keep = "") {
   return {false, {method, request}, keep};
 }
@@ -54,10 +58,17 @@ void AddHidden(std::vector<Step>& steps) {
       Hidden(
           "DelegationService.RecordGift",
           R"(name: "$secret" gift { direction: DIRECTION_RECEIVED description: "zhidden vase" quantity: 1 })"),
+      Hidden("BookingService.Book",
+             R"(owner: "$secret"
+                legs { resource: "stockItems/gift-box" interval: <40..41> quantity: 1 })",
+             "secret_gift"),
+      Hidden("DelegationService.RecordGift",
+             R"(name: "$secret" gift { direction: DIRECTION_GIVEN description: "zhidden tea"
+                quantity: 1 stock_item: "stockItems/gift-box" booking: "$secret_gift" })"),
       Hidden("DelegationService.UpdateDelegation",
              R"(delegation { name: "$secret" title: "Đoàn Lạng zhidden mới" }
                 update_mask { paths: "title" })"),
-      Hidden("DelegationService.CreateDelegation", kHiddenEvent, "secret_off"),
+      Hidden("DelegationService.CreateDelegation", kLikeNamed, "secret_off"),
       Hidden("DelegationService.CancelDelegation", R"(name: "$secret_off" reason: "zhidden")"),
       Hidden("DelegationService.CreateDelegation", kHiddenEvent, "secret_gone_event"),
       Hidden("ItineraryService.CreateActivity",
@@ -112,11 +123,34 @@ std::vector<Step> LeakSteps() {
   return steps;
 }
 
+namespace {
+
+void Add(std::vector<Question>& questions, const std::string& method,
+         const std::vector<std::string>& requests) {
+  for (const std::string& request : requests) questions.push_back({method, request});
+}
+
+void AddReadsOfTheCatalogue(std::vector<Question>& questions) {
+  Add(questions, "DirectoryService.GetAgency",
+      {R"(name: "agencies/phong-kin")", R"(name: "agencies/none")"});
+  Add(questions, "DirectoryService.GetPerson", {R"(name: "people/truong-phong")"});
+  Add(questions, "DirectoryService.GetPlace", {R"(name: "places/office")"});
+  Add(questions, "ResourceService.GetResource",
+      {R"(name: "resources/room")", R"(name: "resources/hotel")"});
+  Add(questions, "ResourceService.GetStockItem", {R"(name: "stockItems/gift-box")"});
+  Add(questions, "ResourceService.GetStockLevel", {R"(name: "stockItems/flag" time: <11>)"});
+  Add(questions, "ResourceService.ListStockMovements",
+      {R"(parent: "stockItems/flag")", R"(parent: "stockItems/gift-box" page_size: 1)"});
+}
+
+}  // namespace
+
 std::vector<Question> ReadingQuestions() {
   std::vector<Question> questions;
   const auto ask = [&](const std::string& method, const std::vector<std::string>& requests) {
-    for (const std::string& request : requests) questions.push_back({method, request});
+    Add(questions, method, requests);
   };
+  AddReadsOfTheCatalogue(questions);
   const std::string paged = "page_size: 1 show_total: true ";
   for (const std::string list : {"DirectoryService.ListAgencies", "DirectoryService.ListPeople",
                                  "DirectoryService.ListPlaces", "ResourceService.ListResources",
@@ -173,14 +207,6 @@ std::vector<Question> ReadingQuestions() {
     ask("SearchService.Search",
         {"page_size: 1 query: \"" + word + "\"", "kinds: \"delegation\" query: \"" + word + "\""});
   }
-  ask("DirectoryService.GetAgency", {R"(name: "agencies/phong-kin")", R"(name: "agencies/none")"});
-  ask("DirectoryService.GetPerson", {R"(name: "people/truong-phong")"});
-  ask("DirectoryService.GetPlace", {R"(name: "places/office")"});
-  ask("ResourceService.GetResource", {R"(name: "resources/room")", R"(name: "resources/hotel")"});
-  ask("ResourceService.GetStockItem", {R"(name: "stockItems/gift-box")"});
-  ask("ResourceService.GetStockLevel", {R"(name: "stockItems/flag" time: <11>)"});
-  ask("ResourceService.ListStockMovements",
-      {R"(parent: "stockItems/flag")", R"(parent: "stockItems/gift-box" page_size: 1)"});
   return questions;
 }
 
@@ -264,7 +290,7 @@ std::vector<Question> WritingQuestions() {
                   reason: "x" })")},
       {"WatchService.Watch", R"(parent: "$secret")"},
       {"DelegationService.CreateDelegation",
-       R"(delegation { title: "Đoàn Lạng zhidden" direction: DIRECTION_INBOUND interval: <20..100> })"},
+       R"(delegation { title: "Đoàn Kín" direction: DIRECTION_INBOUND interval: <20..100> })"},
       {"DirectoryService.CreateAgency",
        R"(agency { display_name: "Phòng kín" } agency_id: "phong-kin")"},
       {"DirectoryService.DeleteAgency", R"(name: "agencies/phong-kin")"},

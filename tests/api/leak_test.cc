@@ -76,14 +76,30 @@ TEST_F(LeakTest, EveryMethodAnswersAlike) {
   }
   for (const Question& question : WritingQuestions()) world_.ExpectEqual(question);
   for (const Question& question : ReadingQuestions()) world_.ExpectEqual(question);
+  for (const Question& question : ReadingQuestions()) {
+    EXPECT_TRUE(world_.answered().count(question.method) > 0) << question.method << " told nothing";
+  }
   for (const auto* method : EveryMethod()) {
     const std::string name = method->service()->name() + "." + method->name();
     EXPECT_TRUE(world_.asked().count(name) > 0 || NeedsNoQuestion(*method)) << name;
   }
 }
 
+// What is looked at for an answer is counted without what is hidden: limits that the visible just
+// fits into.
+TEST(LeakLimitTest, WhatIsHiddenUsesUpNoLimit) {
+  LeakWorld world({"--max-searched-words=4", "--max-filtered-rows=4", "--max-counted-rows=4"});
+  for (const Question& question : ReadingQuestions()) world.ExpectEqual(question);
+  const RawAnswer search = world.ExpectEqual({"SearchService.Search", R"(query: "doan")"});
+  EXPECT_TRUE(search.status.ok()) << search.status.error_message();
+  const RawAnswer list = world.ExpectEqual(
+      {"DelegationService.ListDelegations", R"(filter: "title = \"none\"" show_total: true)"});
+  EXPECT_TRUE(list.status.ok()) << list.status.error_message();
+}
+
 TEST_F(LeakTest, AWatchFromTheBeginningTellsTheSame) {
-  for (const std::string kinds : {"", "delegation", "activity", "booking"}) ExpectEqualWatch(kinds);
+  for (const std::string kinds : {"", "delegation", "activity", "booking", "movement"})
+    ExpectEqualWatch(kinds);
 }
 
 TEST_F(LeakTest, AWatchOfAHiddenEventIsOneOfNothing) {

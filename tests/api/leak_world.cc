@@ -32,9 +32,10 @@ absl::StatusOr<storage::Viewer> ViewerOf(const grpc::CallbackServerContext& cont
   return viewer;
 }
 
-TestServerOptions Options() {
+TestServerOptions Options(const std::vector<std::string>& limits) {
   TestServerOptions options;
   options.deterministic = true;
+  options.limits = limits;
   options.authenticate = ViewerOf;
   return options;
 }
@@ -71,7 +72,9 @@ std::string TokenNames::Of(const std::string& token) {
   return names_.emplace(token, "revision " + std::to_string(names_.size() + 1)).first->second;
 }
 
-LeakServer::LeakServer() : server_(Options()) { SmallWorld small(server_); }
+LeakServer::LeakServer(const std::vector<std::string>& limits) : server_(Options(limits)) {
+  SmallWorld small(server_);
+}
 
 std::shared_ptr<grpc::Channel> LeakServer::As(const std::string& viewer) {
   auto& channel = channels_[viewer];
@@ -132,7 +135,7 @@ void LeakServer::Take(const Step& step) {
   names_[step.keep] = named->GetReflection()->GetString(*named, name);
 }
 
-LeakWorld::LeakWorld() {
+LeakWorld::LeakWorld(const std::vector<std::string>& limits) : less_(limits), more_(limits) {
   const Question place = {"DirectoryService.GetPlace", R"(name: "places/office")"};
   start_ = more_.Ask("unaware", place).revision;
   EXPECT_EQ(less_.Ask("unaware", place).revision, start_);
@@ -185,6 +188,7 @@ RawAnswer LeakWorld::ExpectEqual(const Question& question) {
     if (text.find(kCanary) == std::string::npos) {
       EXPECT_EQ(told.find(kCanary), std::string::npos) << question.method << " " << told;
     }
+    if (more.status.ok()) answered_.insert(question.method);
     if (!more.status.ok() || next == nullptr || token == nullptr) return more;
     const std::unique_ptr<Message> answer(NewMessage(method->output_type()));
     EXPECT_TRUE(answer->ParseFromString(more.bytes));

@@ -34,7 +34,8 @@ inline constexpr char kCanary[] = "zhidden";
 
 class LeakServer {
  public:
-  LeakServer();
+  // `limits`: flags of letand.
+  explicit LeakServer(const std::vector<std::string>& limits);
 
   // As the viewer that tests/api/leak_world.cc knows: "administrator", "unaware".
   RawAnswer Ask(const std::string& viewer, const Question& question);
@@ -65,7 +66,7 @@ class TokenNames {
 // Both servers, after the same world was built, and on `more` what is hidden.
 class LeakWorld {
  public:
-  LeakWorld();
+  explicit LeakWorld(const std::vector<std::string>& limits = {});
 
   LeakServer& less() { return less_; }
   LeakServer& more() { return more_; }
@@ -79,7 +80,9 @@ class LeakWorld {
   void Take(const Step& step);
   // The revision before the first of LeakSteps, as a token.
   const std::string& start() const { return start_; }
+  // Methods that were asked, and those that answered with OK.
   const std::set<std::string>& asked() const { return asked_; }
+  const std::set<std::string>& answered() const { return answered_; }
 
  private:
   void Tick();
@@ -89,6 +92,7 @@ class LeakWorld {
   TokenNames less_tokens_;
   TokenNames more_tokens_;
   std::set<std::string> asked_;
+  std::set<std::string> answered_;
   std::string start_;
 };
 
