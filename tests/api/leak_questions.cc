@@ -68,8 +68,7 @@ void AddHidden(std::vector<Step>& steps) {
       Hidden("DelegationService.UpdateDelegation",
              R"(delegation { name: "$secret" title: "Đoàn Lạng zhidden mới" }
                 update_mask { paths: "title" })"),
-      Hidden("DelegationService.CreateDelegation",
-             kLikeNamed + std::string(R"( request_id: "the-same")"), "secret_off"),
+      Hidden("DelegationService.CreateDelegation", kLikeNamed, "secret_off"),
       Hidden("DelegationService.CancelDelegation", R"(name: "$secret_off" reason: "zhidden")"),
       Hidden("DelegationService.CreateDelegation", kHiddenEvent, "secret_gone_event"),
       Hidden("ItineraryService.CreateActivity",
@@ -291,8 +290,7 @@ std::vector<Question> WritingQuestions() {
                   reason: "x" })")},
       {"WatchService.Watch", R"(parent: "$secret")"},
       {"DelegationService.CreateDelegation",
-       R"(delegation { title: "Đoàn Kín" direction: DIRECTION_INBOUND interval: <20..100> }
-          request_id: "the-same")"},
+       R"(delegation { title: "Đoàn Kín" direction: DIRECTION_INBOUND interval: <20..100> })"},
       {"DirectoryService.CreateAgency",
        R"(agency { display_name: "Phòng kín" } agency_id: "phong-kin")"},
       {"DirectoryService.DeleteAgency", R"(name: "agencies/phong-kin")"},
