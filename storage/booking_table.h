@@ -106,7 +106,8 @@ struct BlockingBooking {
 };
 
 struct BookingVerdict {
-  booking::Verdict verdict;               // names that the viewer may not see are "" in it
+  booking::Verdict verdict;               // names that the viewer may not see are one "" in it,
+                                          // the first of its list
   std::vector<BookingRow> bookings;       // when it fits: the rows as written, in leg order
   std::vector<BlockingBooking> blocking;  // every booking named in the verdict, once each, ordered
                                           // by the name as shown here, then by interval start

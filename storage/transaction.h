@@ -81,10 +81,12 @@ class ReadTransaction {
 
   // Would it fit? Changes nothing. NOT_FOUND as ApplyBookings.
   virtual absl::StatusOr<BookingVerdict> TryBookings(const BookingChange& change) = 0;
+  // Of bookings that the viewer may see; hidden ones in their way are one "". NOT_FOUND.
   virtual absl::StatusOr<std::vector<booking::StandingConflict>> StandingConflicts(
       const std::string& resource, const Interval& window) = 0;
 
-  // Ordered by (at, name), from the movement after `after` (empty: the first).
+  // Those whose reason names no entity that is hidden, ordered by (at, name), from the movement
+  // after `after` (empty: the first).
   virtual absl::StatusOr<std::vector<MovementRow>> ListMovements(const std::string& item,
                                                                  const std::string& after,
                                                                  int limit) = 0;

@@ -7,6 +7,7 @@
 
 #include "letan/v1/batch_service.pb.h"
 #include "services/entity/shape.h"
+#include "services/entity/state_secrets.h"
 #include "services/entity/text_folding.h"
 #include "services/errors/errors.h"
 
@@ -60,6 +61,7 @@ absl::StatusOr<Step> PrepareStep(const entity::ServiceDeps& deps, const call::Ca
   }
   entity::NormalizeText(*request);
   absl::Status status = entity::CheckShape(*request);
+  if (status.ok()) status = entity::CheckNoStateSecrets(*request);
   if (status.ok()) status = CheckNothingOfItsOwn(*request);
   if (!status.ok()) return status;
   auto body = method->prepare(*own, *request);

@@ -4,6 +4,7 @@
 
 #include "services/access/permission_file.h"
 #include "services/entity/shape.h"
+#include "services/entity/state_secrets.h"
 #include "services/entity/text_folding.h"
 #include "services/errors/errors.h"
 #include "services/rpc/bytes.h"
@@ -93,6 +94,9 @@ absl::StatusOr<Message*> ParseRequest(const ServedMethod& served, const grpc::By
   }
   if (served.method.prepare) entity::NormalizeText(*message);  // what is stored is in NFC
   if (absl::Status shape = entity::CheckShape(*message); !shape.ok()) return shape;
+  if (served.method.prepare) {
+    if (absl::Status fit = entity::CheckNoStateSecrets(*message); !fit.ok()) return fit;
+  }
   return message;
 }
 

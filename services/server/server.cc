@@ -91,6 +91,10 @@ void SetLimits(grpc::ServerBuilder& builder, const limits::Adjustable& limits) {
   builder.SetMaxSendMessageSize(limits::kMaxMessageBytes);
 }
 
+const std::string& SecretOf(const ServerOptions& options, const storage::Engine& engine) {
+  return options.token_secret.empty() ? engine.secret() : options.token_secret;
+}
+
 }  // namespace
 
 // Members are in the order of their making; what stands below uses what stands above.
@@ -98,11 +102,11 @@ class Server::Parts {
  public:
   Parts(ServerOptions options, std::unique_ptr<storage::Engine> engine,
         const MakeTables& make_tables)
-      : page_tokens_(engine->secret()),
-        revision_tokens_(engine->secret()),
-        audit_ids_(storage::Sha256("letan audit records 1\n" + engine->secret())),
+      : page_tokens_(SecretOf(options, *engine)),
+        revision_tokens_(SecretOf(options, *engine)),
+        audit_ids_(storage::Sha256("letan audit records 1\n" + SecretOf(options, *engine))),
         engine_(std::move(engine)),
-        ids_(options.clock),
+        ids_(options.clock, options.id_randomness),
         streams_(options.limits.max_watchers),
         executor_({options.limits.read_threads, options.limits.max_queued_reads}),
         sign_ins_({options.limits.sign_in_threads, options.limits.max_queued_sign_ins}),

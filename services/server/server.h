@@ -43,7 +43,11 @@ struct ServerOptions {
   std::function<std::unique_ptr<const access::PermissionTable>()> permissions;
   access::VerifyExternal verify_external;  // unset: no identity provider is trusted
   rpc::Authenticate authenticate;          // unset: by `anonymous`, or else by bearer token
-  rpc::Authorize authorize;                // unset: what the table of permissions says is enough
+  // For tests that compare two servers byte by byte. Unset: the system's randomness, and the secret
+  // that was made with the database.
+  std::function<std::uint64_t()> id_randomness;
+  std::string token_secret;
+  rpc::Authorize authorize;  // unset: what the table of permissions says is enough
 };
 
 using MakeTables = std::function<std::vector<call::ServiceTable>(const entity::ServiceDeps&)>;

@@ -148,16 +148,27 @@ absl::StatusOr<std::int64_t> CountSpan(Session& session, const EntityQuery& quer
 // Above every text that begins with `word`.
 std::string Above(const std::string& word) { return word + "\xF4\x8F\xBF\xBF"; }
 
+// The words of titles from one to another, at most so many. What the viewer may not see is not
+// counted: a refusal would tell of it.
+constexpr char kCountWords[] =
+    "SELECT count(*) FROM (SELECT 1 FROM entity_words WHERE word >= ? AND word < ? LIMIT ?)";
+constexpr char kCountSeenWords[] =
+    "SELECT count(*) FROM (SELECT 1 FROM entity_words w JOIN entities e ON e.id = w.entity"
+    " WHERE w.word >= ? AND w.word < ?";
+
 // The word that begins the fewest words of titles.
 absl::StatusOr<std::string> Rarest(Session& session, const EntitySearch& search) {
   std::string rarest;
   std::int64_t fewest = search.most_words + 1;
   for (const std::string& word : search.words) {
     const std::string above = Above(word);
+    const bool all = session.sight.all();
     Query rows(session.connection,
-               "SELECT count(*) FROM (SELECT 1 FROM entity_words WHERE word >= ? AND word < ?"
-               " LIMIT ?)");
-    rows.Bind(word, above, fewest);
+               all ? std::string(kCountWords)
+                   : kCountSeenWords + std::string(session.sight.Entities()) + " LIMIT ?)");
+    rows.Bind(word, above);
+    if (!all) session.sight.BindTo(rows);
+    rows.Bind(fewest);
     if (!rows.Step()) return rows.status();
     if (rows.Int(0) >= fewest) continue;
     fewest = rows.Int(0);

@@ -251,10 +251,20 @@ absl::StatusOr<std::vector<MovementRow>> ListMovementRows(Session& session, cons
                        : last.status();
     }
   }
+  // What was given for an event is as visible as that event, which its reason names.
+  const std::string seen =
+      session.sight.all()
+          ? ""
+          : " AND (NOT EXISTS (SELECT 1 FROM entities WHERE name = m.reason) OR EXISTS"
+            " (SELECT 1 FROM entities e WHERE e.name = m.reason" +
+                std::string(session.sight.Entities()) + "))";
   Query query(session.connection,
-              "SELECT name, delta, at, booking, reason, kind, create_time FROM stock_movements"
-              " WHERE item = ? AND at >= ? AND (at > ? OR name > ?) ORDER BY at, name LIMIT ?");
-  query.Bind(handle->id, after_time, after_time, after, limit);
+              "SELECT name, delta, at, booking, reason, kind, create_time FROM stock_movements m"
+              " WHERE item = ? AND at >= ? AND (at > ? OR name > ?)" +
+                  seen + " ORDER BY at, name LIMIT ?");
+  query.Bind(handle->id, after_time, after_time, after);
+  if (!session.sight.all()) session.sight.BindTo(query);
+  query.Bind(limit);
   std::vector<MovementRow> rows;
   while (query.Step()) {
     rows.push_back(ReadMovement(query, item));

@@ -121,6 +121,10 @@ void TestServer::Start() {
   options.log = options_.log ? options_.log : [](const LogEvent&) {};
   options.log_calls = options_.log_calls;
   options.version = "test";
+  if (options_.deterministic) {
+    options.id_randomness = [] { return std::uint64_t{0}; };
+    options.token_secret = std::string(32, 's');
+  }
   if (options_.backups) {
     options.backup_directory = directory_ + "/backups";
     std::filesystem::create_directories(options.backup_directory);
