@@ -123,7 +123,8 @@ struct MovementRow {
   std::string reason;
   std::string kind;  // name of the MovementKind value
   booking::Micros create_time = 0;
-  // Its reason is RESTRICTED, as the booking was that it settled: set by AddMovement.
+  // Its reason is RESTRICTED, as the booking was that it settled, and no document's name: set by
+  // AddMovement.
   bool restricted = false;
 };
 

@@ -68,10 +68,6 @@ void DeclareIdentity(CLI::App& app, Flags& flags) {
       },
       "The default table of permissions, to begin one's own with");
   app.add_option(
-      "--keys", flags.keys,
-      "The file of keys that seal RESTRICTED content (letand make-keys); without it, none "
-      "can be written");
-  app.add_option(
       "--administrator-token-file", flags.administrator_token_file,
       "Where the first start writes the administrator's token, which it prints otherwise");
 }

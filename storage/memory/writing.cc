@@ -211,8 +211,8 @@ absl::Status Writing::AddMovement(const MovementRow& asked) {
       return absl::InvalidArgumentError(row.booking + " is not settled by this");
     }
   }
-  row.restricted =
-      settled != nullptr && settled->level == HandlingLevel::kRestricted && !row.reason.empty();
+  row.restricted = settled != nullptr && settled->level == HandlingLevel::kRestricted &&
+                   !row.reason.empty() && FindDocument(*state_, row.reason) == nullptr;
   if (!state_->movements.emplace(row.name, row).second) return absl::AlreadyExistsError(row.name);
   if (settled != nullptr) {
     const std::string before = EncodeBooking(*settled);

@@ -182,6 +182,14 @@ absl::Status Settle(Session& session, ChangeSink& sink, const StoredBookingRow& 
   return TouchResource(session.connection, old.resource_id, 0);
 }
 
+absl::StatusOr<bool> NamesDocument(Connection& connection, const std::string& reason) {
+  Query query(connection, "SELECT 1 FROM entities WHERE name = ?");
+  query.Bind(reason);
+  if (query.Step()) return true;
+  if (!query.ok()) return query.status();
+  return false;
+}
+
 }  // namespace
 
 absl::StatusOr<StockOutlook> OutlookOf(Session& session, std::int64_t item_id, CapacityModel model,
@@ -289,7 +297,10 @@ absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRo
   absl::Status status = sink.BeginChange();
   if (!status.ok()) return status;
   const BookingRow* const settles = settled->has_value() ? &(*settled)->row : nullptr;
-  row.restricted = settles != nullptr && settles->level == HandlingLevel::kRestricted;
+  const auto named = NamesDocument(session.connection, row.reason);
+  if (!named.ok()) return named.status();
+  // A document's name is no content, and decides who sees the movement.
+  row.restricted = settles != nullptr && settles->level == HandlingLevel::kRestricted && !*named;
   const auto closed = ClosedMovement(session, row, settles);
   if (!closed.ok()) return closed.status();
   status = InsertMovement(session, item->id, *closed);
