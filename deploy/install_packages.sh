@@ -10,7 +10,7 @@ build_packages=(build-essential g++ cmake ninja-build ccache lld pkg-config
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libabsl-dev
   libsqlitecpp-dev libsqlite3-dev libgtest-dev libgmock-dev libbenchmark-dev libicu-dev
   libcli11-dev libcsv-dev libssl-dev libsodium-dev libjemalloc-dev prometheus-cpp-dev tzdata)
-tests_packages=(python3 python3-grpcio python3-protobuf sqlite3 nodejs npm)
+tests_packages=(python3 python3-grpcio python3-protobuf python3-h2 haproxy openssl sqlite3 nodejs npm)
 lint_packages=(clang-format clang-tidy shellcheck nodejs npm)
 # Debian's clang-14 recommends what the sanitizers and libFuzzer need to run.
 fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)

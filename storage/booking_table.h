@@ -106,7 +106,8 @@ struct BlockingBooking {
 };
 
 struct BookingVerdict {
-  booking::Verdict verdict;               // names that the viewer may not see are "" in it
+  booking::Verdict verdict;               // names that the viewer may not see are one "" in it,
+                                          // the first of its list
   std::vector<BookingRow> bookings;       // when it fits: the rows as written, in leg order
   std::vector<BlockingBooking> blocking;  // every booking named in the verdict, once each, ordered
                                           // by the name as shown here, then by interval start
@@ -122,6 +123,9 @@ struct MovementRow {
   std::string reason;
   std::string kind;  // name of the MovementKind value
   booking::Micros create_time = 0;
+  // Its reason is RESTRICTED, as the booking was that it settled, and no document's name: set by
+  // AddMovement.
+  bool restricted = false;
 };
 
 struct StockLevel {

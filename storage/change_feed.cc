@@ -25,15 +25,20 @@ absl::StatusOr<RowSight> SightOfEntity(const std::string& bytes) {
   return RowSight{!row->deleted(), row->level, std::move(row->need_to_know)};
 }
 
-// As visible as the item that it moves, now: the log does not say how visible that was then.
+// As visible as the item that it moves and the document that its reason names, now: the log does
+// not say how visible they were then.
 absl::StatusOr<RowSight> SightOfMovement(const std::string& bytes,
                                          const SightOfDocument& sight_of) {
   if (bytes.empty()) return RowSight{};
   auto row = DecodeMovement(bytes);
   if (!row.ok()) return row.status();
   auto sight = sight_of(row->item);
-  if (sight.ok()) sight->present = true;
-  return sight;
+  if (!sight.ok()) return sight;
+  auto of_reason = sight_of(row->reason);
+  if (!of_reason.ok()) return of_reason;
+  RowSight narrower = of_reason->level > sight->level ? *std::move(of_reason) : *std::move(sight);
+  narrower.present = true;
+  return narrower;
 }
 
 absl::StatusOr<RowSight> SightOfRow(const std::string& kind, const std::string& bytes,
@@ -60,7 +65,10 @@ std::optional<ChangeType> TypeFor(const Viewer& viewer, const FeedChange& change
 
 absl::StatusOr<bool> FillSights(const SightOfDocument& sight_of, FeedChange* change) {
   const ChangeRecord& record = change->record;
-  if (record.kind == kResourceRecord || record.kind == kTravelTimesRecord) return false;
+  if (record.kind == kResourceRecord || record.kind == kTravelTimesRecord ||
+      record.kind == kCredentialRecord) {
+    return false;
+  }
   auto before = SightOfRow(record.kind, record.before, sight_of);
   if (!before.ok()) return before.status();
   auto after = SightOfRow(record.kind, record.after, sight_of);

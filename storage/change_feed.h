@@ -22,7 +22,8 @@ struct RowSight {
 };
 
 struct FeedChange {
-  ChangeRecord record;  // without actor, request_id and hashes: nothing that a watcher is told
+  ChangeRecord record;  // without actor (unless asked for), request_id and hashes: nothing that a
+                        // watcher is told
   RowSight before;
   RowSight after;
 };
@@ -36,6 +37,7 @@ std::optional<ChangeType> TypeFor(const Viewer& viewer, const FeedChange& change
 struct FeedLimits {
   int records = 256;                  // looked at, hidden ones too; at least 1
   std::int64_t bytes = 256LL * 1024;  // of rows before and after; one record may be over it
+  bool actors = false;                // records have their actor, for an audit
 };
 
 // A piece of the log. Hidden changes are not in it, but count as read.

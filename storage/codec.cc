@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "letan/internal/v1/stored.pb.h"
 #include "services/core/fault.h"
+#include "storage/digest.h"
 
 namespace letan::storage {
 namespace {
@@ -33,6 +34,11 @@ void SetStrings(const std::vector<std::string>& values, Repeated* field) {
 }
 
 }  // namespace
+
+bool IsEntityRecord(std::string_view kind) {
+  return kind != kBookingRecord && kind != kMovementRecord && kind != kTravelTimesRecord &&
+         kind != kResourceRecord && kind != kCredentialRecord;
+}
 
 std::string EncodeEntity(const EntityRow& row) {
   stored::StoredEntity message;
@@ -137,6 +143,7 @@ std::string EncodeMovement(const MovementRow& row) {
   message.set_reason(row.reason);
   message.set_kind(row.kind);
   message.set_create_time(row.create_time);
+  message.set_restricted(row.restricted);
   return message.SerializeAsString();
 }
 
@@ -152,6 +159,7 @@ absl::StatusOr<MovementRow> DecodeMovement(const std::string& bytes) {
   row.reason = message->reason();
   row.kind = message->kind();
   row.create_time = message->create_time();
+  row.restricted = message->restricted();
   return row;
 }
 
@@ -237,6 +245,31 @@ absl::StatusOr<std::vector<booking::TravelTime>> DecodeTravelTimes(const std::st
     edges.push_back({message->from(), edge.to(), edge.duration()});
   }
   return edges;
+}
+
+std::string EncodeCredential(const CredentialRow& row) {
+  stored::StoredCredential message;
+  message.set_id(row.id);
+  message.set_user(row.user);
+  message.set_kind(row.kind);
+  message.set_secret_digest(Sha256(row.secret));
+  message.set_create_time(row.create_time);
+  message.set_expire_time(row.expire_time);
+  message.set_body(row.body);
+  return message.SerializeAsString();
+}
+
+absl::StatusOr<CredentialRow> DecodeCredential(const std::string& bytes) {
+  auto message = Parse<stored::StoredCredential>(bytes);
+  if (!message.ok()) return message.status();
+  CredentialRow row;
+  row.id = message->id();
+  row.user = message->user();
+  row.kind = message->kind();
+  row.create_time = message->create_time();
+  row.expire_time = message->expire_time();
+  row.body = message->body();
+  return row;
 }
 
 }  // namespace letan::storage

@@ -26,6 +26,11 @@ std::size_t SeparatorAt(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+void DropTitle(EntityRow* row) {
+  row->folded_title.clear();
+  row->sort_key.clear();
+}
+
 EntityCursor CursorAt(const EntityRow& row, EntityOrder order) {
   EntityCursor cursor;
   cursor.name = row.name;

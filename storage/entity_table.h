@@ -41,6 +41,10 @@ struct EntityRow {
   bool deleted() const { return delete_time != 0; }
 };
 
+// Of a RESTRICTED entity nothing is kept to search or sort by: its folded_title and sort_key are
+// empty in every engine, and a search does not find it.
+void DropTitle(EntityRow* row);
+
 // Every order goes on by name, in the same direction, where rows are equal.
 enum class EntityOrder {
   kName,

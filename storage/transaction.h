@@ -23,6 +23,7 @@
 #include "storage/booking_table.h"
 #include "storage/change_feed.h"
 #include "storage/change_log.h"
+#include "storage/credential_table.h"
 #include "storage/entity_table.h"
 #include "storage/viewer.h"
 
@@ -80,20 +81,27 @@ class ReadTransaction {
 
   // Would it fit? Changes nothing. NOT_FOUND as ApplyBookings.
   virtual absl::StatusOr<BookingVerdict> TryBookings(const BookingChange& change) = 0;
+  // Of bookings that the viewer may see; hidden ones in their way are one "". NOT_FOUND.
   virtual absl::StatusOr<std::vector<booking::StandingConflict>> StandingConflicts(
       const std::string& resource, const Interval& window) = 0;
 
-  // Ordered by (at, name), from the movement after `after` (empty: the first).
+  // Those whose reason names no entity that is hidden, ordered by (at, name), from the movement
+  // after `after` (empty: the first).
   virtual absl::StatusOr<std::vector<MovementRow>> ListMovements(const std::string& item,
                                                                  const std::string& after,
                                                                  int limit) = 0;
   virtual absl::StatusOr<StockLevel> Stock(const std::string& item, Micros at) = 0;
 
+  // Of no viewer: for who signs callers in, never for an answer. Those of a user ordered by id.
+  virtual absl::StatusOr<std::optional<CredentialRow>> FindCredential(const std::string& id) = 0;
+  virtual absl::StatusOr<std::vector<CredentialRow>> ListCredentials(const std::string& user) = 0;
+
   // Every edge as it was put, for the matrix's readers.
   virtual absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() = 0;
 
   // Records with sequence > after, in order, at most `limit`. Administrators only
-  // (PERMISSION_DENIED).
+  // (PERMISSION_DENIED). Where an engine seals RESTRICTED content, before and after are opened, and
+  // the hash is of what is stored.
   virtual absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) = 0;
 
   // What this viewer may be told of the log after the sequence `after`. OUT_OF_RANGE: what follows
@@ -142,6 +150,10 @@ class WriteTransaction : public ReadTransaction {
   // stock item, or a booking of another item, of returnable stock (which is out while it is booked,
   // and back afterwards), or settled by what comes in.
   virtual absl::Status AddMovement(const MovementRow& row) = 0;
+
+  // Inserts or replaces; INVALID_ARGUMENT without id, user or kind. The second: NOT_FOUND.
+  virtual absl::Status PutCredential(const CredentialRow& row) = 0;
+  virtual absl::Status DeleteCredential(const std::string& id) = 0;
 
   // As they were in another database, version and times too, and not judged: the caller sees to it
   // that nothing is promised twice. NOT_FOUND: the resource or item; ALREADY_EXISTS.

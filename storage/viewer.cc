@@ -11,6 +11,16 @@ bool Contains(const std::vector<std::string>& list, const std::string& principal
 
 }  // namespace
 
+bool SameSight(const Viewer& left, const Viewer& right) {
+  return left.subject == right.subject && left.administrator == right.administrator &&
+         left.roles == right.roles && left.agencies == right.agencies &&
+         left.clearance == right.clearance;
+}
+
+std::string ActorOf(const Viewer& viewer) {
+  return viewer.acting_for.empty() ? viewer.subject : viewer.subject + "@" + viewer.acting_for;
+}
+
 bool MaySee(const Viewer& viewer, HandlingLevel level,
             const std::vector<std::string>& need_to_know) {
   if (viewer.administrator) return true;

@@ -15,7 +15,8 @@ enum class HandlingLevel : int {
 };
 
 struct Viewer {
-  std::string subject;                // who: "anonymous", later "users/..."
+  std::string subject;                // who: "anonymous", "users/…"
+  std::string acting_for;             // "agencies/…" for which this is done; may be empty
   bool administrator = false;         // sees everything
   std::vector<std::string> roles;     // principals as they stand on need-to-know lists
   std::vector<std::string> agencies;  // "agencies/..."
@@ -30,6 +31,12 @@ struct Viewer {
     return viewer;
   }
 };
+
+// Whether both see the same.
+bool SameSight(const Viewer& left, const Viewer& right);
+
+// How the change log names who did it: "users/a", or "users/a@agencies/b" for that agency.
+std::string ActorOf(const Viewer& viewer);
 
 // The one rule of sight, for engines that filter in memory; SQL engines write it into the query.
 bool MaySee(const Viewer& viewer, HandlingLevel level,

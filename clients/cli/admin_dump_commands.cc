@@ -1,4 +1,7 @@
 // letan admin dump, load.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -18,28 +21,43 @@ constexpr int kLoadLines = 1000;             // of one call: what Load takes,
 constexpr std::size_t kLoadBytes = 2 << 20;  // well below what a message may have
 constexpr char kStandardStream[] = "-";
 
-std::int64_t WriteDump(Session& session, std::ostream& out) {
+std::int64_t WriteDump(Session& session, bool restricted, std::ostream& out) {
   std::int64_t rows = 0;
+  std::int64_t omitted = 0;
   v1::DumpRequest request;
+  request.set_include_restricted(restricted);
   do {
     const auto page = session.Call<v1::DumpResponse>("AdminService.Dump", request);
     for (const std::string& line : page.lines()) out << line << '\n';
     rows += page.lines_size();
+    omitted = page.omitted_restricted();
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty() && out);
   out.flush();
   if (!out) throw UsageError("the dump cannot be written");
+  if (omitted > 0 && !session.options.quiet) {
+    session.err() << omitted << " RESTRICTED entities and bookings are not in it\n";
+  }
   return rows;
 }
 
+// Empty, and its owner's only.
+void MakePrivate(const std::string& path) {
+  std::remove(path.c_str());
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) throw UsageError("cannot make " + path);
+  close(descriptor);
+}
+
 // A file that has its name is whole.
-void DumpToFile(Session& session, const std::string& path) {
+void DumpToFile(Session& session, bool restricted, const std::string& path) {
   if (std::filesystem::exists(path)) throw UsageError(path + " is there already");
   const std::string part = path + ".part";
   std::int64_t rows = 0;
   try {
+    MakePrivate(part);
     std::ofstream file(part, std::ios::binary | std::ios::trunc);
-    rows = WriteDump(session, file);
+    rows = WriteDump(session, restricted, file);
   } catch (...) {
     std::remove(part.c_str());
     throw;
@@ -56,11 +74,14 @@ void AddDump(CLI::App& admin, Session& session) {
   auto path = std::make_shared<std::string>(kStandardStream);
   command->add_option("FILE", *path, "must not be there; -: standard output")
       ->capture_default_str();
-  command->callback([&session, path] {
+  auto restricted = std::make_shared<bool>(false);
+  command->add_flag("--include-restricted", *restricted,
+                    "RESTRICTED entities and bookings too, in clear");
+  command->callback([&session, path, restricted] {
     if (*path == kStandardStream) {
-      WriteDump(session, session.out());
+      WriteDump(session, *restricted, session.out());
     } else {
-      DumpToFile(session, *path);
+      DumpToFile(session, *restricted, *path);
     }
   });
 }

@@ -27,6 +27,12 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
       ->envname("LETAN_SERVER")
       ->check(CLI::Validator(WhyNoAddress, ""))
       ->capture_default_str();
+  app.add_option("--token-file", options.token_file,
+                 "a file whose first line is a token; else LETAN_TOKEN, or the session of login")
+      ->envname("LETAN_TOKEN_FILE");
+  app.add_option("--agency", options.agency,
+                 "for which agency is written, of those with several: agencies/…")
+      ->envname("LETAN_AGENCY");
   app.add_flag("--json", options.json, "print answers as JSON, for programs");
   app.add_flag("-q,--quiet", options.quiet, "print names alone");
   app.add_option("--timeout", options.timeout, "of a call with its repetitions: 30s, 2m")
@@ -39,6 +45,21 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
                  "of the first write: repeating one has no second effect")
       ->check(CLI::Validator(
           [](const std::string& id) { return std::string(id.empty() ? "it is empty" : ""); }, ""));
+}
+
+void AddTlsOptions(CLI::App& app, TlsFileOptions& tls) {
+  app.add_option("--tls-ca", tls.ca,
+                 "PEM file of the authorities that the server's certificate may come from: speak "
+                 "TLS. /etc/ssl/certs/ca-certificates.crt: those that the system trusts")
+      ->envname("LETAN_TLS_CA");
+  app.add_option("--tls-cert", tls.certificate, "PEM file of a client certificate")
+      ->envname("LETAN_TLS_CERT");
+  app.add_option("--tls-key", tls.key, "PEM file of its key")->envname("LETAN_TLS_KEY");
+  app.add_option("--tls-server-name", tls.server_name,
+                 "the name in the server's certificate, where it is not the host of --server")
+      ->envname("LETAN_TLS_SERVER_NAME");
+  app.add_flag(kPlaintextFlag, tls.plaintext_on_network,
+               "reach a server on a network without TLS all the same");
 }
 
 void PrintServerError(Session& session, const google::rpc::Status& status) {
@@ -79,6 +100,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   app.require_subcommand(1);
   app.fallthrough();
   AddGlobalOptions(app, session.options);
+  AddTlsOptions(app, session.options.tls);
   AddDelegationCommands(app, session);
   AddItineraryCommands(app, session);
   AddBookingCommands(app, session);
@@ -90,6 +112,9 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddCopyCommand(app, session, "letan copy");
   AddDeleteCommands(app, session);
   AddWatchCommand(app, session);
+  AddSignInCommands(app, session);
+  AddTokenCommands(app, session);
+  AddAuditCommands(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);
   try {

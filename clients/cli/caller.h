@@ -21,6 +21,7 @@ enum Code {
   kFailedPrecondition = 9,
   kAborted = 10,
   kUnavailable = 14,
+  kUnauthenticated = 16,
 };
 
 class Caller {

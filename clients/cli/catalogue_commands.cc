@@ -78,6 +78,12 @@ void AddCatalogueCommands(CLI::App& app, Session& session) {
                                    "People, teams, vehicles, rooms that can be promised",
                                    {"display_name", "kind", "seats", "capacity", "home_place"}});
   AddConflicts(*resources, session);
+  AddUserCommands(*AddFamily(app, session,
+                             {"user",
+                              "users",
+                              "Who may call: people by role title, and programs",
+                              {"display_name", "type", "disabled", "roles"}}),
+                  session);
   AddStockCommands(*AddFamily(app, session,
                               {"stock",
                                "stockItems",

@@ -28,6 +28,11 @@ void AddCallCommands(CLI::App& app, Session& session);
 void AddLoadCommand(CLI::App& app, Session& session);
 void AddImportCommand(CLI::App& app, Session& session);
 void AddWatchCommand(CLI::App& app, Session& session);
+void AddSignInCommands(CLI::App& app, Session& session);
+void AddTokenCommands(CLI::App& app, Session& session);
+// Under `user`, beside list and show.
+void AddUserCommands(CLI::App& users, Session& session);
+void AddAuditCommands(CLI::App& app, Session& session);
 void AddAdminCommands(CLI::App& app, Session& session);
 // dump and load, under `admin`.
 void AddAdminDumpCommands(CLI::App& admin, Session& session);

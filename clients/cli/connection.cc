@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "clients/cli/channel.h"
 #include "clients/cli/method_index.h"
 #include "clients/cli/request_id.h"
 #include "clients/cli/retry.h"
@@ -19,9 +20,6 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
-// As the server's own limit of a message, in both directions.
-constexpr int kMaxMessageBytes = 4 << 20;
-
 google::rpc::Status MakeStatus(int code, const std::string& message) {
   google::rpc::Status status;
   status.set_code(code);
@@ -29,7 +27,7 @@ google::rpc::Status MakeStatus(int code, const std::string& message) {
   return status;
 }
 
-google::rpc::Status FromGrpc(const grpc::Status& status) {
+google::rpc::Status FromGrpc(const grpc::Status& status, const TlsOptions& tls) {
   google::rpc::Status result;
   // gRPC's own refusal of a call that comes while the server closes: our server did not see it, and
   // we never cancel what we still want.
@@ -37,7 +35,7 @@ google::rpc::Status FromGrpc(const grpc::Status& status) {
     return MakeStatus(kUnavailable, "the server is stopping");
   }
   if (status.error_details().empty() || !result.ParseFromString(status.error_details())) {
-    return MakeStatus(status.error_code(), status.error_message());
+    return MakeStatus(status.error_code(), ExplainFailure(status, tls));
   }
   result.set_code(status.error_code());
   result.set_message(status.error_message());
@@ -55,22 +53,15 @@ bool Decode(const grpc::ByteBuffer& buffer, Message* message) {
   return message->ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
 }
 
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  arguments.SetMaxSendMessageSize(kMaxMessageBytes);
-  // Our own repetitions are fewer and paced; the channel must not wait longer than they do.
-  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+void Present(const ConnectionOptions& options, grpc::ClientContext& context) {
+  if (!options.bearer.empty()) context.AddMetadata("authorization", "Bearer " + options.bearer);
+  if (!options.agency.empty()) context.AddMetadata("letan-agency", options.agency);
 }
 
 class GrpcCaller : public Caller {
  public:
   explicit GrpcCaller(ConnectionOptions options)
-      : options_(std::move(options)), stub_(MakeChannel(options_.address)) {}
+      : options_(std::move(options)), stub_(MakeChannel(options_.address, options_.tls)) {}
 
   google::rpc::Status Call(const MethodDescriptor& method, const Message& request,
                            Message* response) override {
@@ -116,6 +107,7 @@ class GrpcCaller : public Caller {
                               absl::Time deadline, Message* response) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
+    Present(options_, context);
     grpc::CompletionQueue queue;
     const auto reader = stub_.PrepareUnaryCall(&context, path, request, &queue);
     reader->StartCall();
@@ -125,7 +117,7 @@ class GrpcCaller : public Caller {
     void* tag = nullptr;
     bool ok = false;
     queue.Next(&tag, &ok);
-    if (!status.ok()) return FromGrpc(status);
+    if (!status.ok()) return FromGrpc(status, options_.tls);
     if (!Decode(answer, response)) {
       return MakeStatus(grpc::StatusCode::INTERNAL, "the server's answer cannot be read");
     }
@@ -143,20 +135,29 @@ std::unique_ptr<Caller> Connect(const ConnectionOptions& options) {
   return std::make_unique<GrpcCaller>(options);
 }
 
-WatchCall ConnectWatch(const std::string& address) {
-  std::shared_ptr<v1::WatchService::Stub> stub = v1::WatchService::NewStub(MakeChannel(address));
-  return
-      [stub](const v1::WatchRequest& request, const std::function<bool(v1::WatchResponse)>& take) {
-        grpc::ClientContext context;
-        const auto reader = stub->Watch(&context, request);
-        v1::WatchResponse response;
-        while (reader->Read(&response)) {
-          if (take(std::move(response))) continue;
-          context.TryCancel();
-          break;
-        }
-        return FromGrpc(reader->Finish());
-      };
+WatchCall ConnectWatch(const ConnectionOptions& options, std::function<std::string()> bearer) {
+  std::shared_ptr<v1::WatchService::Stub> stub =
+      v1::WatchService::NewStub(MakeChannel(options.address, options.tls));
+  return [stub, options, bearer = std::move(bearer)](
+             const v1::WatchRequest& request, const std::function<bool(v1::WatchResponse)>& take) {
+    ConnectionOptions with_token = options;
+    with_token.bearer = bearer();
+    grpc::ClientContext context;
+    Present(with_token, context);
+    const auto reader = stub->Watch(&context, request);
+    v1::WatchResponse response;
+    bool opened = false;
+    while (reader->Read(&response)) {
+      opened = true;
+      if (take(std::move(response))) continue;
+      context.TryCancel();
+      break;
+    }
+    google::rpc::Status status = FromGrpc(reader->Finish(), options.tls);
+    // The token was good when the stream began, and a fresh one may be.
+    if (opened && status.code() == kUnauthenticated) status.set_code(kUnavailable);
+    return status;
+  };
 }
 
 }  // namespace letan::cli

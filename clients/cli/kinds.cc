@@ -32,6 +32,7 @@ const std::vector<Kind>& Kinds() {
        "display_name"},
       {"delegations", "DelegationService.GetDelegation", "DelegationService.ListDelegations",
        "title"},
+      {"users", "IdentityService.GetUser", "IdentityService.ListUsers", "display_name"},
       {"activities", "ItineraryService.GetActivity", "ItineraryService.ListActivities", "title"},
   };
   return kinds;

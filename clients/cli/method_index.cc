@@ -8,10 +8,12 @@
 #include "clients/cli/text_match.h"
 #include "letan/v1/admin_service.pb.h"
 #include "letan/v1/annotations.pb.h"
+#include "letan/v1/audit_service.pb.h"
 #include "letan/v1/batch_service.pb.h"
 #include "letan/v1/booking_service.pb.h"
 #include "letan/v1/delegation_service.pb.h"
 #include "letan/v1/directory_service.pb.h"
+#include "letan/v1/identity_service.pb.h"
 #include "letan/v1/itinerary_service.pb.h"
 #include "letan/v1/resource_service.pb.h"
 #include "letan/v1/search_service.pb.h"
@@ -30,13 +32,18 @@ using google::protobuf::MethodDescriptor;
 constexpr int kNearEdits = 3;
 
 // One message of each file of services: naming it links its file in.
-std::array<const FileDescriptor*, 9> ServiceFiles() {
-  return {
-      v1::DrainRequest::descriptor()->file(),       v1::ExecuteBatchRequest::descriptor()->file(),
-      v1::GetBookingRequest::descriptor()->file(),  v1::GetDelegationRequest::descriptor()->file(),
-      v1::GetAgencyRequest::descriptor()->file(),   v1::GetActivityRequest::descriptor()->file(),
-      v1::GetResourceRequest::descriptor()->file(), v1::SearchRequest::descriptor()->file(),
-      v1::WatchRequest::descriptor()->file()};
+std::array<const FileDescriptor*, 11> ServiceFiles() {
+  return {v1::DrainRequest::descriptor()->file(),
+          v1::GetAuditRecordRequest::descriptor()->file(),
+          v1::ExecuteBatchRequest::descriptor()->file(),
+          v1::GetBookingRequest::descriptor()->file(),
+          v1::GetDelegationRequest::descriptor()->file(),
+          v1::GetAgencyRequest::descriptor()->file(),
+          v1::SignInRequest::descriptor()->file(),
+          v1::GetActivityRequest::descriptor()->file(),
+          v1::GetResourceRequest::descriptor()->file(),
+          v1::SearchRequest::descriptor()->file(),
+          v1::WatchRequest::descriptor()->file()};
 }
 
 std::string Join(const std::vector<std::string>& parts, const std::string& separator) {

@@ -1,18 +1,36 @@
 #include "clients/cli/session.h"
 
-#include "clients/cli/connection.h"
+#include "clients/cli/bearer.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/message_text.h"
 
 namespace letan::cli {
 
+ConnectionOptions Session::Connection() {
+  ConnectionOptions connection;
+  connection.address = options.server;
+  connection.timeout = ValueOrUsage(ParseLength(options.timeout));
+  connection.request_id = options.request_id;
+  connection.dry_run = options.dry_run;
+  connection.agency = Qualify("agencies", options.agency);
+  connection.tls = ValueOrUsage(LoadTls(options.tls, options.server));
+  return connection;
+}
+
+const std::string& Session::bearer() {
+  if (!bearer_.has_value()) bearer_ = options.without_token ? "" : BearerFor(*this);
+  return *bearer_;
+}
+
+std::string Session::FreshBearer() {
+  bearer_.reset();
+  return bearer();
+}
+
 Caller& Session::caller() {
   if (caller_ == nullptr) {
-    ConnectionOptions connection;
-    connection.address = options.server;
-    connection.timeout = ValueOrUsage(ParseLength(options.timeout));
-    connection.request_id = options.request_id;
-    connection.dry_run = options.dry_run;
+    ConnectionOptions connection = Connection();
+    connection.bearer = bearer();
     caller_ = Connect(connection);
   }
   return *caller_;

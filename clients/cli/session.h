@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "clients/cli/caller.h"
 #include "clients/cli/conflict_text.h"
+#include "clients/cli/connection.h"
 #include "clients/cli/kinds.h"
 #include "clients/cli/time_text.h"
 
@@ -23,9 +24,13 @@ struct GlobalOptions {
   std::string timeout = kDefaultTimeout;
   std::string time_zone = "Asia/Ho_Chi_Minh";
   std::string request_id;
+  std::string token_file;      // whose first line is a token; empty: LETAN_TOKEN, or letan login
+  std::string agency;          // for which is written; empty: the only one
+  bool without_token = false;  // of the commands that sign in
   bool dry_run = false;
   bool json = false;
   bool quiet = false;
+  TlsFileOptions tls;
 };
 
 class Session {
@@ -42,6 +47,12 @@ class Session {
   }
   // Connected at first use. UsageError where an option makes no sense.
   Caller& caller();
+  // How to reach the server, but for the token. UsageError likewise.
+  ConnectionOptions Connection();
+  // The token that calls carry; empty: none.
+  const std::string& bearer();
+  // The same once more, for calls that last.
+  std::string FreshBearer();
   absl::TimeZone zone();
   NameBook& names();
   TextContext text();
@@ -71,6 +82,7 @@ class Session {
   std::ostream& out_;
   std::ostream& err_;
   std::unique_ptr<Caller> caller_;
+  std::optional<std::string> bearer_;
   std::unique_ptr<NameBook> names_;
 };
 

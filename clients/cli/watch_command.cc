@@ -90,8 +90,9 @@ void Watch(Session& session, const v1::WatchRequest& request) {
     session.err() << "letan: " << status.message() << "; trying again\n";
   };
   const absl::Duration timeout = ValueOrUsage(ParseLength(session.options.timeout));
-  google::rpc::Status status = FollowChanges(request, ConnectWatch(session.options.server),
-                                             handlers, absl::Now() + timeout, world);
+  google::rpc::Status status = FollowChanges(
+      request, ConnectWatch(session.Connection(), [&session] { return session.FreshBearer(); }),
+      handlers, absl::Now() + timeout, world);
   if (status.code() != kOk) throw ServerError(std::move(status));
 }
 

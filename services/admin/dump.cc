@@ -49,6 +49,12 @@ absl::Status DumpWalk::Add(const absl::StatusOr<DumpedRow>& row) {
   return absl::OkStatus();
 }
 
+bool DumpWalk::Omits(storage::HandlingLevel level) {
+  if (include_restricted_ || level != storage::HandlingLevel::kRestricted) return false;
+  ++omitted_;
+  return true;
+}
+
 absl::Status DumpWalk::ReadEntities() {
   storage::EntityQuery query;
   query.kind = kinds_[at_].kind;
@@ -59,6 +65,7 @@ absl::Status DumpWalk::ReadEntities() {
   const auto rows = read_->ListEntities(query);
   if (!rows.ok()) return rows.status();
   for (const storage::EntityRow& row : *rows) {
+    if (Omits(row.level)) continue;
     absl::Status added = Add(DumpEntity(row, kinds_));
     if (!added.ok()) return added;
   }
@@ -108,7 +115,12 @@ absl::Status DumpWalk::ReadRules() {
 absl::Status DumpWalk::ReadMovements() {
   const auto rows = read_->ListMovements(items_[at_], after_, kRowsOfDump);
   if (!rows.ok()) return rows.status();
-  for (const storage::MovementRow& row : *rows) {
+  for (storage::MovementRow row : *rows) {
+    // The stock must be right: only why it moved is left out.
+    if (row.restricted && !include_restricted_) {
+      row.reason.clear();
+      row.restricted = false;
+    }
     absl::Status added = Add(DumpMovement(row));
     if (!added.ok()) return added;
   }
@@ -133,6 +145,7 @@ absl::Status DumpWalk::ReadBookings() {
   const auto rows = read_->ListBookings(query);
   if (!rows.ok()) return rows.status();
   for (const storage::BookingRow& row : *rows) {
+    if (Omits(row.level)) continue;
     absl::Status added = Add(DumpBooking(row));
     if (!added.ok()) return added;
   }
@@ -171,7 +184,10 @@ absl::StatusOr<bool> DumpWalk::FillPage(v1::DumpResponse& page) {
       absl::Status read = ReadMore();
       if (!read.ok()) return read;
     }
-    if (lines_.empty()) return false;
+    if (lines_.empty()) {
+      page.set_omitted_restricted(omitted_);
+      return false;
+    }
     if (page.lines_size() == kPageLines) return true;
     if (bytes > 0 && bytes + lines_.front().size() > kPageBytes) return true;
     bytes += lines_.front().size();
@@ -188,7 +204,7 @@ absl::StatusOr<v1::DumpResponse> Dumps::NextPage(const call::CallContext& contex
     if (walk_ != nullptr) return errors::Overloaded("another dump is under way", kDumpRetryMillis);
     auto read = engine_->BeginRead(context.viewer);
     if (!read.ok()) return read.status();
-    walk_ = std::make_unique<DumpWalk>(*std::move(read), kinds_);
+    walk_ = std::make_unique<DumpWalk>(*std::move(read), kinds_, request.include_restricted());
   } else if (walk_ == nullptr || request.page_token() != token_) {
     return errors::InvalidArgument(
         {{"page_token", "is not that of the dump's last page, or too old: begin again"}},

@@ -24,8 +24,8 @@ class DumpWalk {
  public:
   // The kinds outlive it.
   DumpWalk(std::unique_ptr<storage::ReadTransaction> read,
-           const std::vector<entity::StoredKind>& kinds)
-      : read_(std::move(read)), kinds_(kinds) {}
+           const std::vector<entity::StoredKind>& kinds, bool include_restricted)
+      : read_(std::move(read)), kinds_(kinds), include_restricted_(include_restricted) {}
 
   // Appends lines until a page is full. False: there are no more.
   absl::StatusOr<bool> FillPage(v1::DumpResponse& page);
@@ -39,12 +39,16 @@ class DumpWalk {
   absl::Status ReadRules();
   absl::Status ReadMovements();
   absl::Status ReadBookings();
+  // Whether a row of that level is left out; counts it.
+  bool Omits(storage::HandlingLevel level);
   absl::Status Add(const absl::StatusOr<DumpedRow>& row);
   void GoTo(Stage stage);
   void Next(std::size_t count, Stage after);  // the next kind, item or resource, or stage
 
   const std::unique_ptr<storage::ReadTransaction> read_;
   const std::vector<entity::StoredKind>& kinds_;
+  const bool include_restricted_;
+  std::int64_t omitted_ = 0;
   Stage stage_ = Stage::kEntities;
   std::size_t at_ = 0;         // which kind, item or resource
   bool goes_on_ = false;       // it was begun

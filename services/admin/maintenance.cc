@@ -207,7 +207,11 @@ absl::StatusOr<v1::Archive> Maintenance::ArchiveChanges(const CallContext& conte
   archive.before = entity::ToMicros(request.before());
   archive.options = Checks();
   if (!administration_.begin_write()) return errors::Draining();
+  // So that the archive's records are sealed before they leave, and those that stay when they are
+  // alone.
+  if (administration_.sign_head) administration_.sign_head();
   const auto made = administration_.engine->ArchiveChanges(archive);
+  if (administration_.sign_head) administration_.sign_head();
   administration_.end_write();
   if (!made.ok()) return FileError(made.status(), *path);
   v1::Archive answer;

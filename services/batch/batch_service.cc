@@ -7,6 +7,7 @@
 
 #include "letan/v1/batch_service.pb.h"
 #include "services/entity/shape.h"
+#include "services/entity/state_secrets.h"
 #include "services/entity/text_folding.h"
 #include "services/errors/errors.h"
 
@@ -50,7 +51,8 @@ absl::StatusOr<Step> PrepareStep(const entity::ServiceDeps& deps, const call::Ca
       type == v1::ExecuteBatchRequest::descriptor()->full_name()) {
     return Refuse("\"" + type + "\" is no request of a method that writes");
   }
-  if (absl::Status may = deps.authorize(context.viewer, *method); !may.ok()) return may;
+  const auto own = deps.context_for(context, *method);
+  if (!own.ok()) return own.status();
   const std::unique_ptr<Message> request(google::protobuf::MessageFactory::generated_factory()
                                              ->GetPrototype(method->descriptor->input_type())
                                              ->New());
@@ -59,13 +61,13 @@ absl::StatusOr<Step> PrepareStep(const entity::ServiceDeps& deps, const call::Ca
   }
   entity::NormalizeText(*request);
   absl::Status status = entity::CheckShape(*request);
+  if (status.ok()) status = entity::CheckNoStateSecrets(*request);
   if (status.ok()) status = CheckNothingOfItsOwn(*request);
   if (!status.ok()) return status;
-  call::CallContext own = context;
-  own.method = method->full_name;
-  auto body = method->prepare(own, *request);
+  auto body = method->prepare(*own, *request);
   if (!body.ok()) return body.status();
-  return Step{"", method->descriptor->output_type()->full_name(), *std::move(body)};
+  return Step{"", method->descriptor->output_type()->full_name(),
+              deps.guard(*own, *request, *std::move(body))};
 }
 
 absl::StatusOr<v1::ExecuteBatchResponse> Execute(storage::WriteTransaction& write,

@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/call/caller.h"
 #include "services/core/booking/model.h"
 #include "services/core/limits.h"
 #include "storage/viewer.h"
@@ -14,8 +16,10 @@
 namespace letan::call {
 
 struct CallContext {
-  storage::Viewer viewer;
-  std::string method;       // "letan.v1.BookingService/Book"
+  storage::Viewer viewer;                        // the caller's
+  std::shared_ptr<const Caller> caller;          // never null in a call
+  std::shared_ptr<const access::Permit> permit;  // of this method
+  std::string method;                            // "letan.v1.BookingService/Book"
   booking::Micros now = 0;  // when the call was taken up, from the server's clock
   // A fresh identifier, lower-case UUIDv7 text: minted before the write body, never inside it.
   std::function<std::string()> new_id;

@@ -32,6 +32,12 @@ enum class Cost {
   kQuery,  // anything else: on the executor
 };
 
+// Where a task runs.
+enum class Lane {
+  kReads,   // on the executor, beside the reads
+  kSignIn,  // on a small one of its own: it hashes passwords, which takes long on purpose
+};
+
 // A response that is encoded already: a stored message passed through.
 struct Encoded {
   std::string bytes;
@@ -49,10 +55,12 @@ struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   std::string full_name;  // "letan.v1.BookingService/Book"
   Cost cost = Cost::kQuery;
-  ReadHandler read;        // exactly one of read, ...
-  PrepareHandler prepare;  // ... prepare, ...
-  TaskHandler task;        // ... task ...
-  OpenHandler open;        // ... and open is set
+  ReadHandler read;                  // exactly one of read, ...
+  PrepareHandler prepare;            // ... prepare, ...
+  TaskHandler task;                  // ... task ...
+  OpenHandler open;                  // ... and open is set
+  Lane lane = Lane::kReads;          // of a task
+  bool administrators_only = false;  // of a task, whatever the table of permissions says
 };
 
 namespace internal {
@@ -133,14 +141,22 @@ class ServiceTable {
   // administrators only.
   template <class Request, class Response, class Work>
   void Task(const std::string& method, Work work) {
-    Add(method, Request::descriptor(), Response::descriptor()).task =
-        [work = std::move(work)](
-            const CallContext& context,
-            const google::protobuf::Message& request) -> absl::StatusOr<std::string> {
+    OpenTask<Request, Response>(method, std::move(work), Lane::kReads).administrators_only = true;
+  }
+
+  // The same, for whom the table of permissions allows it.
+  template <class Request, class Response, class Work>
+  Method& OpenTask(const std::string& method, Work work, Lane lane) {
+    Method& entry = Add(method, Request::descriptor(), Response::descriptor());
+    entry.lane = lane;
+    entry.task = [work = std::move(work)](
+                     const CallContext& context,
+                     const google::protobuf::Message& request) -> absl::StatusOr<std::string> {
       auto response = work(context, static_cast<const Request&>(request));
       if (!response.ok()) return response.status();
       return internal::Encode(*std::move(response));
     };
+    return entry;
   }
 
   const google::protobuf::ServiceDescriptor* service() const { return service_; }

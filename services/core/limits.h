@@ -92,6 +92,17 @@ struct Adjustable {
   std::int64_t watcher_stall_seconds = 60;
   std::int64_t max_tail_commits = 4096;
   std::int64_t max_tail_bytes = 16 << 20;
+  std::int64_t max_streams_per_connection = 256;
+  std::int64_t max_connection_age_seconds = 3600;
+  std::int64_t connection_age_grace_seconds = 300;
+  std::int64_t connection_idle_seconds = 600;
+  std::int64_t min_ping_interval_seconds = 20;
+  std::int64_t handshake_seconds = 10;
+  std::int64_t sign_in_threads = 1;
+  std::int64_t max_queued_sign_ins = 16;
+  std::int64_t password_memory_mib = 64;
+  std::int64_t access_token_minutes = 15;
+  std::int64_t session_hours = 12;
 };
 inline constexpr Adjustable kDefaults{};
 
@@ -133,6 +144,27 @@ inline constexpr AdjustableLimit kAdjustable[] = {
     {"max_tail_commits", &Adjustable::max_tail_commits, 1, 1'000'000,
      "Commits kept in memory for all watch streams; older ones are read from the log"},
     {"max_tail_bytes", &Adjustable::max_tail_bytes, 1, 1LL << 40, "Bytes of those commits"},
+    {"max_streams_per_connection", &Adjustable::max_streams_per_connection, 1, 65'536,
+     "Calls at once on one connection; more wait at the caller"},
+    {"max_connection_age_seconds", &Adjustable::max_connection_age_seconds, 1, 2'147'000,
+     "A connection so old takes no new calls: callers make another"},
+    {"connection_age_grace_seconds", &Adjustable::connection_age_grace_seconds, 1, 86'400,
+     "Calls on it, watch streams too, may go on so long and end with UNAVAILABLE then"},
+    {"connection_idle_seconds", &Adjustable::connection_idle_seconds, 1, 86'400,
+     "A connection without calls for so long is closed"},
+    {"min_ping_interval_seconds", &Adjustable::min_ping_interval_seconds, 0, 7200,
+     "A connection that pings more often is closed after a few strikes"},
+    {"handshake_seconds", &Adjustable::handshake_seconds, 1, 120,
+     "A connection that has not begun to speak (TLS and) HTTP/2 by then is closed"},
+    {"sign_in_threads", &Adjustable::sign_in_threads, 1, 64, "Threads that check passwords"},
+    {"max_queued_sign_ins", &Adjustable::max_queued_sign_ins, 1, 65'536,
+     "Checks of passwords that may wait; more are refused"},
+    {"password_memory_mib", &Adjustable::password_memory_mib, 8, 1024,
+     "Memory, and with it time, that each new hash of a password takes"},
+    {"access_token_minutes", &Adjustable::access_token_minutes, 1, 24LL * 60,
+     "How long an access token is good before the session is refreshed"},
+    {"session_hours", &Adjustable::session_hours, 1, 24LL * 366,
+     "How long a session may be refreshed before one signs in again"},
 };
 
 }  // namespace letan::limits

@@ -20,39 +20,49 @@ namespace {
 
 using storage::WriteTransaction;
 
-absl::Status BeforeWrite(WriteTransaction&, const v1::Delegation* before, v1::Delegation& after) {
-  if (before == nullptr) {
-    after.set_state(StateOf(lifecycle::DelegationLifecycle().initial()));
-  }
-  return absl::OkStatus();
-}
-
 bool SameSight(const v1::Delegation& a, const v1::Delegation& b) {
   return a.handling_level() == b.handling_level() &&
          std::equal(a.need_to_know().begin(), a.need_to_know().end(), b.need_to_know().begin(),
                     b.need_to_know().end());
 }
 
-// Activities and bookings are seen by those who see their event.
-absl::Status Relevel(WriteTransaction& write, const std::string& name) {
-  auto event = operations::FindEvent(write, name, "name");
-  if (!event.ok()) return event.status();
-  auto rows = operations::ActivitiesOf(write, name);
+// Activities and bookings are seen by those who see their event; deleted ones too, which may come
+// back. Before the event itself changes: who changes it may not see it afterwards.
+absl::Status Relevel(WriteTransaction& write, const v1::Delegation& delegation) {
+  storage::EntityRow event;
+  entity::EntityTraits<v1::Delegation>::Extract(delegation, event);
+  storage::EntityQuery query;
+  query.kind = entity::EntityTraits<v1::Activity>::kKind;
+  query.any_parent = false;
+  query.parent = delegation.name();
+  query.show_deleted = true;
+  // Twice: of those that were deleted there may be as many again, and more are rare.
+  auto rows = operations::AllEntities(write, query, 2 * limits::kMaxActivitiesPerEvent);
   if (!rows.ok()) return rows.status();
-  for (const storage::EntityRow& row : *rows) {
+  for (storage::EntityRow& row : *rows) {
     auto activity = entity::FromRow<v1::Activity>(row);
     if (!activity.ok()) return activity.status();
-    operations::InheritLevel(*event, *activity);
-    auto stored = entity::Store(write, *activity);
-    if (!stored.ok()) return stored.status();
+    operations::InheritLevel(event, *activity);
+    const std::int64_t version = row.version;
+    const storage::EntityRow before = row;
+    entity::internal::ResetColumns(row);
+    entity::FillRow(*activity, row);
+    if (entity::internal::SameContent(before, row)) continue;
+    row.version = version + 1;
+    // When a deleted one was last changed tells with what it was deleted.
+    if (!row.deleted()) row.update_time = write.now();
+    if (absl::Status status = write.UpdateEntity(row, version); !status.ok()) return status;
   }
-  return write.RelevelBookings(name, event->level, event->need_to_know);
+  return write.RelevelBookings(delegation.name(), event.level, event.need_to_know);
 }
 
-absl::Status AfterWrite(WriteTransaction& write, const v1::Delegation* before,
-                        v1::Delegation& answer) {
-  if (before == nullptr || SameSight(*before, answer)) return absl::OkStatus();
-  return Relevel(write, answer.name());
+absl::Status BeforeWrite(WriteTransaction& write, const v1::Delegation* before,
+                         v1::Delegation& after) {
+  if (before == nullptr) {
+    after.set_state(StateOf(lifecycle::DelegationLifecycle().initial()));
+    return absl::OkStatus();
+  }
+  return SameSight(*before, after) ? absl::OkStatus() : Relevel(write, after);
 }
 
 absl::Status BeforeDelete(WriteTransaction& write, const v1::Delegation& delegation) {
@@ -116,7 +126,6 @@ call::ServiceTable MakeDelegationService(const entity::ServiceDeps& deps) {
       "letan.v1.DelegationService"));
   entity::EntityHooks<v1::Delegation> hooks;
   hooks.before_write = BeforeWrite;
-  hooks.after_write = AfterWrite;
   hooks.before_delete = BeforeDelete;
   hooks.after_undelete = AfterUndelete;
   hooks.narrow_list = NarrowList;

@@ -130,11 +130,6 @@ void EntityTraits<v1::Delegation>::Validate(v1::Delegation& delegation, Violatio
     const v1::DocumentRef& document = delegation.documents(i);
     const std::string path = "documents[" + std::to_string(i) + "].";
     CheckDay(document.has_issue_date(), document.issue_date(), path + "issue_date", violations);
-    if (document.handled_offline() && !document.excerpt().empty()) {
-      violations.push_back({path + "excerpt",
-                            "must be empty: of a paper that is handled offline, only its number, "
-                            "date and issuer are kept"});
-    }
   }
   for (int i = 0; i < delegation.cost_lines_size(); ++i) {
     if (delegation.cost_lines(i).quantity() < 0) {

@@ -27,6 +27,8 @@ struct Administration {
   // end_write must follow when it has ended.
   std::function<bool()> begin_write;
   std::function<void()> end_write;
+  // Appends a signed head of the log, if heads are signed here and it moved. May be unset.
+  std::function<void()> sign_head;
 };
 
 }  // namespace letan::entity

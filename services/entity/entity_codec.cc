@@ -124,6 +124,7 @@ std::string EncodeRow(const storage::EntityRow& row, const Descriptor* descripto
 }
 
 void FillTitleColumns(const std::string& title, storage::EntityRow& row) {
+  if (row.level == storage::HandlingLevel::kRestricted) return storage::DropTitle(&row);
   row.folded_title = Fold(title);
   row.sort_key = CollationKey(title).substr(0, storage::kMaxSortKeyBytes);
 }

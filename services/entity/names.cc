@@ -42,6 +42,7 @@ const std::vector<Kind>& Kinds() {
       {.kind = "booking", .collection = "bookings"},
       {.kind = "activity", .collection = "activities", .has_parent = true},
       {.kind = "delegation", .collection = "delegations", .is_event = true},
+      {.kind = "user", .collection = "users"},
   };
   return *kinds;
 }

@@ -2,6 +2,7 @@
 #ifndef LETAN_SERVICES_ENTITY_SERVICE_DEPS_H_
 #define LETAN_SERVICES_ENTITY_SERVICE_DEPS_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -15,6 +16,11 @@
 #include "storage/engine.h"
 #include "storage/viewer.h"
 
+namespace letan::access {
+class AccessControl;
+class Callers;
+}  // namespace letan::access
+
 namespace letan::entity {
 
 // call::ServiceTable Make…Service(const ServiceDeps& deps): the tables keep copies of it, so what
@@ -24,13 +30,23 @@ struct ServiceDeps {
   const PageTokens* page_tokens = nullptr;
   // Every method of the server; complete when the last service is made.
   const call::MethodIndex* methods = nullptr;
-  // Whether the viewer may call the method: OK or PERMISSION_DENIED.
-  std::function<absl::Status(const storage::Viewer&, const call::Method&)> authorize;
+  // For calling another method in the course of a call, as the same caller: the context with that
+  // method's permit, and its body held to it. Errors: AccessControl::Authorize.
+  std::function<absl::StatusOr<call::CallContext>(const call::CallContext&, const call::Method&)>
+      context_for;
+  std::function<storage::WriteBody(const call::CallContext&, const google::protobuf::Message&,
+                                   storage::WriteBody)>
+      guard;
+  const access::AccessControl* access = nullptr;
+  access::Callers* callers = nullptr;
   // For the service that watches the change log; others read in their calls' transactions.
   storage::Engine* engine = nullptr;
   // Revisions as the outside sees them. The second fails for what the first did not make.
   std::function<std::string(storage::Revision)> revision_token;
   std::function<absl::StatusOr<storage::Revision>(const std::string&)> read_revision_token;
+  // Sequences of the change log as the outside sees them; otherwise the same.
+  std::function<std::string(std::int64_t)> audit_id;
+  std::function<absl::StatusOr<std::int64_t>(const std::string&)> read_audit_id;
   LogSink log;  // may be unset
   limits::Adjustable limits;
   const Administration* administration = nullptr;

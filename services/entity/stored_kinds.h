@@ -12,6 +12,7 @@
 #include "services/entity/entity_codec.h"
 #include "services/entity/entity_rows.h"
 #include "services/entity/shape.h"
+#include "services/entity/state_secrets.h"
 #include "services/errors/errors.h"
 #include "storage/maintenance.h"
 
@@ -39,6 +40,7 @@ std::vector<errors::FieldViolation> FillChecked(const std::string& bytes, storag
   EntityTraits<T>::Validate(entity, violations);
   for (errors::FieldViolation& violation : violations) violation.field = "body." + violation.field;
   CheckEntity(entity, "body", violations);
+  CheckNoStateSecrets(entity, "body", violations);
   if (!violations.empty()) return violations;
   internal::ResetColumns(row);
   FillRow(entity, row);

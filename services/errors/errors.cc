@@ -173,6 +173,15 @@ absl::Status Stopping() {
               "the server is stopping: come back when it serves again");
 }
 
+absl::Status PermissionDenied(std::string_view what) {
+  return Make(absl::StatusCode::kPermissionDenied, kPermissionDenied, what);
+}
+
+absl::Status Unauthenticated() {
+  return Make(absl::StatusCode::kUnauthenticated, kUnauthenticated,
+              "sign in, or present a token that is valid");
+}
+
 absl::Status Draining() {
   return Make(absl::StatusCode::kUnavailable, kDraining,
               "the server is being drained: it takes no writes until it is told to resume");

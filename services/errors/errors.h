@@ -37,17 +37,26 @@ inline constexpr char kInUse[] = "IN_USE";                           // FAILED_P
 inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";        // FAILED_PRECONDITION
 inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";        // FAILED_PRECONDITION
 inline constexpr char kDamaged[] = "DAMAGED";                        // FAILED_PRECONDITION
+inline constexpr char kNoKeys[] = "NO_KEYS";                         // FAILED_PRECONDITION
 inline constexpr char kNotEmpty[] = "NOT_EMPTY";                     // FAILED_PRECONDITION
 inline constexpr char kNoBackupDirectory[] = "NO_BACKUP_DIRECTORY";  // FAILED_PRECONDITION
 inline constexpr char kRevisionTooOld[] = "REVISION_TOO_OLD";        // OUT_OF_RANGE
 inline constexpr char kRevisionAhead[] = "REVISION_AHEAD";           // OUT_OF_RANGE
-inline constexpr char kOverloaded[] = "OVERLOADED";              // RESOURCE_EXHAUSTED, RetryInfo
-inline constexpr char kTooManyWatchers[] = "TOO_MANY_WATCHERS";  // RESOURCE_EXHAUSTED
-inline constexpr char kWatcherTooSlow[] = "WATCHER_TOO_SLOW";    // RESOURCE_EXHAUSTED
-inline constexpr char kServerStopping[] = "SERVER_STOPPING";     // UNAVAILABLE
-inline constexpr char kDraining[] = "DRAINING";                  // UNAVAILABLE
-inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";     // UNAVAILABLE, RetryInfo
-inline constexpr char kInternal[] = "INTERNAL";                  // INTERNAL
+inline constexpr char kPermissionDenied[] = "PERMISSION_DENIED";     // PERMISSION_DENIED
+inline constexpr char kActingAgency[] = "ACTING_AGENCY_REQUIRED";    // PERMISSION_DENIED
+inline constexpr char kUnauthenticated[] = "UNAUTHENTICATED";        // UNAUTHENTICATED
+inline constexpr char kTooManyAttempts[] = "TOO_MANY_ATTEMPTS";     // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kLastAdministrator[] = "LAST_ADMINISTRATOR";  // FAILED_PRECONDITION
+inline constexpr char kNoSession[] = "NO_SESSION";                  // FAILED_PRECONDITION
+inline constexpr char kNotAPerson[] = "NOT_A_PERSON";               // FAILED_PRECONDITION
+inline constexpr char kTooMany[] = "TOO_MANY";                      // FAILED_PRECONDITION
+inline constexpr char kOverloaded[] = "OVERLOADED";                 // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kTooManyWatchers[] = "TOO_MANY_WATCHERS";     // RESOURCE_EXHAUSTED
+inline constexpr char kWatcherTooSlow[] = "WATCHER_TOO_SLOW";       // RESOURCE_EXHAUSTED
+inline constexpr char kServerStopping[] = "SERVER_STOPPING";        // UNAVAILABLE
+inline constexpr char kDraining[] = "DRAINING";                     // UNAVAILABLE
+inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";        // UNAVAILABLE, RetryInfo
+inline constexpr char kInternal[] = "INTERNAL";                     // INTERNAL
 
 struct FieldViolation {
   std::string field;        // path as a client writes it: "delegation.members[3].role_title"
@@ -90,6 +99,9 @@ absl::Status BookingConflict(const letan::v1::ConflictDetails& details);
 absl::Status LimitReached(std::string_view limit, std::string_view reason, std::string_view what);
 // `limit` may be empty: nothing that is configured.
 absl::Status Overloaded(std::string_view what, int retry_after_millis, std::string_view limit = "");
+absl::Status PermissionDenied(std::string_view what);
+// Whatever is wrong with what the caller presents: no more is said to those who are not known.
+absl::Status Unauthenticated();
 absl::Status Draining();
 absl::Status Stopping();
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "services/entity/shape.h"
+#include "services/entity/state_secrets.h"
 #include "services/entity/text_folding.h"
 #include "services/entity/time_codec.h"
 
@@ -181,6 +182,7 @@ class RowReader {
   void CheckShape() {
     Violations violations;
     entity::CheckEntity(row_.activity, "", violations);
+    entity::CheckNoStateSecrets(row_.activity, "", violations);
     for (const errors::FieldViolation& violation : violations) {
       const std::string field = violation.field.substr(0, violation.field.find_first_of(".["));
       const bool of_times = field == "interval";

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "services/access/permission_file.h"
 #include "services/entity/shape.h"
+#include "services/entity/state_secrets.h"
 #include "services/entity/text_folding.h"
 #include "services/errors/errors.h"
 #include "services/rpc/bytes.h"
@@ -29,27 +31,59 @@ ServedMethod::ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
     validate_only = field;
   }
   metrics = counters.ForMethod(method.full_name);
+  writes = method.prepare || (method.task && access::Mutates(*descriptor));
+  for (const char* service : {"IdentityService", "BatchService", "AdminService"}) {
+    changes_callers = changes_callers || descriptor->service()->name() == service;
+  }
 }
 
 absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod& served,
                                            const grpc::CallbackServerContext& context) {
-  auto viewer = runtime.authenticate(context);
-  if (!viewer.ok()) return viewer.status();
-  const absl::Status allowed = runtime.authorize(*viewer, served.method);
-  if (!allowed.ok()) return allowed;
-  if (served.method.task && !viewer->administrator) {
-    return absl::PermissionDeniedError("only administrators may call " + served.method.full_name);
+  auto caller = runtime.authenticate(context);
+  if (!caller.ok()) return caller.status();
+  const std::string& method = served.method.full_name;
+  if (runtime.authorize) {
+    const absl::Status allowed = runtime.authorize((*caller)->viewer, served.method);
+    if (!allowed.ok()) return allowed;
+  }
+  auto permit = runtime.access->Authorize(**caller, method, served.writes);
+  if (!permit.ok()) return permit.status();
+  if (served.method.administrators_only && !(*caller)->viewer.administrator) {
+    return errors::PermissionDenied("only administrators may call " + method);
   }
   if (!served.has_handler()) {
-    return absl::UnimplementedError("the server does not offer " + served.method.full_name);
+    return absl::UnimplementedError("the server does not offer " + method);
   }
   call::CallContext result;
-  result.viewer = *std::move(viewer);
-  result.method = served.method.full_name;
+  result.viewer = (*caller)->viewer;
+  if (served.method.prepare) {
+    if (absl::Status chosen = access::ChooseAgency(**caller, result.viewer); !chosen.ok()) {
+      return chosen;
+    }
+  }
+  result.caller = *std::move(caller);
+  result.permit = *std::move(permit);
+  result.method = method;
   result.now = runtime.clock();
   result.limits = &runtime.limits;
   result.new_id = [ids = runtime.ids] { return ids->Next(); };
   return result;
+}
+
+absl::StatusOr<call::CallContext> ContextFor(const Runtime& runtime,
+                                             const call::CallContext& context,
+                                             const call::Method& method) {
+  if (runtime.authorize) {
+    const absl::Status allowed = runtime.authorize(context.viewer, method);
+    if (!allowed.ok()) return allowed;
+  }
+  const bool writes = static_cast<bool>(method.prepare);
+  auto permit = runtime.access->Authorize(*context.caller, method.full_name, writes);
+  if (!permit.ok()) return permit.status();
+  call::CallContext own = context;
+  own.method = method.full_name;
+  own.permit = *std::move(permit);
+  return own;
 }
 
 absl::StatusOr<Message*> ParseRequest(const ServedMethod& served, const grpc::ByteBuffer& bytes,
@@ -60,11 +94,18 @@ absl::StatusOr<Message*> ParseRequest(const ServedMethod& served, const grpc::By
   }
   if (served.method.prepare) entity::NormalizeText(*message);  // what is stored is in NFC
   if (absl::Status shape = entity::CheckShape(*message); !shape.ok()) return shape;
+  if (served.method.prepare) {
+    if (absl::Status fit = entity::CheckNoStateSecrets(*message); !fit.ok()) return fit;
+  }
   return message;
 }
 
 absl::Status TooManyReads() {
   return errors::Overloaded("too many calls are waiting", kRetryAfterMillis, "max_queued_reads");
+}
+
+absl::Status TooManySignIns() {
+  return errors::Overloaded("too many are signing in", kRetryAfterMillis, "max_queued_sign_ins");
 }
 
 absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, CallId& call_id,

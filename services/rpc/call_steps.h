@@ -33,6 +33,8 @@ struct ServedMethod {
   const google::protobuf::FieldDescriptor* request_id = nullptr;     // null: requests have none
   const google::protobuf::FieldDescriptor* validate_only = nullptr;  // null: requests have none
   MethodMetrics* metrics = nullptr;
+  bool writes = false;           // can change something
+  bool changes_callers = false;  // may change who callers are, or what they may do
 };
 
 // Runs a handler's code: what it throws is an internal error of ours, not the end of the server.
@@ -51,6 +53,11 @@ auto Guarded(const Function& function) -> decltype(function()) {
 // without a handler.
 absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod& served,
                                            const grpc::CallbackServerContext& context);
+
+// The context of another method that is called in the course of a call. Errors: Identify.
+absl::StatusOr<call::CallContext> ContextFor(const Runtime& runtime,
+                                             const call::CallContext& context,
+                                             const call::Method& method);
 
 // On the arena; its texts in one normal form if it is a write's; its shape checked.
 absl::StatusOr<google::protobuf::Message*> ParseRequest(const ServedMethod& served,
@@ -72,6 +79,8 @@ class CallId {
 
 // The executor's queue is full.
 absl::Status TooManyReads();
+// That of those who sign in.
+absl::Status TooManySignIns();
 
 // What the caller is told instead of `status`, which is not OK.
 absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, CallId& call_id,

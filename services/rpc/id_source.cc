@@ -49,7 +49,7 @@ std::string IdSource::Next() {
     stamp = std::max(now, last + 1);
   } while (!last_.compare_exchange_weak(last, stamp, std::memory_order_relaxed));
   const std::uint64_t high = (stamp >> 12) << 16 | 0x7000 | (stamp & 0xfff);
-  const std::uint64_t low = 0x8000000000000000 | (RandomBits() >> 2);
+  const std::uint64_t low = 0x8000000000000000 | ((random_ ? random_() : RandomBits()) >> 2);
   return Text(high, low);
 }
 

@@ -4,6 +4,7 @@
 #include <grpcpp/impl/rpc_service_method.h>
 
 #include "absl/status/status.h"
+#include "services/errors/errors.h"
 #include "services/rpc/status_exit.h"
 #include "services/rpc/stream_call.h"
 #include "services/rpc/unary_call.h"
@@ -49,6 +50,14 @@ void RawService::AddStream(int index, const ServedMethod& served, const char* pa
           }));
 }
 
+// To those who are not known, not even what there is.
+absl::Status UnknownMethods::Reason(const grpc::GenericCallbackServerContext& context) const {
+  const auto caller = runtime_.authenticate(context);
+  if (!caller.ok()) return caller.status();
+  if (!(*caller)->known && !(*caller)->anonymous) return errors::Unauthenticated();
+  return absl::UnimplementedError("the server has no such service or method");
+}
+
 grpc::ServerGenericBidiReactor* UnknownMethods::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
   class Refusal : public grpc::ServerGenericBidiReactor {
@@ -57,8 +66,7 @@ grpc::ServerGenericBidiReactor* UnknownMethods::CreateReactor(
     void OnDone() override { delete this; }
   };
   context->AddTrailingMetadata(kRevisionMetadata, runtime_.tokens->Encode(runtime_.latest.get()));
-  return new Refusal(
-      ToGrpcStatus(Complete(absl::UnimplementedError("the server has no such service or method"))));
+  return new Refusal(ToGrpcStatus(Complete(Reason(*context))));
 }
 
 }  // namespace letan::rpc

@@ -30,7 +30,8 @@ class RawService : public grpc::Service {
   std::deque<ServedMethod> methods_;
 };
 
-// Methods and services that do not exist: UNIMPLEMENTED with the details of every refusal.
+// Methods and services that do not exist: UNIMPLEMENTED with the details of every refusal, or
+// UNAUTHENTICATED.
 class UnknownMethods : public grpc::CallbackGenericService {
  public:
   explicit UnknownMethods(Runtime& runtime) : runtime_(runtime) {}
@@ -38,6 +39,8 @@ class UnknownMethods : public grpc::CallbackGenericService {
       grpc::GenericCallbackServerContext* context) override;
 
  private:
+  absl::Status Reason(const grpc::GenericCallbackServerContext& context) const;
+
   Runtime& runtime_;
 };
 

@@ -6,9 +6,13 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/access/access_control.h"
+#include "services/access/callers.h"
+#include "services/call/caller.h"
 #include "services/call/service_table.h"
 #include "services/core/limits.h"
 #include "services/core/log_event.h"
@@ -23,10 +27,12 @@
 
 namespace letan::rpc {
 
-// Who calls. UNAUTHENTICATED if that cannot be told.
-using Authenticate =
-    std::function<absl::StatusOr<storage::Viewer>(const grpc::CallbackServerContext&)>;
-// Whether the viewer may call the method at all. PERMISSION_DENIED.
+// Who calls: known, anonymous, or nobody in particular. UNAUTHENTICATED for who presents something
+// that is not valid.
+using Authenticate = std::function<absl::StatusOr<std::shared_ptr<const call::Caller>>(
+    const grpc::CallbackServerContext&)>;
+// A further check, beside the table of permissions: whether the viewer may call the method at all.
+// PERMISSION_DENIED.
 using Authorize = std::function<absl::Status(const storage::Viewer&, const call::Method&)>;
 
 // The newest revision that any answer has shown: what a refusal carries that saw no transaction.
@@ -48,6 +54,7 @@ class LatestRevision {
 struct Runtime {
   storage::Engine* engine = nullptr;
   Executor* executor = nullptr;
+  Executor* sign_ins = nullptr;  // of Lane::kSignIn
   OpenStreams* streams = nullptr;
   const RevisionTokens* tokens = nullptr;
   IdSource* ids = nullptr;
@@ -55,7 +62,9 @@ struct Runtime {
   limits::Adjustable limits;
   storage::Clock clock;
   Authenticate authenticate;
-  Authorize authorize;
+  Authorize authorize;  // may be unset
+  const access::AccessControl* access = nullptr;
+  access::Callers* callers = nullptr;
   LogSink log;             // may be unset
   bool log_calls = false;  // an event for each unary call
   LatestRevision latest;

@@ -11,6 +11,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/core/fault.h"
 #include "services/errors/errors.h"
+#include "storage/seal.h"
 
 namespace letan::rpc {
 namespace {
@@ -220,7 +221,9 @@ absl::Status HideInternal(const absl::Status& status, const std::string& method,
 absl::Status Complete(absl::Status status) {
   google::rpc::ErrorInfo info;
   if (!errors::GetDetail(status, &info) || info.reason().empty() || info.domain().empty()) {
-    if (info.reason().empty()) info.set_reason(ReasonOfCode(status.code()));
+    if (info.reason().empty()) {
+      info.set_reason(storage::IsNoKeys(status) ? errors::kNoKeys : ReasonOfCode(status.code()));
+    }
     info.set_domain(errors::kDomain);
     errors::AddDetail(status, info);
   }

@@ -172,7 +172,19 @@ void StreamCall::End(const absl::Status& status) {
   }
 }
 
+// Who was let in may have been shut out since, or see other things now.
+absl::Status StreamCall::CheckCaller() const {
+  const auto caller = runtime_.authenticate(*context_);
+  if (!caller.ok()) return caller.status();
+  const auto permit = runtime_.access->Authorize(**caller, served_.method.full_name, false);
+  if (!permit.ok()) return permit.status();
+  if (SameSight((*caller)->viewer, call_context_.viewer)) return absl::OkStatus();
+  return absl::UnavailableError(
+      "what the caller may see has changed: go on from the last revision");
+}
+
 void StreamCall::Tick() {
+  if (absl::Status still = CheckCaller(); !still.ok()) return End(still);
   bool waiting = false;
   {
     const std::lock_guard<std::mutex> lock(mutex_);

@@ -66,6 +66,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   bool Act(absl::StatusOr<call::Stream::Next> next, std::string message);
   bool Submit(void (StreamCall::*job)());
   // With mutex_ held.
+  absl::Status CheckCaller() const;
   void Finish(const absl::Status& status);
 
   Runtime& runtime_;

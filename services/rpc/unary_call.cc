@@ -97,8 +97,10 @@ void UnaryCall::Run() {
   if (!taken.ok()) return Finish(std::move(taken), 0);
   if (served_.method.prepare) return Write();
   if (served_.method.read && served_.method.cost == call::Cost::kPoint) return Read();
-  if (!runtime_.executor->TrySubmit([this] { Read(); })) {
-    Finish(TooManyReads(), 0);
+  const bool signs_in = served_.method.task && served_.method.lane == call::Lane::kSignIn;
+  Executor& executor = signs_in ? *runtime_.sign_ins : *runtime_.executor;
+  if (!executor.TrySubmit([this] { Read(); })) {
+    Finish(signs_in ? TooManySignIns() : TooManyReads(), 0);
   }
 }
 
@@ -169,7 +171,7 @@ absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
   storage::WriteRequest write;
   write.viewer = call_context_.viewer;
   write.method = served_.method.full_name;
-  write.body = Observe(*std::move(body));
+  write.body = Observe(runtime_.access->Guard(call_context_.permit, **request, *std::move(body)));
   const auto* reflection = (*request)->GetReflection();
   if (served_.validate_only != nullptr && reflection->GetBool(**request, served_.validate_only)) {
     write.body = TryOnly(std::move(write.body));
@@ -214,6 +216,7 @@ void UnaryCall::Written(storage::WriteResult result) {
   }
   switch (result.outcome) {
     case storage::WriteOutcome::kCommitted:
+      if (served_.changes_callers) runtime_.callers->Forget();
       return Finish(std::move(result.response), result.revision);
     case storage::WriteOutcome::kUnknown:
       LogUnknown(result.status);

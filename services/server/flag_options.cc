@@ -1,5 +1,7 @@
 #include "services/server/flag_options.h"
 
+#include <chrono>
+
 #include "services/server/log_line.h"
 
 namespace letan::server {
@@ -15,13 +17,18 @@ storage::EngineOptions EngineOptionsOf(const Flags& flags) {
 
 ServerOptions ServerOptionsOf(const Flags& flags) {
   ServerOptions options;
-  options.listen = flags.listen;
+  options.transport = flags.transport;
   options.version = LETAN_VERSION;
   options.backup_directory = flags.backup_directory;
+  options.audit_heads = flags.audit_heads;
+  options.audit_key = flags.audit_key;
+  options.audit_interval = std::chrono::seconds(flags.audit_interval_seconds);
   options.metrics_listen = flags.metrics_listen;
   options.log = LogEventsToStderr();
   options.log_calls = flags.log_calls;
   options.limits = flags.limits;
+  options.anonymous = flags.transport.anonymous;
+  options.reflection = flags.reflection;
   return options;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "services/access/default_permissions.h"
 #include "services/server/listen_address.h"
 #include "services/server/metrics_listener.h"
 #include "services/server/services.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr char kSqlitePrefix[] = "sqlite:";
 constexpr int kMaxTravelMinutes = 24 * 60;
+constexpr int kMaxAuditIntervalSeconds = 24 * 60 * 60;
 
 // "--max-batch" of "max_batch".
 std::string FlagOf(const limits::AdjustableLimit& limit) {
@@ -37,27 +39,81 @@ std::string JoinedNames() {
   return joined;
 }
 
+void DeclareTransport(CLI::App& app, Transport& transport) {
+  app.add_option("--tls-cert", transport.tls.certificate,
+                 "PEM file of the server's certificate, and those up to its authority's");
+  app.add_option("--tls-key", transport.tls.key, "PEM file of its key, with mode 0600");
+  app.add_option("--tls-client-ca", transport.tls.client_ca,
+                 "PEM file of the authorities whose certificates clients must show");
+  app.add_flag(kPlaintextFlag, transport.plaintext_on_network,
+               "Listen on a network without TLS all the same");
+  app.add_option("--proxy-listen", transport.proxy_listen,
+                 "unix:PATH for the proxy, whose word on who calls is taken there and nowhere else")
+      ->check(CheckListen);
+  app.add_flag("--anonymous", transport.anonymous,
+               "Serve callers without asking who they are; on loopback and unix sockets only");
+}
+
+void DeclareIdentity(CLI::App& app, Flags& flags) {
+  app.add_flag("--reflection", flags.reflection,
+               "Tell anyone which methods there are, known or not; with --anonymous always");
+  app.add_option("--permissions", flags.permissions,
+                 "A table of who may call what, instead of the one that --print-permissions shows")
+      ->check(CLI::ExistingFile);
+  app.add_flag_callback(
+      "--print-permissions",
+      [] {
+        std::fputs(access::DefaultPermissions().c_str(), stdout);
+        throw CLI::Success();
+      },
+      "The default table of permissions, to begin one's own with");
+  app.add_option(
+      "--administrator-token-file", flags.administrator_token_file,
+      "Where the first start writes the administrator's token, which it prints otherwise");
+}
+
 void Declare(CLI::App& app, Flags& flags, std::string& storage) {
-  app.footer("\n`letand restore --help` tells how a backup becomes a database again.");
+  app.footer(
+      "\n`letand restore --help` tells how a backup becomes a database again,\n"
+      "`letand administrator-token --help` how to come in when every way is lost,\n"
+      "`letand make-keys --help` and `letand rotate-keys --help` about keys,\n"
+      "`letand make-audit-key --help` and `letand verify-audit --help` how the change log is\n"
+      "proved.");
   app.set_version_flag("--version", "letand " LETAN_VERSION);
   app.add_option("--storage", storage, "Where the data is: sqlite:PATH; made if it is not there")
       ->required()
       ->check(CheckStorageFlag);
-  app.add_option("--listen", flags.listen,
-                 "HOST:PORT on loopback (port 0: one that is free) or unix:PATH")
+  app.add_option("--listen", flags.transport.listen,
+                 "unix:PATH, or HOST:PORT (port 0: one that is free); other hosts than loopback "
+                 "need --tls-cert")
       ->required()
       ->check(CheckListen);
+  DeclareTransport(app, flags.transport);
   app.add_option("--metrics-listen", flags.metrics_listen,
                  "HOST:PORT on loopback for Prometheus, path /metrics; none: no metrics")
       ->check(CheckMetricsListen);
-  app.add_flag("--anonymous", flags.anonymous, "Serve callers without asking who they are");
+  DeclareIdentity(app, flags);
   app.add_flag("--log-calls", flags.log_calls,
                "A line on stderr for each call: identifier, method, code, duration");
   app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');
   app.add_option(
+      "--keys", flags.keys,
+      "The file of keys that seal RESTRICTED content (letand make-keys); without it, none "
+      "can be written");
+  app.add_option(
          "--backup-directory", flags.backup_directory,
          "A directory into which AdminService writes backups and archives; without it, none")
       ->check(CLI::ExistingDirectory);
+  auto* heads = app.add_option("--audit-heads", flags.audit_heads,
+                               "A file to which signed heads of the change log are appended");
+  auto* key = app.add_option("--audit-key", flags.audit_key,
+                             "The private key that signs them, of `letand make-audit-key`");
+  heads->needs(key);
+  key->needs(heads);
+  app.add_option("--audit-interval-seconds", flags.audit_interval_seconds,
+                 "How often, where the log has moved")
+      ->capture_default_str()
+      ->check(CLI::Range(1, kMaxAuditIntervalSeconds));
   app.add_option("--default-travel-minutes", flags.default_travel_minutes,
                  "Travel time between places that no chain of known roads joins")
       ->capture_default_str()
@@ -68,6 +124,13 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
         ->check(CLI::Range(limit.least, limit.most))
         ->group("Limits");
   }
+}
+
+ParsedFlags Mistake(const std::string& what) {
+  std::fprintf(stderr, "letand: %s\n", what.c_str());
+  ParsedFlags parsed;
+  parsed.exit_code = kUsageError;
+  return parsed;
 }
 
 }  // namespace
@@ -96,11 +159,9 @@ ParsedFlags ParseFlags(int argc, char** argv) {
     return parsed;
   }
   auto chosen = ChooseServices(parsed.flags.services);
-  if (!chosen.ok()) {
-    std::fprintf(stderr, "letand: --services: %s\n",
-                 std::string(chosen.status().message()).c_str());
-    parsed.exit_code = kUsageError;
-    return parsed;
+  if (!chosen.ok()) return Mistake("--services: " + std::string(chosen.status().message()));
+  if (const absl::Status transport = CheckTransport(parsed.flags.transport); !transport.ok()) {
+    return Mistake(std::string(transport.message()));
   }
   parsed.flags.services = *std::move(chosen);
   parsed.flags.storage_path = StoragePath(storage);

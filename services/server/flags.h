@@ -6,18 +6,25 @@
 #include <vector>
 
 #include "services/core/limits.h"
+#include "services/server/transport.h"
 
 namespace letan::server {
 
 struct Flags {
   std::string storage_path;  // of --storage=sqlite:PATH
-  std::string listen;
+  Transport transport;
   std::string metrics_listen;  // empty: no metrics
-  bool anonymous = false;
+  bool reflection = false;
+  std::string permissions;               // a file; empty: the default table
+  std::string administrator_token_file;  // empty: the token of the first start is printed
   bool log_calls = false;
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;
+  std::string keys;              // a key file; empty: no RESTRICTED content
   std::string backup_directory;  // empty: none
+  std::string audit_heads;       // empty: none are signed; audit_key is, too
+  std::string audit_key;
+  int audit_interval_seconds = 60;
   limits::Adjustable limits;
 };
 

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 
 namespace letan::server {
 namespace {
@@ -17,21 +18,21 @@ namespace {
 constexpr char kUnixPrefix[] = "unix:";
 constexpr int kMaxPort = 65535;
 
-absl::Status NotLoopback(const std::string& host) {
-  return absl::InvalidArgumentError(
-      "will not listen on " + host +
-      ": only loopback addresses and unix sockets are served, because this server knows neither "
-      "TLS nor floods; put a proxy in front of it to reach it from a network");
+bool IsLoopback(const std::string& host) {
+  if (host == "[::1]") return true;
+  in_addr address{};
+  return inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
 }
 
-// The host as gRPC takes it, or empty if it is not loopback.
-std::string LoopbackHost(const std::string& host) {
+// As gRPC takes it, or empty if it is not the address of an interface.
+std::string InterfaceHost(const std::string& host) {
   if (host == "localhost") return "127.0.0.1";
-  if (host == "::1" || host == "[::1]") return "[::1]";
   in_addr address{};
-  const bool loopback =
-      inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
-  return loopback ? host : "";
+  if (inet_pton(AF_INET, host.c_str(), &address) == 1) return host;
+  const bool in_brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  const std::string bare = in_brackets ? host.substr(1, host.size() - 2) : host;
+  in6_addr address6{};
+  return inet_pton(AF_INET6, bare.c_str(), &address6) == 1 ? "[" + bare + "]" : "";
 }
 
 absl::StatusOr<ListenAddress> ParseUnix(const std::string& path) {
@@ -72,6 +73,8 @@ std::string ListenAddress::ToString() const {
   return is_unix() ? kUnixPrefix + unix_path : host + ":" + std::to_string(port);
 }
 
+bool ListenAddress::is_local() const { return is_unix() || IsLoopback(host); }
+
 absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text) {
   if (text.rfind(kUnixPrefix, 0) == 0) return ParseUnix(text.substr(sizeof(kUnixPrefix) - 1));
   const std::size_t colon = text.rfind(':');
@@ -88,8 +91,12 @@ absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text) {
     return absl::InvalidArgumentError("no port from 0 to 65535: \"" + std::string(begin, end) +
                                       "\"");
   }
-  address.host = LoopbackHost(host);
-  if (address.host.empty()) return NotLoopback(host);
+  address.host = InterfaceHost(host);
+  if (address.host.empty()) {
+    return absl::InvalidArgumentError("\"" + host +
+                                      "\" is not the address of an interface, such as 127.0.0.1, "
+                                      "0.0.0.0 or [::1]");
+  }
   return address;
 }
 
@@ -106,6 +113,22 @@ absl::Status ClearUnixSocket(const std::string& path) {
   if (*listens) return absl::FailedPreconditionError("another server listens on " + path);
   if (unlink(path.c_str()) != 0 && errno != ENOENT) {
     return SystemError("cannot remove the socket that a dead server left,", path);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSocketDirectory(const std::string& path) {
+  const std::string directory = std::filesystem::path(path).parent_path().string();
+  const std::string shown = directory.empty() ? "." : directory;
+  struct stat info {};
+  if (stat(shown.c_str(), &info) != 0) return SystemError("cannot look at the directory", shown);
+  if (!S_ISDIR(info.st_mode)) return absl::FailedPreconditionError(shown + " is not a directory");
+  if (info.st_uid != geteuid() && info.st_uid != 0) {
+    return absl::FailedPreconditionError("the directory " + shown + " belongs to another user");
+  }
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    return absl::FailedPreconditionError("the directory " + shown +
+                                         " can be written to by others: chmod go-w " + shown);
   }
   return absl::OkStatus();
 }

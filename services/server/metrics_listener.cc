@@ -18,8 +18,15 @@ constexpr char kTimeoutMillis[] = "5000";
 
 absl::StatusOr<ListenAddress> ParseMetricsAddress(const std::string& text) {
   auto address = ParseListenAddress(text);
-  if (!address.ok() || !address->is_unix()) return address;
-  return absl::InvalidArgumentError("metrics are served on HOST:PORT only, not on a unix socket");
+  if (!address.ok()) return address;
+  if (address->is_unix()) {
+    return absl::InvalidArgumentError("metrics are served on HOST:PORT only, not on a unix socket");
+  }
+  if (!address->is_local()) {
+    return absl::InvalidArgumentError("metrics are served on loopback only, not on " +
+                                      address->host);
+  }
+  return address;
 }
 
 MetricsListener::MetricsListener(std::shared_ptr<MetricsPage> page,

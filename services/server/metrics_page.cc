@@ -155,6 +155,11 @@ std::vector<MetricFamily> MetricsPage::Collect() const {
   const storage::EngineStats stats = sources_.engine->Stats();
   AddWrites(stats, families);
   AddStorage(stats, families);
+  const storage::AuditWriter* audit = sources_.audit;
+  families.Counter("letan_audit_heads_total", "Signed heads of the log that were appended.",
+                   audit == nullptr ? 0 : audit->appended());
+  families.Counter("letan_audit_head_failures_total", "Heads that could not be appended.",
+                   audit == nullptr ? 0 : audit->failed());
   families.Gauge("letan_watch_streams", "Open streams of changes.",
                  sources_.watchers ? static_cast<double>(sources_.watchers()) : 0);
   return families.Take();

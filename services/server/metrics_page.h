@@ -12,6 +12,7 @@
 
 #include "services/rpc/executor.h"
 #include "services/rpc/metrics.h"
+#include "storage/audit_writer.h"
 #include "storage/engine.h"
 
 namespace letan::server {
@@ -23,7 +24,8 @@ struct MetricsSources {
   const rpc::Metrics* calls = nullptr;
   const rpc::Executor* executor = nullptr;
   const storage::Engine* engine = nullptr;
-  std::function<std::int64_t()> watchers;  // streams that are open now; unset: none can be
+  const storage::AuditWriter* audit = nullptr;  // null: no heads are signed
+  std::function<std::int64_t()> watchers;       // streams that are open now; unset: none can be
 };
 
 // Reads the figures when it is asked; the calls that are counted take no part in that.

@@ -34,6 +34,7 @@ void DeclareRestore(CLI::App& app, RestoreFlags& flags, std::string& storage) {
       ->required()
       ->check(CheckStorageFlag);
   app.add_flag("--replace", flags.replace, "Move a database that is there aside");
+  app.add_option("--keys", flags.keys, "The key file: sealed content is opened and checked, too");
   auto* sha256 = app.add_option("--sha256", flags.sha256,
                                 "What the file must have; without it, what FILE.sha256 says")
                      ->check(CheckSha256);

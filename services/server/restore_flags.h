@@ -11,6 +11,7 @@ struct RestoreFlags {
   std::string storage_path;  // of --storage=sqlite:PATH
   bool replace = false;
   std::string sha256;
+  std::string keys;  // a key file; empty: sealed content is not looked into
   bool without_checksum = false;
 };
 

@@ -5,18 +5,29 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <utility>
 
+#include "services/access/default_permissions.h"
+#include "services/access/permission_file.h"
 #include "services/core/limits.h"
 #include "services/entity/page_token.h"
+#include "services/rpc/authentication.h"
+#include "services/rpc/call_steps.h"
 #include "services/rpc/id_source.h"
 #include "services/rpc/raw_service.h"
 #include "services/rpc/revision_token.h"
 #include "services/server/listen_address.h"
+#include "services/server/listeners.h"
 #include "services/server/log_line.h"
 #include "services/server/metrics_listener.h"
+#include "services/server/services.h"
 #include "services/server/ticker.h"
+#include "storage/audit_writer.h"
+#include "storage/digest.h"
 
 namespace letan::server {
 namespace {
@@ -25,19 +36,49 @@ constexpr std::chrono::seconds kDrainTime{60};
 // When all calls have ended: for answers to reach the network, and for who watches health to go.
 constexpr std::chrono::seconds kPartingTime{1};
 
-absl::StatusOr<storage::Viewer> Anonymous(const grpc::CallbackServerContext&) {
-  return storage::Viewer::Administrator("anonymous");
+// Both plug themselves into every server that is built later. Reflection answers anyone: gRPC asks
+// none of ours who calls.
+void EnablePlugins(bool reflection) {
+  static std::once_flag health;
+  std::call_once(health, [] { grpc::EnableDefaultHealthCheckService(true); });
+  static std::once_flag reflecting;
+  if (reflection) {
+    std::call_once(reflecting, [] { grpc::reflection::InitProtoReflectionServerBuilderPlugin(); });
+  }
 }
 
-absl::Status AllowAll(const storage::Viewer&, const call::Method&) { return absl::OkStatus(); }
+access::Prototypes PrototypesOfKinds() {
+  access::Prototypes prototypes;
+  for (const entity::StoredKind& kind : StoredKinds()) prototypes[kind.kind] = kind.prototype;
+  return prototypes;
+}
 
-// Both plug themselves into every server that is built later.
-void EnablePlugins() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  });
+// Checked when it was built in; a test of letand's start would find it broken.
+std::unique_ptr<const access::PermissionTable> DefaultTable() {
+  auto table = access::ParsePermissions(access::DefaultPermissions(), access::LinkedSchema());
+  if (!table.ok()) {
+    std::fprintf(stderr, "letand: %s\n", std::string(table.status().message()).c_str());
+    std::abort();
+  }
+  return *std::move(table);
+}
+
+void SetConnectionLimits(grpc::ServerBuilder& builder, const limits::Adjustable& limits) {
+  const auto millis = [](std::int64_t seconds) { return static_cast<int>(seconds * 1000); };
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             static_cast<int>(limits.max_streams_per_connection));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             millis(limits.max_connection_age_seconds));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+                             millis(limits.connection_age_grace_seconds));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS,
+                             millis(limits.connection_idle_seconds));
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+                             millis(limits.handshake_seconds));
+  // Else it would be two hours where no call is open.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             millis(limits.min_ping_interval_seconds));
 }
 
 void SetLimits(grpc::ServerBuilder& builder, const limits::Adjustable& limits) {
@@ -45,8 +86,13 @@ void SetLimits(grpc::ServerBuilder& builder, const limits::Adjustable& limits) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
                              static_cast<int>(limits.max_metadata_bytes));
+  SetConnectionLimits(builder, limits);
   builder.SetMaxReceiveMessageSize(limits::kMaxMessageBytes);
   builder.SetMaxSendMessageSize(limits::kMaxMessageBytes);
+}
+
+const std::string& SecretOf(const ServerOptions& options, const storage::Engine& engine) {
+  return options.token_secret.empty() ? engine.secret() : options.token_secret;
 }
 
 }  // namespace
@@ -56,13 +102,18 @@ class Server::Parts {
  public:
   Parts(ServerOptions options, std::unique_ptr<storage::Engine> engine,
         const MakeTables& make_tables)
-      : page_tokens_(engine->secret()),
-        revision_tokens_(engine->secret()),
+      : page_tokens_(SecretOf(options, *engine)),
+        revision_tokens_(SecretOf(options, *engine)),
+        audit_ids_(storage::Sha256("letan audit records 1\n" + SecretOf(options, *engine))),
         engine_(std::move(engine)),
-        ids_(options.clock),
+        ids_(options.clock, options.id_randomness),
         streams_(options.limits.max_watchers),
         executor_({options.limits.read_threads, options.limits.max_queued_reads}),
-        options_(std::move(options)) {
+        sign_ins_({options.limits.sign_in_threads, options.limits.max_queued_sign_ins}),
+        options_(std::move(options)),
+        access_(options_.permissions ? options_.permissions() : DefaultTable(),
+                PrototypesOfKinds()),
+        callers_(*engine_, access_.table(), options_.clock, options_.verify_external) {
     runtime_.engine = engine_.get();
     runtime_.executor = &executor_;
     runtime_.streams = &streams_;
@@ -71,15 +122,28 @@ class Server::Parts {
     runtime_.metrics = &metrics_;
     runtime_.limits = options_.limits;
     runtime_.clock = options_.clock;
-    runtime_.authenticate = options_.authenticate ? options_.authenticate : Anonymous;
-    runtime_.authorize = options_.authorize ? options_.authorize : AllowAll;
+    runtime_.sign_ins = &sign_ins_;
+    runtime_.access = &access_;
+    runtime_.callers = &callers_;
+    runtime_.authenticate = options_.authenticate ? options_.authenticate
+                            : options_.anonymous  ? rpc::AnonymousAuthentication()
+                                                  : rpc::BearerAuthentication(callers_);
+    runtime_.authorize = options_.authorize;
     runtime_.log = options_.log ? options_.log : LogEventsToStderr();
     SetUpAdministration();
     runtime_.log_calls = options_.log_calls;
     entity::ServiceDeps deps;
     deps.page_tokens = &page_tokens_;
     deps.methods = &methods_;
-    deps.authorize = runtime_.authorize;
+    deps.access = &access_;
+    deps.callers = &callers_;
+    deps.context_for = [this](const call::CallContext& context, const call::Method& method) {
+      return rpc::ContextFor(runtime_, context, method);
+    };
+    deps.guard = [this](const call::CallContext& context, const google::protobuf::Message& request,
+                        storage::WriteBody body) {
+      return access_.Guard(context.permit, request, std::move(body));
+    };
     deps.engine = engine_.get();
     deps.revision_token = [this](storage::Revision revision) {
       return revision_tokens_.Encode(revision);
@@ -87,6 +151,8 @@ class Server::Parts {
     deps.read_revision_token = [this](const std::string& token) {
       return revision_tokens_.Decode(token);
     };
+    deps.audit_id = [this](std::int64_t sequence) { return audit_ids_.Encode(sequence); };
+    deps.read_audit_id = [this](const std::string& id) { return audit_ids_.Decode(id); };
     deps.log = runtime_.log;
     deps.limits = options_.limits;
     deps.administration = &administration_;
@@ -102,10 +168,9 @@ class Server::Parts {
   ~Parts() { Stop(std::chrono::seconds(5)); }
 
   absl::Status Serve() {
-    auto address = ParseListenAddress(options_.listen);
-    if (!address.ok()) return address.status();
     if (absl::Status begun = LearnRevision(); !begun.ok()) return begun;
-    if (absl::Status built = Build(*address); !built.ok()) return built;
+    if (absl::Status opened = OpenAudit(); !opened.ok()) return opened;
+    if (absl::Status built = Build(); !built.ok()) return built;
     if (absl::Status listening = ListenForPrometheus(); !listening.ok()) return listening;
     if (options_.tick.count() > 0) {
       ticker_ = std::make_unique<Ticker>(options_.tick, [this] { Tick(); });
@@ -116,6 +181,7 @@ class Server::Parts {
   void Tick() {
     engine_->ExpireHolds();
     for (const auto& tick : ticks_) tick(options_.clock());
+    if (audit_ != nullptr && options_.clock() >= next_head_) SignHead();
     streams_.Tick();
   }
 
@@ -127,8 +193,11 @@ class Server::Parts {
     // The threads that answer calls end before the server: they may still be inside a reactor's
     // Finish when the server counts its call as done.
     executor_.Drain();
+    sign_ins_.Drain();
     for (const auto& stop : stops_) stop();
     metrics_listener_.reset();
+    if (audit_ != nullptr) SignHead();
+    audit_.reset();
     engine_.reset();
     server_.reset();
   }
@@ -156,6 +225,9 @@ class Server::Parts {
     administration_.set_draining = [this](bool draining) { return SetDraining(draining); };
     administration_.draining = [this] { return runtime_.writes.closed(); };
     administration_.begin_write = [this] { return runtime_.writes.Enter(); };
+    administration_.sign_head = [this] {
+      if (audit_ != nullptr) audit_->Append().IgnoreError();
+    };
     administration_.end_write = [this] { runtime_.writes.Leave(); };
   }
 
@@ -192,6 +264,22 @@ class Server::Parts {
     return read.status();
   }
 
+  absl::Status OpenAudit() {
+    if (options_.audit_heads.empty()) return absl::OkStatus();
+    auto opened = storage::AuditWriter::Open(
+        {options_.audit_heads, options_.audit_key, engine_.get(), runtime_.log});
+    if (!opened.ok()) return opened.status();
+    audit_ = *std::move(opened);
+    SignHead();
+    return absl::OkStatus();
+  }
+
+  // A failure is logged and counted by the writer; the server goes on.
+  void SignHead() {
+    next_head_ = options_.clock() + std::chrono::microseconds(options_.audit_interval).count();
+    audit_->Append().IgnoreError();
+  }
+
   absl::Status ListenForPrometheus() {
     if (options_.metrics_listen.empty()) return absl::OkStatus();
     MetricsSources sources;
@@ -200,6 +288,7 @@ class Server::Parts {
     sources.calls = &metrics_;
     sources.executor = &executor_;
     sources.engine = engine_.get();
+    sources.audit = audit_.get();
     sources.watchers = [this] { return static_cast<std::int64_t>(streams_.size()); };
     auto listener = MetricsListener::Start(options_.metrics_listen, std::move(sources));
     if (!listener.ok()) return listener.status();
@@ -207,27 +296,23 @@ class Server::Parts {
     return absl::OkStatus();
   }
 
-  absl::Status Build(ListenAddress& address) {
-    EnablePlugins();
-    if (address.is_unix()) {
-      if (absl::Status cleared = ClearUnixSocket(address.unix_path); !cleared.ok()) return cleared;
+  absl::Status Build() {
+    EnablePlugins(options_.anonymous || options_.reflection);
+    if (absl::Status ready = listeners_.Prepare(options_.transport, runtime_.log); !ready.ok()) {
+      return ready;
     }
     grpc::ServerBuilder builder;
     SetLimits(builder, options_.limits);
     for (const auto& service : services_) builder.RegisterService(service.get());
     builder.RegisterCallbackGenericService(&unknown_methods_);
-    int port = 0;
-    builder.AddListeningPort(address.ToString(), grpc::InsecureServerCredentials(), &port);
+    listeners_.AddTo(builder);
     {
       const OwnerOnlyFiles socket_mode;
       server_ = builder.BuildAndStart();
     }
-    if (server_ == nullptr || port == 0) {
-      return absl::FailedPreconditionError("cannot listen on " + address.ToString() +
-                                           ": it is taken or not permitted");
-    }
-    if (!address.is_unix()) address.port = port;
-    address_ = address.ToString();
+    auto address = listeners_.Address(server_ != nullptr);
+    if (!address.ok()) return address.status();
+    address_ = *std::move(address);
     for (const std::string& name : service_names_) {
       server_->GetHealthCheckService()->SetServingStatus(name, true);
     }
@@ -237,19 +322,26 @@ class Server::Parts {
   const entity::PageTokens page_tokens_;
   call::MethodIndex methods_;
   const rpc::RevisionTokens revision_tokens_;
+  const rpc::RevisionTokens audit_ids_;  // the same cipher under another key
   std::unique_ptr<storage::Engine> engine_;
   rpc::IdSource ids_;
   rpc::Metrics metrics_;
   rpc::Runtime runtime_;
   rpc::OpenStreams streams_;
   rpc::Executor executor_;
+  rpc::Executor sign_ins_;
   const ServerOptions options_;
+  const access::AccessControl access_;
+  access::Callers callers_;
   std::vector<std::function<void(booking::Micros)>> ticks_;  // of the services
   std::vector<std::function<void()>> stops_;
   entity::Administration administration_;
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<rpc::RawService>> services_;
   rpc::UnknownMethods unknown_methods_{runtime_};
+  std::unique_ptr<storage::AuditWriter> audit_;  // null: no heads are signed
+  std::atomic<booking::Micros> next_head_{0};
+  Listeners listeners_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<MetricsListener> metrics_listener_;
   std::unique_ptr<Ticker> ticker_;

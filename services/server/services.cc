@@ -1,15 +1,19 @@
 #include "services/server/services.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "absl/strings/str_join.h"
 #include "services/admin/admin_service.h"
+#include "services/audit/audit_service.h"
 #include "services/batch/batch_service.h"
 #include "services/booking/booking_service.h"
 #include "services/delegation/delegation_service.h"
 #include "services/delegation/delegation_traits.h"
 #include "services/directory/directory_service.h"
 #include "services/directory/directory_traits.h"
+#include "services/identity/identity_service.h"
+#include "services/identity/user_traits.h"
 #include "services/itinerary/itinerary_service.h"
 #include "services/operations/activity_traits.h"
 #include "services/resource/resource_service.h"
@@ -30,15 +34,12 @@ call::ServiceTable MakeAdminService(const entity::ServiceDeps& deps) {
 }
 
 constexpr Hosted kServices[] = {
-    {"directory", services::MakeDirectoryService},
-    {"resource", services::MakeResourceService},
-    {"booking", services::MakeBookingService},
-    {"itinerary", services::MakeItineraryService},
-    {"delegation", services::MakeDelegationService},
-    {"search", services::MakeSearchService},
-    {"batch", services::MakeBatchService},
-    {"watch", services::MakeWatchService},
-    {"admin", MakeAdminService},
+    {"directory", services::MakeDirectoryService},   {"resource", services::MakeResourceService},
+    {"booking", services::MakeBookingService},       {"itinerary", services::MakeItineraryService},
+    {"delegation", services::MakeDelegationService}, {"search", services::MakeSearchService},
+    {"batch", services::MakeBatchService},           {"watch", services::MakeWatchService},
+    {"audit", services::MakeAuditService},           {"admin", MakeAdminService},
+    {"identity", services::MakeIdentityService},
 };
 
 absl::Status NoSuchService(const std::string& name, const std::vector<std::string>& all) {
@@ -53,7 +54,7 @@ const std::vector<entity::StoredKind>& StoredKinds() {
   static const auto* kinds = new std::vector<entity::StoredKind>{
       StoredKindOf<v1::Agency>(),   StoredKindOf<v1::Person>(),    StoredKindOf<v1::Place>(),
       StoredKindOf<v1::Resource>(), StoredKindOf<v1::StockItem>(), StoredKindOf<v1::Delegation>(),
-      StoredKindOf<v1::Activity>(),
+      StoredKindOf<v1::Activity>(), StoredKindOf<v1::User>(),
   };
   return *kinds;
 }
@@ -62,6 +63,16 @@ std::vector<std::string> ServiceNames() {
   std::vector<std::string> names;
   for (const Hosted& hosted : kServices) names.emplace_back(hosted.name);
   return names;
+}
+
+std::vector<const google::protobuf::ServiceDescriptor*> ServiceDescriptors() {
+  std::vector<const google::protobuf::ServiceDescriptor*> services;
+  for (std::string name : ServiceNames()) {
+    name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    services.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+        "letan.v1." + name + "Service"));
+  }
+  return services;
 }
 
 absl::StatusOr<std::vector<std::string>> ChooseServices(const std::vector<std::string>& names) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
 #include "services/call/service_table.h"
 #include "services/entity/service_deps.h"
 #include "services/entity/stored_kinds.h"
@@ -17,6 +18,9 @@ const std::vector<entity::StoredKind>& StoredKinds();
 
 // "directory", "resource", …: what --services takes.
 std::vector<std::string> ServiceNames();
+
+// Of all services, hosted or not.
+std::vector<const google::protobuf::ServiceDescriptor*> ServiceDescriptors();
 
 // Each once, in the order of ServiceNames; an empty list stands for all. INVALID_ARGUMENT for a
 // name that is not there.

@@ -2,13 +2,10 @@
 
 #include <utility>
 
-#include "google/protobuf/descriptor.h"
 #include "letan/v1/watch_service.pb.h"
-#include "services/core/fault.h"
-#include "services/entity/entity_codec.h"
 #include "services/entity/time_codec.h"
 #include "services/operations/booking_codec.h"
-#include "services/operations/stock.h"
+#include "services/operations/logged_row.h"
 #include "storage/codec.h"
 
 namespace letan::services {
@@ -34,32 +31,10 @@ Change::Type ToProto(ChangeType type) {
   return Change::TYPE_DELETED;
 }
 
-// "stock_item" → "letan.v1.StockItem".
-const google::protobuf::Descriptor* TypeOfKind(const std::string& kind) {
-  std::string name = "letan.v1.";
-  bool capital = true;
-  for (const char c : kind) {
-    if (c != '_') name += capital && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    capital = c == '_';
-  }
-  return google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(name);
-}
-
 template <class Message>
 void Pack(const Message& message, Change& change) {
   change.mutable_entity()->set_type_url(kTypeUrl + message.GetDescriptor()->full_name());
   message.SerializeToString(change.mutable_entity()->mutable_value());
-}
-
-absl::Status PackEntity(const ChangeRecord& record, Change& change) {
-  const auto row = storage::DecodeEntity(record.after);
-  if (!row.ok()) return row.status();
-  const auto* type = TypeOfKind(record.kind);
-  if (type == nullptr)
-    return Fault(absl::StatusCode::kInternal, "a change of no known kind", record.kind);
-  change.mutable_entity()->set_type_url(kTypeUrl + type->full_name());
-  *change.mutable_entity()->mutable_value() = entity::EncodeRow(*row, type);
-  return absl::OkStatus();
 }
 
 absl::Status PackBooking(const ChangeRecord& record, bool packed, WatchedChange& watched,
@@ -69,13 +44,6 @@ absl::Status PackBooking(const ChangeRecord& record, bool packed, WatchedChange&
   watched.owner = row->occupancy.owner;
   watched.activity = row->activity;
   if (packed) Pack(operations::ToProto(*row), change);
-  return absl::OkStatus();
-}
-
-absl::Status PackMovement(const ChangeRecord& record, Change& change) {
-  const auto row = storage::DecodeMovement(record.after);
-  if (!row.ok()) return row.status();
-  Pack(operations::ToProto(*row), change);
   return absl::OkStatus();
 }
 
@@ -92,8 +60,9 @@ absl::StatusOr<WatchedChange> MakeChange(storage::FeedChange feed, ChangeType ty
   if (record.kind == storage::kBookingRecord) {
     status = PackBooking(record, packed, watched, change);
   } else if (packed) {
-    status = record.kind == storage::kMovementRecord ? PackMovement(record, change)
-                                                     : PackEntity(record, change);
+    auto row = operations::PackLoggedRow(record.kind, record.after);
+    status = row.status();
+    if (row.ok()) *change.mutable_entity() = *std::move(row);
   }
   if (!status.ok()) return status;
   watched.encoded = change.SerializeAsString();

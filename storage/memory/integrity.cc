@@ -12,13 +12,7 @@ namespace {
 // Rows as encoded, by the group of kinds and the name.
 using Rows = std::map<std::pair<std::string, std::string>, std::string>;
 
-std::string GroupOf(const std::string& kind) {
-  for (const std::string_view own :
-       {kBookingRecord, kMovementRecord, kTravelTimesRecord, kResourceRecord}) {
-    if (kind == own) return kind;
-  }
-  return "entity";
-}
+std::string GroupOf(const std::string& kind) { return IsEntityRecord(kind) ? "entity" : kind; }
 
 Rows RowsOf(const State& state) {
   Rows rows;
@@ -31,6 +25,9 @@ Rows RowsOf(const State& state) {
   }
   for (const auto& [name, row] : state.resources) {
     rows[{std::string(kResourceRecord), name}] = EncodeResource(row);
+  }
+  for (const auto& [id, row] : state.credentials) {
+    rows[{std::string(kCredentialRecord), id}] = EncodeCredential(row);
   }
   for (const auto& [from, edges] : state.travel) {
     rows[{std::string(kTravelTimesRecord), from}] = EncodeTravelTimes(from, edges);

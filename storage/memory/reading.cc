@@ -159,6 +159,7 @@ absl::StatusOr<std::vector<EntityRow>> SearchEntityRows(const Sight& sight,
   for (const std::string& word : search.words) {
     std::int64_t begun = 0;
     for (const auto& [name, row] : sight.state.entities) {
+      if (!MaySee(sight.viewer, row.level, row.need_to_know)) continue;
       for (const std::string& known : SearchWords(row.folded_title)) {
         if (known.compare(0, word.size(), word) == 0) ++begun;
       }
@@ -266,6 +267,8 @@ absl::StatusOr<std::vector<MovementRow>> ListMovementRows(const Sight& sight,
   std::vector<MovementRow> found;
   for (const auto& [name, row] : sight.state.movements) {
     if (row.item != item) continue;
+    const EntityRow* event = FindDocument(sight.state, row.reason);
+    if (event != nullptr && !MaySee(sight.viewer, event->level, event->need_to_know)) continue;
     const bool later = last == sight.state.movements.end() ||
                        std::tie(last->second.at, last->second.name) < std::tie(row.at, row.name);
     if (after.empty() || later) found.push_back(row);

@@ -114,6 +114,18 @@ class Reading : public Base {
   absl::StatusOr<StockLevel> Stock(const std::string& item, Micros at) override {
     return StockOf(sight(), item, at);
   }
+  absl::StatusOr<std::optional<CredentialRow>> FindCredential(const std::string& id) override {
+    const auto found = state_->credentials.find(id);
+    return found == state_->credentials.end() ? std::optional<CredentialRow>()
+                                              : std::optional<CredentialRow>(found->second);
+  }
+  absl::StatusOr<std::vector<CredentialRow>> ListCredentials(const std::string& user) override {
+    std::vector<CredentialRow> rows;
+    for (const auto& [id, row] : state_->credentials) {
+      if (row.user == user) rows.push_back(row);
+    }
+    return rows;
+  }
   absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() override {
     std::vector<booking::TravelTime> all;
     for (const auto& [from, edges] : state_->travel) {
@@ -128,7 +140,7 @@ class Reading : public Base {
   absl::StatusOr<FeedPage> ReadFeed(std::int64_t after, const FeedLimits& limits) override {
     std::vector<ChangeRecord> records = ReadLog(after, limits.records + 1);
     for (ChangeRecord& record : records) {
-      record.actor.clear();
+      if (!limits.actors) record.actor.clear();
       record.request_id.clear();
       record.previous_hash.clear();
       record.hash.clear();

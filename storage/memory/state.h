@@ -11,6 +11,7 @@
 #include "services/core/booking/travel_matrix.h"
 #include "storage/booking_table.h"
 #include "storage/change_log.h"
+#include "storage/credential_table.h"
 #include "storage/entity_table.h"
 
 namespace letan::storage::memory {
@@ -21,6 +22,7 @@ struct State {
   std::map<std::string, BookingRow> bookings;  // expired holds stay until they are purged
   std::map<std::string, MovementRow> movements;
   std::map<std::string, std::vector<booking::TravelTime>> travel;  // by the place they start at
+  std::map<std::string, CredentialRow> credentials;
   Revision revision = 0;
   std::int64_t last_sequence = 0;
   Micros last_commit = 0;

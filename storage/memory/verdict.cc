@@ -132,6 +132,10 @@ void Hide(const Sight& sight, std::vector<std::string>& names) {
   for (std::string& name : names) {
     if (FindVisibleBooking(sight, name) == nullptr) name.clear();
   }
+  // One place for all that are hidden, before the others.
+  std::stable_partition(names.begin(), names.end(),
+                        [](const std::string& name) { return name.empty(); });
+  while (names.size() > 1 && names[1].empty()) names.erase(names.begin());
 }
 
 std::vector<BlockingBooking> Describe(const Sight& sight, const std::set<std::string>& names) {
@@ -232,9 +236,9 @@ std::vector<booking::StandingConflict> FindStandingConflicts(const Sight& sight,
       const bool blamed =
           std::find(overdrawn.begin(), overdrawn.end(), one.taken.booking) != overdrawn.end();
       if (violation.rule == booking::Rule::kStock && !blamed) continue;
+      if (FindVisibleBooking(sight, one.taken.booking) == nullptr) continue;
       Hide(sight, violation.blocking);
-      const bool visible = FindVisibleBooking(sight, one.taken.booking) != nullptr;
-      conflicts.push_back({visible ? one.taken.booking : "", violation});
+      conflicts.push_back({one.taken.booking, violation});
     }
   }
   return conflicts;

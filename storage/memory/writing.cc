@@ -45,7 +45,7 @@ void Writing::Record(std::string_view kind, const std::string& entity, const std
   record.sequence = ++state_->last_sequence;
   record.revision = state_->revision;
   record.time = now_;
-  record.actor = viewer_.subject;
+  record.actor = ActorOf(viewer_);
   record.method = method_;
   record.kind = std::string(kind);
   record.entity = entity;
@@ -59,7 +59,11 @@ void Writing::Record(std::string_view kind, const std::string& entity, const std
 
 absl::Status Writing::InsertEntity(const EntityRow& row) {
   if (HasEmpty(row.need_to_know)) return absl::InvalidArgumentError("nobody on need_to_know");
-  if (!state_->entities.emplace(row.name, row).second) return absl::AlreadyExistsError(row.name);
+  EntityRow kept = row;
+  if (row.level == HandlingLevel::kRestricted) DropTitle(&kept);
+  if (!state_->entities.emplace(row.name, std::move(kept)).second) {
+    return absl::AlreadyExistsError(row.name);
+  }
   Record(row.kind, row.name, "", EncodeEntity(row));
   return absl::OkStatus();
 }
@@ -72,6 +76,7 @@ absl::Status Writing::UpdateEntity(const EntityRow& row, std::int64_t expected_v
   if (old.version != expected_version) return absl::AbortedError(row.name);
   if (HasEmpty(row.need_to_know)) return absl::InvalidArgumentError("nobody on need_to_know");
   found->second = row;
+  if (row.level == HandlingLevel::kRestricted) DropTitle(&found->second);
   Record(row.kind, row.name, EncodeEntity(old), EncodeEntity(row));
   return absl::OkStatus();
 }
@@ -102,6 +107,29 @@ absl::Status Writing::PutTravelTimes(const std::string& from,
     state_->travel[from] = edges;
   }
   Record(kTravelTimesRecord, from, before, after);
+  return absl::OkStatus();
+}
+
+absl::Status Writing::PutCredential(const CredentialRow& row) {
+  if (row.id.empty() || row.user.empty() || row.kind.empty()) {
+    return absl::InvalidArgumentError("a credential without id, user or kind");
+  }
+  const auto found = state_->credentials.find(row.id);
+  const std::string before =
+      found == state_->credentials.end() ? "" : EncodeCredential(found->second);
+  const std::string after = EncodeCredential(row);
+  if (before == after) return absl::OkStatus();
+  state_->credentials[row.id] = row;
+  Record(kCredentialRecord, row.id, before, after);
+  return absl::OkStatus();
+}
+
+absl::Status Writing::DeleteCredential(const std::string& id) {
+  const auto found = state_->credentials.find(id);
+  if (found == state_->credentials.end()) return absl::NotFoundError("no such credential");
+  const std::string before = EncodeCredential(found->second);
+  state_->credentials.erase(found);
+  Record(kCredentialRecord, id, before, "");
   return absl::OkStatus();
 }
 
@@ -164,7 +192,9 @@ absl::Status Writing::RelevelBookings(const std::string& owner, HandlingLevel le
   return absl::OkStatus();
 }
 
-absl::Status Writing::AddMovement(const MovementRow& row) {
+absl::Status Writing::AddMovement(const MovementRow& asked) {
+  MovementRow row = asked;
+  row.restricted = false;
   if (row.name.empty()) return absl::InvalidArgumentError("a movement has a name");
   if (row.delta == 0) return absl::InvalidArgumentError("a movement moves something");
   const ResourceRow* item = FindVisibleResource(sight(), row.item);
@@ -181,6 +211,8 @@ absl::Status Writing::AddMovement(const MovementRow& row) {
       return absl::InvalidArgumentError(row.booking + " is not settled by this");
     }
   }
+  row.restricted = settled != nullptr && settled->level == HandlingLevel::kRestricted &&
+                   !row.reason.empty() && FindDocument(*state_, row.reason) == nullptr;
   if (!state_->movements.emplace(row.name, row).second) return absl::AlreadyExistsError(row.name);
   if (settled != nullptr) {
     const std::string before = EncodeBooking(*settled);

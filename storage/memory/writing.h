@@ -27,7 +27,9 @@ class Writing : public Reading<WriteTransaction> {
                                              const std::string& parent) override;
   absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
                                const std::vector<std::string>& need_to_know) override;
-  absl::Status AddMovement(const MovementRow& row) override;
+  absl::Status AddMovement(const MovementRow& asked) override;
+  absl::Status PutCredential(const CredentialRow& row) override;
+  absl::Status DeleteCredential(const std::string& id) override;
   absl::Status LoadBooking(const BookingRow& row) override;
   absl::Status LoadMovement(const MovementRow& row) override;
 

@@ -10,6 +10,7 @@
 #include "storage/disk_full.h"
 #include "storage/sqlite/error.h"
 #include "storage/sqlite/request_store.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -107,9 +108,15 @@ bool Batch::Replay(WriteJob& job, absl::Status* failure) {
     *failure = absl::InvalidArgumentError("request_id was used for another request");
     return false;
   }
+  auto response = OpenedAnswer(connection_, request.viewer.subject, request.request_id,
+                               std::move((*found)->response));
+  if (!response.ok()) {
+    *failure = response.status();
+    return false;
+  }
   job.result = WriteResult{};
   job.result.outcome = WriteOutcome::kCommitted;
-  job.result.response = std::move((*found)->response);
+  job.result.response = *std::move(response);
   job.result.revision = (*found)->revision;
   job.result.replayed = true;
   // Its first call may be a neighbour in this batch, and then shares its fate.
@@ -124,8 +131,14 @@ absl::Status Batch::StoreAnswer(WriteJob& job, BodyTransaction& transaction,
   if (request.request_id.empty()) return absl::OkStatus();
   absl::Status status = transaction.BeginChange();
   if (!status.ok()) return status;
+  if (connection_.last_data_key() == 0) {
+    return StoreRequest(connection_, request.viewer.subject, request.request_id, now_,
+                        {request.fingerprint, response, transaction.revision()});
+  }
+  auto sealed = SealedAnswer(connection_, request.viewer.subject, request.request_id, response);
+  if (!sealed.ok()) return sealed.status();
   return StoreRequest(connection_, request.viewer.subject, request.request_id, now_,
-                      {request.fingerprint, response, transaction.revision()});
+                      {request.fingerprint, *std::move(sealed), transaction.revision()});
 }
 
 Batch::Ran Batch::RunJob(WriteJob& job) {
@@ -139,8 +152,9 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
   }
   if (failure.ok()) {
     BodyTransaction transaction(
-        MakeSession(request.viewer), request.viewer.subject, request.method, request.request_id,
+        MakeSession(request.viewer), ActorOf(request.viewer), request.method, request.request_id,
         careful_ ? BodyTransaction::Undoable::kYes : BodyTransaction::Undoable::kNo);
+    connection_.set_last_data_key(0);
     auto response = CallBody(request.body, transaction);
     failure = response.ok() ? transaction.failure() : response.status();
     if (failure.ok()) failure = StoreAnswer(job, transaction, *response);

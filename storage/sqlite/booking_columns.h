@@ -32,7 +32,11 @@ inline constexpr AccessList kBookingAccess{
 
 // The current row of a query of LETAN_OCCUPANCY_COLUMNS, into one that is empty; so below.
 void ReadOccupancy(const Query& query, booking::Occupancy& occupancy);
-// Of LETAN_BOOKING_COLUMNS; into any row.
+// Of LETAN_BOOKING_COLUMNS; into any row; as it is stored.
+absl::Status ReadClosedBooking(Connection& connection, const Query& query, BookingRow& row);
+absl::Status ReadClosedBooking(Connection& connection, const Query& query,
+                               StoredBookingRow& stored);
+// Opened.
 absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow& row);
 absl::Status ReadStoredBooking(Connection& connection, const Query& query,
                                StoredBookingRow& stored);

@@ -92,6 +92,12 @@ absl::Status CheckResources(Session& session, SessionView& view, const BookingCh
   return absl::OkStatus();
 }
 
+// How many are hidden is not told, nor where among the others they stand.
+void MergeHidden(std::vector<std::string>* names) {
+  const auto hidden = std::erase(*names, "");
+  if (hidden > 0) names->insert(names->begin(), "");
+}
+
 // Names every blocking booking once and blanks those that the viewer may not see.
 absl::Status Describe(Session& session, SessionView& view, BookingVerdict* verdict) {
   std::map<std::string, bool> visible;
@@ -118,6 +124,7 @@ absl::Status Describe(Session& session, SessionView& view, BookingVerdict* verdi
       }
       if (!visible[name]) name.clear();
     }
+    MergeHidden(names);
     return absl::OkStatus();
   };
   for (booking::LegVerdict& leg : verdict->verdict.legs) {
@@ -319,7 +326,9 @@ absl::StatusOr<std::vector<booking::StandingConflict>> StandingConflictsOf(
       status = blank(&name);
       if (!status.ok()) return status;
     }
+    MergeHidden(&conflict.violation.blocking);
   }
+  std::erase_if(*conflicts, [](const auto& conflict) { return conflict.booking.empty(); });
   return conflicts;
 }
 

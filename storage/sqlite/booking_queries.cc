@@ -4,9 +4,11 @@
 #include <map>
 #include <utility>
 
+#include "storage/codec.h"
 #include "storage/sqlite/booking_columns.h"
 #include "storage/sqlite/booking_store.h"
 #include "storage/sqlite/resource_store.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -107,7 +109,7 @@ void ReadOccupancy(const Query& query, Occupancy& occupancy) {
   occupancy.held = static_cast<BookingState>(query.Int(10)) == BookingState::kHeld;
 }
 
-absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow& row) {
+absl::Status ReadClosedBooking(Connection& connection, const Query& query, BookingRow& row) {
   ReadOccupancy(query, row.occupancy);
   row.party_size = row.occupancy.party_size;
   row.state = row.occupancy.held ? BookingState::kHeld : BookingState::kConfirmed;
@@ -129,11 +131,33 @@ absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow&
   return absl::OkStatus();
 }
 
-absl::Status ReadStoredBooking(Connection& connection, const Query& query,
+absl::Status ReadBooking(Connection& connection, const Query& query, BookingRow& row) {
+  absl::Status read = ReadClosedBooking(connection, query, row);
+  return read.ok() ? OpenBooking(connection, row) : read;
+}
+
+absl::Status ReadClosedBooking(Connection& connection, const Query& query,
                                StoredBookingRow& stored) {
   stored.id = query.Int(11);
   stored.resource_id = query.Int(kBookingResourceColumn);
-  return ReadBooking(connection, query, stored.row);
+  return ReadClosedBooking(connection, query, stored.row);
+}
+
+absl::Status ReadStoredBooking(Connection& connection, const Query& query,
+                               StoredBookingRow& stored) {
+  absl::Status read = ReadClosedBooking(connection, query, stored);
+  if (!read.ok() || stored.row.level != HandlingLevel::kRestricted) return read;
+  if (IsSealedText(stored.row.owner_label)) stored.sealed_label = stored.row.owner_label;
+  return OpenBooking(connection, stored.row);
+}
+
+std::string EncodeStored(const StoredBookingRow& stored) {
+  if (stored.sealed_label.empty()) return EncodeBooking(stored.row);
+  BookingRow closed = stored.row;
+  closed.owner_label = stored.sealed_label;
+  closed.override_authority.clear();
+  closed.override_reason.clear();
+  return EncodeBooking(closed);
 }
 
 absl::StatusOr<std::optional<StoredBookingRow>> FindLiveBooking(Session& session,
@@ -268,7 +292,7 @@ absl::Status ForEachBooking(Connection& connection,
                          " ORDER BY b.resource, b.starts, b.name");
   while (rows.Step()) {
     StoredBookingRow row;
-    absl::Status read = ReadStoredBooking(connection, rows, row);
+    absl::Status read = ReadClosedBooking(connection, rows, row);
     if (!read.ok()) return read;
     visit(row);
   }

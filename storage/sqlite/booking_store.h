@@ -21,7 +21,11 @@ struct StoredBookingRow {
   std::int64_t id = 0;
   std::int64_t resource_id = 0;
   BookingRow row;
+  std::string sealed_label;  // owner_label as it is stored, where `row` was opened
 };
+
+// As the change log has it: as it is stored.
+std::string EncodeStored(const StoredBookingRow& stored);
 
 // A live booking, whoever asks.
 absl::StatusOr<std::optional<StoredBookingRow>> FindLiveBooking(Session& session,
@@ -66,7 +70,7 @@ absl::Status RelevelOwnerBookings(Session& session, ChangeSink& sink, const std:
 // Holds whose time is over at session.now; removes and records them.
 absl::Status PurgeExpiredHolds(Session& session, ChangeSink& sink);
 
-// Every row of the table, expired ones too. For the integrity check.
+// Every row of the table as it is stored, expired ones too. For the integrity check.
 absl::Status ForEachBooking(Connection& connection,
                             const std::function<void(const StoredBookingRow&)>& visit);
 

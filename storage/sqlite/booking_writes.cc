@@ -5,6 +5,7 @@
 #include "storage/sqlite/booking_columns.h"
 #include "storage/sqlite/booking_store.h"
 #include "storage/sqlite/resource_store.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -29,10 +30,13 @@ absl::Status CheckAccessList(const BookingRow& row) {
 }  // namespace
 
 absl::Status InsertBooking(Session& session, ChangeSink& sink, std::int64_t resource_id,
-                           const BookingRow& row) {
-  absl::Status status = CheckAccessList(row);
+                           const BookingRow& clear) {
+  absl::Status status = CheckAccessList(clear);
   if (status.ok()) status = sink.BeginChange();
   if (!status.ok()) return status;
+  const auto sealed = SealedBooking(session.connection, clear);
+  if (!sealed.ok()) return sealed.status();
+  const BookingRow& row = sealed->has_value() ? **sealed : clear;
   const booking::Occupancy& occupancy = row.occupancy;
   {
     Query insert(
@@ -60,20 +64,22 @@ absl::Status InsertBooking(Session& session, ChangeSink& sink, std::int64_t reso
 }
 
 absl::Status ReplaceBooking(Session& session, ChangeSink& sink, const StoredBookingRow& old,
-                            std::int64_t resource_id, const BookingRow& row) {
-  absl::Status status = CheckAccessList(row);
+                            std::int64_t resource_id, const BookingRow& clear) {
+  absl::Status status = CheckAccessList(clear);
   if (status.ok()) status = sink.BeginChange();
   if (!status.ok()) return status;
+  const auto sealed = SealedBooking(session.connection, clear);
+  if (!sealed.ok()) return sealed.status();
+  const BookingRow& row = sealed->has_value() ? **sealed : clear;
   const booking::Occupancy& occupancy = row.occupancy;
   {
     Query update(session.connection,
                  "UPDATE bookings SET resource = ?, starts = ?, ends = ?, quantity = ?,"
-                 " expire_time = ?, place = ?, state = ?, level = ?, listed = ?, party_size = ?,"
-                 " override_authority = ?, override_reason = ?, override_granted = ?, version = ?, "
-                 "update_time = ?"
-                 " WHERE id = ?");
+                 " expire_time = ?, place = ?, state = ?, owner_label = ?, level = ?, listed = ?,"
+                 " party_size = ?, override_authority = ?, override_reason = ?,"
+                 " override_granted = ?, version = ?, update_time = ? WHERE id = ?");
     update.Bind(resource_id, occupancy.interval.start, occupancy.interval.end, occupancy.quantity,
-                row.expire_time, occupancy.place, static_cast<int>(row.state),
+                row.expire_time, occupancy.place, static_cast<int>(row.state), row.owner_label,
                 static_cast<int>(row.level), row.need_to_know.size(), row.party_size,
                 row.override_authority, row.override_reason, occupancy.override_granted,
                 row.version, row.update_time, old.id);
@@ -84,7 +90,7 @@ absl::Status ReplaceBooking(Session& session, ChangeSink& sink, const StoredBook
     status = ReplaceAccess(session.connection, kBookingAccess, old.id, row.need_to_know);
     if (!status.ok()) return status;
   }
-  return sink.Record(kBookingRecord, occupancy.booking, EncodeBooking(old.row), EncodeBooking(row));
+  return sink.Record(kBookingRecord, occupancy.booking, EncodeStored(old), EncodeBooking(row));
 }
 
 absl::Status RemoveBooking(Session& session, ChangeSink& sink, const StoredBookingRow& old) {
@@ -95,7 +101,7 @@ absl::Status RemoveBooking(Session& session, ChangeSink& sink, const StoredBooki
     status = remove.Bind(old.id).Run();
     if (!status.ok()) return status;
   }
-  return sink.Record(kBookingRecord, old.row.occupancy.booking, EncodeBooking(old.row), "");
+  return sink.Record(kBookingRecord, old.row.occupancy.booking, EncodeStored(old), "");
 }
 
 absl::Status LoadBookingRow(Session& session, ChangeSink& sink, const BookingRow& row) {
@@ -137,17 +143,21 @@ absl::Status RelevelOwnerBookings(Session& session, ChangeSink& sink, const std:
   return absl::OkStatus();
 }
 
+// Closed: every batch begins here, so that a row which does not open would refuse all writes.
 absl::Status PurgeExpiredHolds(Session& session, ChangeSink& sink) {
-  absl::StatusOr<std::vector<StoredBookingRow>> rows;
+  std::vector<StoredBookingRow> rows;
   {
     Query query(session.connection, "SELECT " LETAN_BOOKING_COLUMNS LETAN_BOOKINGS_JOINED
                                     " WHERE b.expire_time > 0 AND b.expire_time <= ?"
                                     " ORDER BY b.expire_time, b.name");
     query.Bind(session.now);
-    rows = Collect(session.connection, query);
+    while (query.Step()) {
+      absl::Status read = ReadClosedBooking(session.connection, query, rows.emplace_back());
+      if (!read.ok()) return read;
+    }
+    if (!query.ok()) return query.status();
   }
-  if (!rows.ok()) return rows.status();
-  for (const StoredBookingRow& row : *rows) {
+  for (const StoredBookingRow& row : rows) {
     absl::Status status = RemoveBooking(session, sink, row);
     if (status.ok()) status = TouchResource(session.connection, row.resource_id, 0);
     if (!status.ok()) return status;

@@ -71,7 +71,8 @@ CachedStatement::CachedStatement(SQLite::Database& database, const std::string& 
 
 Connection::Connection(const Options& options)
     : database_(options.path, OpenFlags(options.writable), options.busy_timeout_ms,
-                options.gather_log_writes ? GatheringVfs(options.vfs) : options.vfs) {}
+                options.gather_log_writes ? GatheringVfs(options.vfs) : options.vfs),
+      seals_(options.seals) {}
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Options& options) {
   ConfigureLibrary();

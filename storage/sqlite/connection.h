@@ -9,10 +9,12 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/sqlite/seals.h"
 
 struct sqlite3_stmt;
 
@@ -41,6 +43,7 @@ class Connection {
     bool gather_log_writes = false;  // for one that writes: see log_vfs.h
     int cache_kib = 2048;
     int busy_timeout_ms = 5000;
+    std::shared_ptr<const Seals> seals;  // null: RESTRICTED content is neither sealed nor opened
   };
 
   // The file exists. Sets everything that a connection of ours has, except the journal mode, which
@@ -54,6 +57,14 @@ class Connection {
   bool autocommit() const;
   sqlite3* handle() const { return database_.getHandle(); }
 
+  // Null: none.
+  const Seals* seals() const { return seals_.get(); }
+  void UseSeals(std::shared_ptr<const Seals> seals) { seals_ = std::move(seals); }
+  // The data key that sealed or opened something last: so it is known whether a transaction has
+  // touched RESTRICTED content. 0: none has since it was set so.
+  std::int64_t last_data_key() const { return last_data_key_; }
+  void set_last_data_key(std::int64_t number) { last_data_key_ = number; }
+
  private:
   friend class Query;
 
@@ -64,6 +75,8 @@ class Connection {
   CachedStatement* Find(const std::string& text);
 
   SQLite::Database database_;
+  std::shared_ptr<const Seals> seals_;
+  std::int64_t last_data_key_ = 0;
   std::unordered_map<const char*, std::unique_ptr<CachedStatement>> literals_;
   std::unordered_map<std::string, std::unique_ptr<CachedStatement>> texts_;
 };

@@ -13,6 +13,7 @@
 #include "storage/sqlite/change_log_store.h"
 #include "storage/sqlite/files.h"
 #include "storage/sqlite/migrations.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -118,6 +119,11 @@ absl::StatusOr<DatabaseFile> OpenDatabaseFile(const SqliteOptions& options) {
   auto secret = ReadSecret(*file.writer);
   if (!secret.ok()) return secret.status();
   file.secret = *std::move(secret);
+  file.seals = std::make_shared<Seals>(Seals{options.keys, SealIdentity(file.secret)});
+  file.writer->UseSeals(file.seals);
+  if (options.keys == nullptr && options.without_keys) return file;
+  status = CheckKeys(*file.writer);
+  if (!status.ok()) return status;
   return file;
 }
 

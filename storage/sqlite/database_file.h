@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/file_lock.h"
+#include "storage/sqlite/seals.h"
 #include "storage/sqlite/sqlite_engine.h"
 
 namespace letan::storage::sqlite {
@@ -17,6 +18,7 @@ struct DatabaseFile {
   std::unique_ptr<FileLock> lock;
   std::unique_ptr<Connection> writer;
   std::string secret;
+  std::shared_ptr<const Seals> seals;
 };
 
 // Absolute, without symbolic links. INVALID_ARGUMENT: no path of a file.

@@ -29,10 +29,10 @@ struct StoredEntityRow {
   EntityRow row;
 };
 
-// The current row of a query of LETAN_ENTITY_COLUMNS, into one that is empty.
+// The current row of a query of LETAN_ENTITY_COLUMNS as it is stored, into one that is empty.
 absl::Status ReadEntity(Connection& connection, const Query& query, EntityRow& row);
 absl::Status ReadStoredEntity(Connection& connection, const Query& query, StoredEntityRow& stored);
-// Appends the rows of a query of LETAN_ENTITY_COLUMNS.
+// Appends the rows of a query of LETAN_ENTITY_COLUMNS, opened.
 absl::Status ReadEntities(Connection& connection, Query& query, std::vector<EntityRow>& rows);
 
 }  // namespace letan::storage::sqlite

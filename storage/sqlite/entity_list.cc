@@ -7,6 +7,7 @@
 
 #include "services/core/limits.h"
 #include "storage/sqlite/entity_columns.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -121,7 +122,12 @@ absl::Status AppendRows(Session& session, const EntityQuery& query, int span,
   if (query.has_cursor) BindCursor(query, rows);
   rows.Bind(query.limit);
   if (!query.lean) return ReadEntities(session.connection, rows, found);
-  while (rows.Step()) ReadLeanEntity(query, rows, found.emplace_back());
+  while (rows.Step()) {
+    EntityRow& row = found.emplace_back();
+    ReadLeanEntity(query, rows, row);
+    absl::Status opened = OpenEntity(session.connection, row);
+    if (!opened.ok()) return opened;
+  }
   return rows.status();
 }
 
@@ -142,16 +148,27 @@ absl::StatusOr<std::int64_t> CountSpan(Session& session, const EntityQuery& quer
 // Above every text that begins with `word`.
 std::string Above(const std::string& word) { return word + "\xF4\x8F\xBF\xBF"; }
 
+// The words of titles from one to another, at most so many. What the viewer may not see is not
+// counted: a refusal would tell of it.
+constexpr char kCountWords[] =
+    "SELECT count(*) FROM (SELECT 1 FROM entity_words WHERE word >= ? AND word < ? LIMIT ?)";
+constexpr char kCountSeenWords[] =
+    "SELECT count(*) FROM (SELECT 1 FROM entity_words w JOIN entities e ON e.id = w.entity"
+    " WHERE w.word >= ? AND w.word < ?";
+
 // The word that begins the fewest words of titles.
 absl::StatusOr<std::string> Rarest(Session& session, const EntitySearch& search) {
   std::string rarest;
   std::int64_t fewest = search.most_words + 1;
   for (const std::string& word : search.words) {
     const std::string above = Above(word);
+    const bool all = session.sight.all();
     Query rows(session.connection,
-               "SELECT count(*) FROM (SELECT 1 FROM entity_words WHERE word >= ? AND word < ?"
-               " LIMIT ?)");
-    rows.Bind(word, above, fewest);
+               all ? std::string(kCountWords)
+                   : kCountSeenWords + std::string(session.sight.Entities()) + " LIMIT ?)");
+    rows.Bind(word, above);
+    if (!all) session.sight.BindTo(rows);
+    rows.Bind(fewest);
     if (!rows.Step()) return rows.status();
     if (rows.Int(0) >= fewest) continue;
     fewest = rows.Int(0);
@@ -238,6 +255,7 @@ absl::Status ReadStoredEntity(Connection& connection, const Query& query, Stored
 absl::Status ReadEntities(Connection& connection, Query& query, std::vector<EntityRow>& rows) {
   while (query.Step()) {
     absl::Status read = ReadEntity(connection, query, rows.emplace_back());
+    if (read.ok()) read = OpenEntity(connection, rows.back());
     if (!read.ok()) return read;
   }
   return query.status();
@@ -296,6 +314,7 @@ absl::StatusOr<std::vector<EntityRow>> SearchEntityRows(Session& session,
     rows.Bind((*hits)[i].id);
     if (!rows.Step()) return rows.status();
     absl::Status read = ReadEntity(session.connection, rows, found.emplace_back());
+    if (read.ok()) read = OpenEntity(session.connection, found.back());
     if (!read.ok()) return read;
   }
   return found;

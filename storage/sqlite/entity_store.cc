@@ -7,6 +7,7 @@
 #include "storage/sqlite/access_list.h"
 #include "storage/sqlite/entity_columns.h"
 #include "storage/sqlite/name_list.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -61,6 +62,8 @@ absl::StatusOr<std::optional<EntityRow>> FindEntityRow(Session& session, const s
   auto found = FindRow(session, name);
   if (!found.ok()) return found.status();
   if (!found->has_value()) return std::optional<EntityRow>();
+  absl::Status opened = OpenEntity(session.connection, (*found)->row);
+  if (!opened.ok()) return opened;
   return std::optional<EntityRow>(std::move((*found)->row));
 }
 
@@ -82,10 +85,13 @@ absl::StatusOr<std::vector<EntityRow>> FindEntityRows(Session& session,
   return found;
 }
 
-absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow& row) {
-  absl::Status status = CheckEntityAccessList(row);
+absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow& clear) {
+  absl::Status status = CheckEntityAccessList(clear);
   if (status.ok()) status = sink.BeginChange();
   if (!status.ok()) return status;
+  const auto sealed = SealedEntity(session.connection, clear);
+  if (!sealed.ok()) return sealed.status();
+  const EntityRow& row = sealed->has_value() ? **sealed : clear;
   {
     Query insert(session.connection,
                  "INSERT INTO entities (kind, name, uid, parent, version, create_time,"
@@ -108,18 +114,22 @@ absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow
   return sink.Record(row.kind, row.name, "", EncodeEntity(row));
 }
 
-absl::Status UpdateEntityRow(Session& session, ChangeSink& sink, const EntityRow& row,
+absl::Status UpdateEntityRow(Session& session, ChangeSink& sink, const EntityRow& clear,
                              std::int64_t expected_version) {
-  auto found = FindRow(session, row.name);
+  auto found = FindRow(session, clear.name);
   if (!found.ok()) return found.status();
-  if (!found->has_value()) return absl::NotFoundError("there is no " + row.name);
+  if (!found->has_value()) return absl::NotFoundError("there is no " + clear.name);
   const StoredEntityRow& old = **found;
   if (old.row.version != expected_version) {
-    return absl::AbortedError(row.name + " has changed since it was read");
+    return absl::AbortedError(clear.name + " has changed since it was read");
   }
-  absl::Status status = CheckEntityAccessList(row);
+  if (IsSealed(old.row.body)) session.connection.set_last_data_key(SealKeyNumber(old.row.body));
+  absl::Status status = CheckEntityAccessList(clear);
   if (status.ok()) status = sink.BeginChange();
   if (!status.ok()) return status;
+  const auto sealed = SealedEntity(session.connection, clear);
+  if (!sealed.ok()) return sealed.status();
+  const EntityRow& row = sealed->has_value() ? **sealed : clear;
   {
     Query update(session.connection,
                  "UPDATE entities SET kind = ?, uid = ?, parent = ?, version = ?, create_time = ?,"

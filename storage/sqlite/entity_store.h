@@ -17,11 +17,11 @@ namespace letan::storage::sqlite {
 absl::StatusOr<std::optional<EntityRow>> FindEntityRow(Session& session, const std::string& name);
 absl::StatusOr<std::vector<EntityRow>> FindEntityRows(Session& session,
                                                       const std::vector<std::string>& names);
-absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow& row);
-absl::Status UpdateEntityRow(Session& session, ChangeSink& sink, const EntityRow& row,
+absl::Status InsertEntityRow(Session& session, ChangeSink& sink, const EntityRow& clear);
+absl::Status UpdateEntityRow(Session& session, ChangeSink& sink, const EntityRow& clear,
                              std::int64_t expected_version);
 
-// Every entity, in the order of the table. For the integrity check.
+// Every entity as it is stored, in the order of the table. For the integrity check.
 absl::Status ForEachEntity(Connection& connection,
                            const std::function<void(const EntityRow&)>& visit);
 

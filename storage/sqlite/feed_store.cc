@@ -6,6 +6,7 @@
 
 #include "services/core/fault.h"
 #include "storage/sqlite/entity_store.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -14,8 +15,8 @@ namespace {
 absl::StatusOr<std::vector<ChangeRecord>> ReadRecords(Connection& connection, std::int64_t after,
                                                       const FeedLimits& limits) {
   Query query(connection,
-              "SELECT sequence, revision, time, method, kind, entity, before, after FROM changes"
-              " WHERE sequence > ? ORDER BY sequence LIMIT ?");
+              "SELECT sequence, revision, time, method, kind, entity, before, after, actor FROM"
+              " changes WHERE sequence > ? ORDER BY sequence LIMIT ?");
   query.Bind(after, std::int64_t{limits.records} + 1);
   std::vector<ChangeRecord> records;
   std::int64_t bytes = 0;
@@ -29,6 +30,7 @@ absl::StatusOr<std::vector<ChangeRecord>> ReadRecords(Connection& connection, st
     record.entity = query.Text(5);
     record.before = query.Text(6);
     record.after = query.Text(7);
+    if (limits.actors) record.actor = query.Text(8);
     bytes += static_cast<std::int64_t>(record.before.size() + record.after.size());
     // The first may be over the limit alone; then the page still has to know what follows it.
     if (records.size() == 1 && bytes > limits.bytes) bytes = limits.bytes;
@@ -79,8 +81,15 @@ absl::StatusOr<FeedPage> ReadFeedPage(Session& session, std::int64_t after,
     if (!row->has_value()) return RowSight{true, HandlingLevel::kPublic, {}};
     return RowSight{true, (*row)->level, std::move((*row)->need_to_know)};
   };
-  return MakeFeedPage(session.viewer, after, limits, session.head.sequence, session.head.revision,
-                      *std::move(records), sight_of);
+  auto page = MakeFeedPage(session.viewer, after, limits, session.head.sequence,
+                           session.head.revision, *std::move(records), sight_of);
+  if (!page.ok()) return page;
+  // Sight needs no keys; only what this viewer is told is opened.
+  for (FeedChange& change : page->changes) {
+    absl::Status opened = OpenRecord(session.connection, change.record);
+    if (!opened.ok()) return opened;
+  }
+  return page;
 }
 
 // Revisions ascend with the sequence, so that bisecting needs no index.

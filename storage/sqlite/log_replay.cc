@@ -16,14 +16,9 @@ std::string LogKey(std::string_view kind, const std::string& name) {
 
 std::size_t ShortHash(const std::string& bytes) { return std::hash<std::string>()(bytes); }
 
-bool IsEntity(std::string_view kind) {
-  return kind != kBookingRecord && kind != kMovementRecord && kind != kTravelTimesRecord &&
-         kind != kResourceRecord;
-}
-
 // Without the columns that are derived from the body: what a reindex leaves as it is.
 std::string CoreOf(std::string_view kind, const std::string& bytes) {
-  if (!IsEntity(kind)) return bytes;
+  if (!IsEntityRecord(kind)) return bytes;
   auto row = DecodeEntity(bytes);
   if (!row.ok()) return bytes;
   const EntityRow blank;

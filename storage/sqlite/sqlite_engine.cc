@@ -43,19 +43,25 @@ std::int64_t FreeBytesAt(const std::string& path) {
   return static_cast<std::int64_t>(found.f_bavail) * static_cast<std::int64_t>(found.f_frsize);
 }
 
+sqlite::Connection::Options WithSeals(sqlite::Connection::Options options,
+                                      const DatabaseFile& file) {
+  options.seals = file.seals;
+  return options;
+}
+
 class SqliteEngine final : public Engine {
  public:
   SqliteEngine(const SqliteOptions& options, DatabaseFile file)
       : options_(options.engine),
         path_(file.path),
-        reader_options_(sqlite::ReaderOptions(options, file.path)),
+        reader_options_(WithSeals(sqlite::ReaderOptions(options, file.path), file)),
         secret_(std::move(file.secret)),
         lock_(std::move(file.lock)),
         readers_(reader_options_,
                  sqlite::CacheParts(options.reader_caches_kib, std::thread::hardware_concurrency(),
                                     static_cast<std::size_t>(options.idle_readers)),
                  latest_),
-        writer_(std::move(file.writer), sqlite::WriterOptions(options, file.path),
+        writer_(std::move(file.writer), WithSeals(sqlite::WriterOptions(options, file.path), file),
                 options.checkpoint_pages, options_, travel_, readers_, latest_, signal_,
                 counters_) {
     counters_.last_checkpoint.store(options_.clock(), std::memory_order_relaxed);

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "storage/engine.h"
+#include "storage/key_ring.h"
 
 namespace letan::storage {
 
@@ -22,12 +23,18 @@ struct SqliteOptions {
   // Of all that are kept for later, see sqlite::CacheParts; each takes its part as it needs it.
   int reader_caches_kib = 96 << 10;
   int idle_readers = 8;  // connections that are kept for later
+  // Of RESTRICTED content. Without them it cannot be written: FAILED_PRECONDITION, IsNoKeys.
+  std::shared_ptr<const KeyRing> keys;
+  // Opens a database with sealed content although there are no keys: for tools that read none. Who
+  // reads it then gets FAILED_PRECONDITION, IsNoKeys.
+  bool without_keys = false;
   EngineOptions engine;
 };
 
 // Brings the schema up to date. FAILED_PRECONDITION: another process has the database (its lock
 // file and, if known, its process id are named), the schema is newer than this program's (both
-// versions are named), an applied migration was changed, or the file is another application's
+// versions are named), an applied migration was changed, keys are missing or others than those
+// that sealed what is in it, or the file is another application's
 // database; DATA_LOSS: not a database, or a corrupt one; NOT_FOUND: no such directory, or no file
 // and `create` is false; PERMISSION_DENIED; INVALID_ARGUMENT: no path of a file.
 absl::StatusOr<std::unique_ptr<Engine>> OpenSqlite(const SqliteOptions& options);

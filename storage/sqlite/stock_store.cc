@@ -9,6 +9,7 @@
 #include "storage/codec.h"
 #include "storage/sqlite/booking_columns.h"
 #include "storage/sqlite/booking_store.h"
+#include "storage/sqlite/sealer.h"
 
 namespace letan::storage::sqlite {
 namespace {
@@ -100,6 +101,7 @@ absl::StatusOr<ResourceHandle> StockItem(Session& session, const std::string& it
   return handle;
 }
 
+// As it is stored.
 MovementRow ReadMovement(const Query& query, const std::string& item) {
   MovementRow row;
   row.name = query.Text(0);
@@ -110,6 +112,7 @@ MovementRow ReadMovement(const Query& query, const std::string& item) {
   row.reason = query.Text(4);
   row.kind = query.Text(5);
   row.create_time = query.Int(6);
+  row.restricted = IsSealedText(row.reason);
   return row;
 }
 
@@ -124,6 +127,21 @@ absl::Status InsertMovement(Session& session, std::int64_t item_id, const Moveme
     return absl::AlreadyExistsError("there is a movement named " + row.name);
   }
   return status;
+}
+
+// What is stored of a movement: what it settles decides whether its reason is sealed.
+absl::StatusOr<MovementRow> ClosedMovement(Session& session, const MovementRow& row,
+                                           const BookingRow* settles) {
+  if (IsSealedText(row.reason)) {
+    return absl::InvalidArgumentError("a reason does not begin with a control character");
+  }
+  MovementRow closed = row;
+  closed.restricted = row.restricted && !row.reason.empty();
+  if (!closed.restricted) return closed;
+  auto reason = SealedReason(session.connection, row, settles);
+  if (!reason.ok()) return reason.status();
+  closed.reason = *std::move(reason);
+  return closed;
 }
 
 // The booking that a movement settles; absent when it names none.
@@ -162,6 +180,14 @@ absl::Status Settle(Session& session, ChangeSink& sink, const StoredBookingRow& 
   }
   if (!status.ok()) return status;
   return TouchResource(session.connection, old.resource_id, 0);
+}
+
+absl::StatusOr<bool> NamesDocument(Connection& connection, const std::string& reason) {
+  Query query(connection, "SELECT 1 FROM entities WHERE name = ?");
+  query.Bind(reason);
+  if (query.Step()) return true;
+  if (!query.ok()) return query.status();
+  return false;
 }
 
 }  // namespace
@@ -233,17 +259,33 @@ absl::StatusOr<std::vector<MovementRow>> ListMovementRows(Session& session, cons
                        : last.status();
     }
   }
+  // What was given for an event is as visible as that event, which its reason names.
+  const std::string seen =
+      session.sight.all()
+          ? ""
+          : " AND (NOT EXISTS (SELECT 1 FROM entities WHERE name = m.reason) OR EXISTS"
+            " (SELECT 1 FROM entities e WHERE e.name = m.reason" +
+                std::string(session.sight.Entities()) + "))";
   Query query(session.connection,
-              "SELECT name, delta, at, booking, reason, kind, create_time FROM stock_movements"
-              " WHERE item = ? AND at >= ? AND (at > ? OR name > ?) ORDER BY at, name LIMIT ?");
-  query.Bind(handle->id, after_time, after_time, after, limit);
+              "SELECT name, delta, at, booking, reason, kind, create_time FROM stock_movements m"
+              " WHERE item = ? AND at >= ? AND (at > ? OR name > ?)" +
+                  seen + " ORDER BY at, name LIMIT ?");
+  query.Bind(handle->id, after_time, after_time, after);
+  if (!session.sight.all()) session.sight.BindTo(query);
+  query.Bind(limit);
   std::vector<MovementRow> rows;
-  while (query.Step()) rows.push_back(ReadMovement(query, item));
+  while (query.Step()) {
+    rows.push_back(ReadMovement(query, item));
+    absl::Status opened = OpenMovement(session.connection, rows.back());
+    if (!opened.ok()) return opened;
+  }
   if (!query.ok()) return query.status();
   return rows;
 }
 
-absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRow& row) {
+absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRow& asked) {
+  MovementRow row = asked;
+  row.restricted = false;
   if (row.name.empty()) return absl::InvalidArgumentError("a movement has a name");
   if (row.delta == 0) return absl::InvalidArgumentError("a movement moves something");
   auto item = StockItem(session, row.item);
@@ -253,7 +295,15 @@ absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRo
   if (!settled.ok()) return settled.status();
 
   absl::Status status = sink.BeginChange();
-  if (status.ok()) status = InsertMovement(session, item->id, row);
+  if (!status.ok()) return status;
+  const BookingRow* const settles = settled->has_value() ? &(*settled)->row : nullptr;
+  const auto named = NamesDocument(session.connection, row.reason);
+  if (!named.ok()) return named.status();
+  // A document's name is no content, and decides who sees the movement.
+  row.restricted = settles != nullptr && settles->level == HandlingLevel::kRestricted && !*named;
+  const auto closed = ClosedMovement(session, row, settles);
+  if (!closed.ok()) return closed.status();
+  status = InsertMovement(session, item->id, *closed);
   if (!status.ok()) return status;
   Micros from = row.at;
   if (settled->has_value()) {
@@ -268,16 +318,20 @@ absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRo
     return absl::FailedPreconditionError("stock of " + row.item + " would fall to " +
                                          std::to_string(LowestOf(*outlook)));
   }
-  return sink.Record(kMovementRecord, row.name, "", EncodeMovement(row));
+  return sink.Record(kMovementRecord, row.name, "", EncodeMovement(*closed));
 }
 
 absl::Status LoadMovementRow(Session& session, ChangeSink& sink, const MovementRow& row) {
   const auto item = StockItem(session, row.item);
   if (!item.ok()) return item.status();
   absl::Status status = sink.BeginChange();
-  if (status.ok()) status = InsertMovement(session, item->id, row);
   if (!status.ok()) return status;
-  return sink.Record(kMovementRecord, row.name, "", EncodeMovement(row));
+  // Its booking may be gone: it has a data key of its own.
+  const auto closed = ClosedMovement(session, row, nullptr);
+  if (!closed.ok()) return closed.status();
+  status = InsertMovement(session, item->id, *closed);
+  if (!status.ok()) return status;
+  return sink.Record(kMovementRecord, row.name, "", EncodeMovement(*closed));
 }
 
 absl::Status ForEachMovement(Connection& connection,

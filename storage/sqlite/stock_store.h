@@ -28,10 +28,11 @@ std::int64_t LowestOf(const booking::BookingView::StockOutlook& outlook);
 absl::StatusOr<StockLevel> StockAt(Session& session, const std::string& item, booking::Micros at);
 absl::StatusOr<std::vector<MovementRow>> ListMovementRows(Session& session, const std::string& item,
                                                           const std::string& after, int limit);
-absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRow& row);
+absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRow& asked);
 // Contract: WriteTransaction::LoadMovement.
 absl::Status LoadMovementRow(Session& session, ChangeSink& sink, const MovementRow& row);
 
+// As they are stored.
 absl::Status ForEachMovement(Connection& connection,
                              const std::function<void(const MovementRow&)>& visit);
 

@@ -67,6 +67,14 @@ absl::Status BodyTransaction::AddMovement(const MovementRow& row) {
   return Note(AddMovementRow(session_, *this, row));
 }
 
+absl::Status BodyTransaction::PutCredential(const CredentialRow& row) {
+  return Note(PutCredentialRow(session_, *this, row));
+}
+
+absl::Status BodyTransaction::DeleteCredential(const std::string& id) {
+  return Note(DeleteCredentialRow(session_, *this, id));
+}
+
 absl::Status BodyTransaction::LoadBooking(const BookingRow& row) {
   return Note(LoadBookingRow(session_, *this, row));
 }

@@ -9,11 +9,13 @@
 
 #include "storage/sqlite/booking_judge.h"
 #include "storage/sqlite/booking_store.h"
+#include "storage/sqlite/credential_store.h"
 #include "storage/sqlite/entity_list.h"
 #include "storage/sqlite/entity_store.h"
 #include "storage/sqlite/feed_store.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/resource_store.h"
+#include "storage/sqlite/sealer.h"
 #include "storage/sqlite/session.h"
 #include "storage/sqlite/stock_store.h"
 #include "storage/sqlite/travel_store.h"
@@ -86,6 +88,12 @@ class Reading : public Interface {
   absl::StatusOr<StockLevel> Stock(const std::string& item, Micros at) override {
     return StockAt(session_, item, at);
   }
+  absl::StatusOr<std::optional<CredentialRow>> FindCredential(const std::string& id) override {
+    return FindCredentialRow(session_.connection, id);
+  }
+  absl::StatusOr<std::vector<CredentialRow>> ListCredentials(const std::string& user) override {
+    return ListCredentialRows(session_.connection, user);
+  }
   absl::StatusOr<std::vector<booking::TravelTime>> TravelTimes() override {
     return ListTravelTimes(session_.connection);
   }
@@ -93,7 +101,13 @@ class Reading : public Interface {
     if (!session_.viewer.administrator) {
       return absl::PermissionDeniedError("the change log is read by administrators");
     }
-    return ListChangeRecords(session_.connection, after, limit);
+    auto records = ListChangeRecords(session_.connection, after, limit);
+    if (!records.ok()) return records;
+    for (ChangeRecord& record : *records) {
+      absl::Status opened = OpenRecord(session_.connection, record);
+      if (!opened.ok()) return opened;
+    }
+    return records;
   }
   absl::StatusOr<FeedPage> ReadFeed(std::int64_t after, const FeedLimits& limits) override {
     return ReadFeedPage(session_, after, limits);
@@ -139,6 +153,8 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   absl::Status RelevelBookings(const std::string& owner, HandlingLevel level,
                                const std::vector<std::string>& need_to_know) override;
   absl::Status AddMovement(const MovementRow& row) override;
+  absl::Status PutCredential(const CredentialRow& row) override;
+  absl::Status DeleteCredential(const std::string& id) override;
   absl::Status LoadBooking(const BookingRow& row) override;
   absl::Status LoadMovement(const MovementRow& row) override;
 

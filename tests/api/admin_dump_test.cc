@@ -7,23 +7,26 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr char kAgencyLine[] =
     R"({"entity":{"kind":"agency","name":"agencies/a","uid":"u","version":"1"},)"
     R"("body":{"@type":"type.googleapis.com/letan.v1.Agency","displayName":"A"}})";
 
-Answer<v1::DumpResponse> DumpPage(AdminStub& admin, const std::string& token) {
+Answer<v1::DumpResponse> DumpPage(AdminStub& admin, const std::string& token,
+                                  bool include_restricted = false) {
   v1::DumpRequest request;
   request.set_page_token(token);
+  request.set_include_restricted(include_restricted);
   return Call(admin, &AdminStub::Dump, request);
 }
 
-std::vector<std::string> DumpAll(AdminStub& admin) {
+std::vector<std::string> DumpAll(AdminStub& admin, bool include_restricted = false) {
   std::vector<std::string> lines;
   std::string token;
   do {
-    const auto page = DumpPage(admin, token);
+    const auto page = DumpPage(admin, token, include_restricted);
     EXPECT_TRUE(page.ok()) << page.message();
     lines.insert(lines.end(), page.response.lines().begin(), page.response.lines().end());
     token = page.response.next_page_token();
@@ -58,10 +61,11 @@ class AdminDumpTest : public AdminTest {
   }
 
   // Its movement names a booking that is no more.
-  void SettleAGift() {
-    const auto booked = world_.Book({LegOf("stockItems/gift-box", 30, 31, 2)});
+  void SettleAGift(const std::string& event = "", const std::string& reason = "") {
+    const auto booked = world_.Book({LegOf("stockItems/gift-box", 30, 31, 2)}, event);
     ASSERT_TRUE(booked.ok()) << booked.message();
     v1::CreateStockMovementRequest request;
+    request.mutable_stock_movement()->set_reason(reason);
     request.set_parent("stockItems/gift-box");
     auto* movement = request.mutable_stock_movement();
     movement->set_kind(v1::StockMovement::KIND_ISSUE);
@@ -96,6 +100,62 @@ TEST_F(AdminDumpTest, RoundTrip) {
       EXPECT_THAT(check.response.findings(), ::testing::IsEmpty());
     }
   }
+}
+
+class AdminDumpRestrictedTest : public AdminDumpTest {
+ protected:
+  // A delegation, its activity, two bookings of it (one is settled), one of nobody's.
+  AdminDumpRestrictedTest() {
+    v1::CreateDelegationRequest create;
+    auto* delegation = create.mutable_delegation();
+    delegation->set_title("Đoàn kín");
+    delegation->set_direction(v1::Delegation::DIRECTION_INBOUND);
+    *delegation->mutable_interval() = Span(24, 72);
+    delegation->set_handling_level(v1::HANDLING_LEVEL_RESTRICTED);
+    const auto made =
+        Call(world_.delegations(), &v1::DelegationService::Stub::CreateDelegation, create);
+    EXPECT_TRUE(made.ok()) << made.message();
+    world_.NewActivity(made.response.name(), "Họp kín", 25, 26);
+    EXPECT_TRUE(
+        world_.Book({LegOf("resources/interpreter-ko", 30, 31)}, made.response.name()).ok());
+    SettleAGift(made.response.name(), "Quà kín");
+    v1::BookRequest book;
+    book.set_owner_label("Việc kín");
+    book.set_handling_level(v1::HANDLING_LEVEL_RESTRICTED);
+    *book.add_legs() = LegOf("resources/room", 30, 31);
+    EXPECT_TRUE(Call(world_.bookings(), &v1::BookingService::Stub::Book, book).ok());
+  }
+
+  static void ExpectLoads(const std::vector<std::string>& lines) {
+    for (const EngineKind kind : {EngineKind::kSqlite, EngineKind::kMemory}) {
+      TestServerOptions options;
+      options.engine = kind;
+      TestServer other(options);
+      const auto admin = v1::AdminService::NewStub(other.channel());
+      const auto loaded = LoadLines(*admin, lines);
+      ASSERT_TRUE(loaded.ok()) << loaded.message();
+      EXPECT_EQ(DumpAll(*admin, /*include_restricted=*/true), lines);
+      const auto check = Call(*admin, &AdminStub::CheckIntegrity, v1::CheckIntegrityRequest());
+      EXPECT_THAT(check.response.findings(), ::testing::IsEmpty());
+    }
+  }
+};
+
+TEST_F(AdminDumpRestrictedTest, RoundTripOfAllForWhoAsksForIt) {
+  const std::vector<std::string> lines = DumpAll(*admin_, /*include_restricted=*/true);
+  for (const char* text : {"Đoàn kín", "Họp kín", "Quà kín", "Việc kín"}) {
+    EXPECT_THAT(lines, Contains(HasSubstr(text)));
+  }
+  ExpectLoads(lines);
+}
+
+TEST_F(AdminDumpRestrictedTest, TheRestLoadsWithoutThem) {
+  const auto page = DumpPage(*admin_, "");
+  ASSERT_EQ(page.response.next_page_token(), "");
+  EXPECT_EQ(page.response.omitted_restricted(), 4);
+  const std::vector<std::string> lines(page.response.lines().begin(), page.response.lines().end());
+  EXPECT_THAT(lines, Not(Contains(HasSubstr("kín"))));
+  ExpectLoads(lines);
 }
 
 TEST_F(AdminDumpTest, WhatIsLoadedIsServed) {

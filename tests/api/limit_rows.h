@@ -19,9 +19,11 @@ inline TestServerOptions WithLimit(const std::string& flag) {
   return options;
 }
 
+LimitRows ConnectionRows();
 LimitRows QueueRows();
 LimitRows ReadRows();
 LimitRows WatchRows();
+LimitRows SignInRows();
 
 }  // namespace letan::testing
 

@@ -92,8 +92,8 @@ class HealthAtStopTest : public ::testing::Test {
   TestServerOptions Options() {
     TestServerOptions options = probe_.Options();
     // Beside the probe, which has BookingService's name.
-    options.services = {"admin",     "batch",    "delegation", "directory",
-                        "itinerary", "resource", "search",     "watch"};
+    options.services = {"admin",     "audit",     "batch",    "identity", "delegation",
+                        "directory", "itinerary", "resource", "search",   "watch"};
     return options;
   }
 

@@ -18,6 +18,7 @@ namespace {
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr char kPrivate[] = "private-marker";  // stands for what is personal
 
@@ -58,9 +59,10 @@ class ServerLogTest : public ::testing::Test {
     get.set_name(std::string("agencies/") + kPrivate);
     EXPECT_FALSE(Call(*stub, &v1::DirectoryService::Stub::GetAgency, get).ok());
     program.Signal(SIGTERM);
-    const std::string log = program.ReadErrors();
+    const std::string errors = program.ReadErrors();
     EXPECT_EQ(program.Wait(), 0);
-    return log;
+    EXPECT_THAT(errors, StartsWith("letand: WARNING: --anonymous"));
+    return errors.substr(errors.find('\n') + 1);
   }
 
   std::string directory_;

@@ -15,6 +15,7 @@
 
 #include "letan/v1/admin_service.grpc.pb.h"
 #include "letan/v1/directory_service.grpc.pb.h"
+#include "services/server/transport.h"
 #include "tests/support/child_process.h"
 #include "tests/support/test_server.h"
 
@@ -86,7 +87,9 @@ TEST_F(ServerProgramTest, SaysWhenItIsReadyAndEndsOnSignals) {
     EXPECT_TRUE(status.ok()) << status.error_message();
     program->Signal(signal);
     EXPECT_EQ(program->Wait(), 0);
-    EXPECT_EQ(program->ReadErrors(), "");
+    const std::string errors = program->ReadErrors();
+    EXPECT_THAT(errors, StartsWith("letand: WARNING: --anonymous"));
+    EXPECT_EQ(std::count(errors.begin(), errors.end(), '\n'), 1) << errors;
   }
 }
 
@@ -99,14 +102,6 @@ TEST_F(ServerProgramTest, ServesAUnixSocketAndReplacesOneThatAKilledServerLeft) 
     EXPECT_EQ(program->Wait(), 128 + SIGKILL);
     EXPECT_TRUE(std::filesystem::exists(Path("socket")));
   }
-}
-
-TEST_F(ServerProgramTest, WithoutAnonymousItSaysThatEveryoneIsAdministrator) {
-  const auto program = Start({"--storage=sqlite:" + Path("letan.db"), "--listen=127.0.0.1:0"});
-  EXPECT_TRUE(ListAgencies(ReadyAddress(*program)).ok());
-  program->Signal(SIGTERM);
-  EXPECT_EQ(program->Wait(), 0);
-  EXPECT_THAT(program->ReadErrors(), HasSubstr("identity is not configured"));
 }
 
 TEST_F(ServerProgramTest, TheManagerIsToldWhenItServesAndWhenItStops) {
@@ -189,7 +184,12 @@ TEST_F(ServerProgramTest, AMissingDirectoryIsRefused) {
 TEST_F(ServerProgramTest, WrongFlagsAreRefusedBeforeAnythingIsOpened) {
   const std::string storage = "--storage=sqlite:" + Path("letan.db");
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
-      {{storage, "--listen=0.0.0.0:0"}, "loopback"},
+      {{storage, "--listen=0.0.0.0:0"}, "without TLS"},
+      {{storage, "--listen=0.0.0.0:0", "--anonymous", server::kPlaintextFlag}, "--anonymous"},
+      {{storage, "--listen=127.0.0.1:0", "--proxy-listen=127.0.0.1:0"}, "unix:PATH only"},
+      {{storage, "--listen=127.0.0.1:0", "--tls-cert=" + Path("no")}, "--tls-key"},
+      {{storage, "--listen=127.0.0.1:0", "--tls-cert=" + Path("no"), "--tls-key=" + Path("no")},
+       "cannot be read"},
       {{storage, "--listen=127.0.0.1"}, "HOST:PORT"},
       {{"--storage=mysql:x", "--listen=127.0.0.1:0"}, "sqlite:PATH"},
       {{"--listen=127.0.0.1:0"}, "--storage is required"},

@@ -103,8 +103,11 @@ TEST_F(WatchReadersTest, AReaderThatIsGoneLeavesAPlace) {
 
 TEST_F(WatchReadersTest, TooManyAreRefusedAndPlacesAreGivenAgain) {
   std::vector<std::unique_ptr<WatchClient>> watches;
+  auto channel = server_.NewChannel();
   for (int i = 0; i < limits::kDefaults.max_watchers; ++i) {
-    watches.push_back(std::make_unique<WatchClient>(server_.channel()));
+    // One connection has not as many calls at once.
+    if (i % limits::kDefaults.max_streams_per_connection == 0) channel = server_.NewChannel();
+    watches.push_back(std::make_unique<WatchClient>(channel));
     ASSERT_TRUE(watches.back()->Next().has_value()) << watches.back()->Finish().error_message();
   }
   const grpc::Status status = WatchClient(server_.channel()).Finish();

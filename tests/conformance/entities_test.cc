@@ -50,7 +50,28 @@ TEST_P(Entities, EveryFieldComesBackAsItWasPut) {
   ASSERT_EQ(Insert(row), StatusCode::kOk);
   const auto found = Read()->FindEntity(row.name);
   ASSERT_TRUE(found.ok() && found->has_value()) << found.status();
+  DropTitle(&row);  // it is RESTRICTED
   EXPECT_EQ(Text(**found), Text(row));
+  EXPECT_NE((*found)->body, "");
+}
+
+TEST_P(Entities, ATitleIsKeptAsLongAsTheLevelAllows) {
+  EntityRow row = Entity("delegation", "a", now());
+  row.folded_title = "doan can bo lao";
+  row.sort_key = "key";
+  ASSERT_EQ(Insert(row), StatusCode::kOk);
+  EXPECT_EQ((*Read()->FindEntity(row.name))->folded_title, "doan can bo lao");
+  row = Updated(row, now());
+  row.level = HandlingLevel::kRestricted;
+  ASSERT_EQ(Update(row, 1), StatusCode::kOk);
+  EXPECT_EQ((*Read()->FindEntity(row.name))->folded_title, "");
+  EXPECT_EQ((*Read()->FindEntity(row.name))->sort_key, "");
+  EXPECT_EQ((*Read()->FindEntity(row.name))->body, row.body);
+  row = Updated(row, now());
+  row.level = HandlingLevel::kPublic;
+  ASSERT_EQ(Update(row, 2), StatusCode::kOk);
+  EXPECT_EQ((*Read()->FindEntity(row.name))->folded_title, "doan can bo lao");
+  ExpectSound();
 }
 
 TEST_P(Entities, AbsentIsNoError) {
@@ -100,6 +121,7 @@ TEST_P(Entities, AnUpdateReplacesTheRow) {
   row.start = At(0, 1);
   row.end = At(0, 2);
   ASSERT_EQ(Update(row, 1), StatusCode::kOk);
+  DropTitle(&row);  // it is RESTRICTED
   EXPECT_EQ(Text(**Read()->FindEntity(row.name)), Text(row));
 }
 

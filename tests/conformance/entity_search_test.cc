@@ -79,7 +79,8 @@ TEST_P(EntitySearches, PagesGoByTitleThenName) {
   EXPECT_THAT(*Search(search), IsEmpty());
 }
 
-TEST_P(EntitySearches, HiddenOnesAreNotFound) {
+// Nothing is kept of their titles to search by.
+TEST_P(EntitySearches, RestrictedOnesAreNotFoundEvenByThoseWhoSeeThem) {
   EntityRow hidden = Titled("event", "1", "chuyen tham");
   hidden.level = HandlingLevel::kRestricted;
   hidden.need_to_know = {"users/listed"};
@@ -87,7 +88,11 @@ TEST_P(EntitySearches, HiddenOnesAreNotFound) {
   EntitySearch search;
   search.words = {"chuyen"};
   EXPECT_THAT(*Search(search, InternalViewer()), IsEmpty());
-  EXPECT_THAT(*Search(search, InternalViewer("users/listed")), ElementsAre("1"));
+  EXPECT_THAT(*Search(search, InternalViewer("users/listed")), IsEmpty());
+  EXPECT_THAT(*Search(search, Viewer::Administrator()), IsEmpty());
+
+  Put(Titled("event", "2", "chuyen tham"));
+  EXPECT_THAT(*Search(search, InternalViewer()), ElementsAre("2"));
 }
 
 TEST_P(EntitySearches, WordsThatBeginTooManyAreRefused) {

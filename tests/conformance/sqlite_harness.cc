@@ -6,6 +6,7 @@
 
 #include "storage/sqlite/sqlite_engine.h"
 #include "tests/conformance/harness.h"
+#include "tests/support/test_keys.h"
 
 namespace letan::storage::conformance {
 namespace {
@@ -56,6 +57,7 @@ class SqliteHarness : public EngineHarness {
     SqliteOptions options;
     options.path = (directory_ / "letan.db").string();
     options.create = true;
+    options.keys = letan::testing::TestKeys();
     options.engine = Options(adjust);
     return options;
   }

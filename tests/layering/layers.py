@@ -12,6 +12,7 @@ Layer = collections.namedtuple("Layer", "name pattern layers libraries")
 
 # Messages are the generated *.pb.h, stubs the generated *.grpc.pb.h.
 _ENTITY_AND_BELOW = "errors call entity interface core messages"
+_ACCESS_AND_BELOW = "access auth " + _ENTITY_AND_BELOW
 
 LAYERS = [
     # Generated code is not judged, only those who include it.
@@ -23,7 +24,7 @@ LAYERS = [
     Layer("sqlite", r"storage/sqlite/.*", "interface core messages",
           "std absl protobuf openssl sqlite"),
     Layer("memory", r"storage/memory/.*", "interface core messages", "std absl protobuf openssl"),
-    Layer("interface", r"storage/[^/]+", "core messages", "std absl protobuf openssl"),
+    Layer("interface", r"storage/[^/]+", "core messages", "std absl protobuf openssl sodium"),
     # What every service shares. gRPC begins at rpc.
     Layer("errors", r"services/errors/.*", "messages", "std absl protobuf"),
     Layer("call", r"services/call/.*", "interface core messages", "std absl protobuf"),
@@ -31,19 +32,20 @@ LAYERS = [
           "std absl protobuf openssl icu"),
     # Secrets of callers: no messages, no storage.
     Layer("auth", r"services/auth/.*", "core", "std absl sodium openssl json"),
+    Layer("access", r"services/access/.*", "auth " + _ENTITY_AND_BELOW, "std absl protobuf"),
     Layer("operations", r"services/operations/.*", _ENTITY_AND_BELOW, "std absl protobuf csv"),
-    Layer("rpc", r"services/rpc/.*", _ENTITY_AND_BELOW + " stubs",
+    Layer("rpc", r"services/rpc/.*", _ACCESS_AND_BELOW + " stubs",
           "std absl protobuf grpc openssl"),
     # Only main.cc names an engine.
     Layer("main", r"services/server/main\.cc",
-          "server sqlite rpc services operations stubs " + _ENTITY_AND_BELOW,
+          "server sqlite rpc services operations stubs " + _ACCESS_AND_BELOW,
           "std absl protobuf grpc sqlite cli11"),
     Layer("server", r"services/server/.*",
-          "rpc services operations stubs " + _ENTITY_AND_BELOW,
-          "std absl protobuf grpc cli11 prometheus"),
+          "rpc services operations stubs " + _ACCESS_AND_BELOW,
+          "std absl protobuf grpc cli11 prometheus openssl"),
     # One layer for each service ("services:booking", …): never another service, never an engine,
     # never gRPC. In `layers` above, "services" means all of them.
-    Layer("services:{}", r"services/([a-z_]+)/.*", "operations " + _ENTITY_AND_BELOW,
+    Layer("services:{}", r"services/([a-z_]+)/.*", "operations " + _ACCESS_AND_BELOW,
           "std absl protobuf"),
     Layer("cli", r"clients/cli/.*", "messages stubs", "std absl protobuf grpc cli11 icu"),
     # Tests may name anything.

@@ -16,6 +16,7 @@
 #include "storage/memory/memory_engine.h"
 #include "storage/sqlite/sqlite_engine.h"
 #include "tests/support/call_evidence.h"
+#include "tests/support/test_keys.h"
 
 namespace letan::testing {
 namespace {
@@ -56,6 +57,7 @@ std::unique_ptr<storage::Engine> OpenEngine(const TestServerOptions& options,
   sqlite.path = directory + "/letan.db";
   sqlite.create = true;
   sqlite.vfs = options.vfs;
+  if (options.keys) sqlite.keys = TestKeys();
   sqlite.engine = engine_options;
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) Die(engine.status().ToString());
@@ -95,16 +97,34 @@ TestServer::~TestServer() {
 void TestServer::Start() {
   const storage::Clock clock = [now = clock_] { return now->now(); };
   server::ServerOptions options;
-  options.listen = options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
+  options.transport = options_.transport;
+  options.transport.listen =
+      options_.unix_socket ? "unix:" + directory_ + "/socket" : "127.0.0.1:0";
   options.clock = clock;
   options.limits = FlagsOf(options_).limits;
   options.metrics_listen = options_.metrics_listen;
-  options.authenticate = options_.authenticate;
+  if (options_.authenticate) {
+    options.authenticate = [authenticate =
+                                options_.authenticate](const grpc::CallbackServerContext& context)
+        -> absl::StatusOr<std::shared_ptr<const call::Caller>> {
+      auto viewer = authenticate(context);
+      if (!viewer.ok()) return viewer.status();
+      auto caller = std::make_shared<call::Caller>();
+      caller->viewer = *std::move(viewer);
+      caller->anonymous = true;
+      return caller;
+    };
+  }
+  options.anonymous = !options_.identity;
   options.authorize = options_.authorize;
   options.tick = std::chrono::milliseconds(0);
   options.log = options_.log ? options_.log : [](const LogEvent&) {};
   options.log_calls = options_.log_calls;
   options.version = "test";
+  if (options_.deterministic) {
+    options.id_randomness = [] { return std::uint64_t{0}; };
+    options.token_secret = std::string(32, 's');
+  }
   if (options_.backups) {
     options.backup_directory = directory_ + "/backups";
     std::filesystem::create_directories(options.backup_directory);
@@ -115,15 +135,54 @@ void TestServer::Start() {
   server_ = *std::move(server);
   engine_ = &server_->engine();
   address_ = server_->address();
-  channel_ = NewChannel();
+  channel_ = NewChannel(metadata_);
 }
 
-std::shared_ptr<grpc::Channel> TestServer::NewChannel() const {
+// Adds metadata to every call of a channel.
+class AddMetadata : public grpc::experimental::Interceptor {
+ public:
+  explicit AddMetadata(const Metadata& metadata) : metadata_(metadata) {}
+
+  void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
+    if (methods->QueryInterceptionHookPoint(
+            grpc::experimental::InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
+      for (const auto& one : metadata_) methods->GetSendInitialMetadata()->insert(one);
+    }
+    methods->Proceed();
+  }
+
+ private:
+  const Metadata& metadata_;
+};
+
+class AddMetadataFactory : public grpc::experimental::ClientInterceptorFactoryInterface {
+ public:
+  explicit AddMetadataFactory(Metadata metadata) : metadata_(std::move(metadata)) {}
+  grpc::experimental::Interceptor* CreateClientInterceptor(
+      grpc::experimental::ClientRpcInfo*) override {
+    return new AddMetadata(metadata_);
+  }
+
+ private:
+  const Metadata metadata_;
+};
+
+void TestServer::SetMetadata(const Metadata& metadata) {
+  metadata_ = metadata;
+  channel_ = NewChannel(metadata_);
+}
+
+std::shared_ptr<grpc::Channel> TestServer::NewChannel() const { return NewChannel({}); }
+
+std::shared_ptr<grpc::Channel> TestServer::NewChannel(const Metadata& metadata) const {
   grpc::ChannelArguments arguments;
   // A connection of its own, not one that gRPC shares between channels with equal arguments.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> adds;
+  if (!metadata.empty()) adds.push_back(std::make_unique<AddMetadataFactory>(metadata));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      address_, grpc::InsecureChannelCredentials(), arguments, std::move(adds));
 }
 
 void TestServer::Stop(std::chrono::milliseconds grace) {

@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "google/protobuf/message.h"
@@ -43,21 +44,31 @@ class ManualClock {
   std::atomic<booking::Micros> now_;
 };
 
+// Keys and values that a call carries.
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
 struct TestServerOptions {
   EngineKind engine = EngineKind::kSqlite;
-  std::string vfs;  // of SQLite; empty: the default
+  std::string vfs;   // of SQLite; empty: the default
+  bool keys = true;  // of RESTRICTED content
   booking::Micros start = kTestStart;
   booking::Micros default_travel = 60 * booking::kMinute;
   bool unix_socket = false;           // else a port of loopback that the system picks
+  server::Transport transport;        // but for `listen`
   std::vector<std::string> services;  // empty: all; "none": none but `tables`
   std::vector<std::string> limits;    // flags of letand, "--max-batch=1"
   // Services of the test's own, beside the public ones.
   std::function<std::vector<call::ServiceTable>()> tables;
-  rpc::Authenticate authenticate;
+  // Who callers are, whatever they present; they may do everything that they see.
+  std::function<absl::StatusOr<storage::Viewer>(const grpc::CallbackServerContext&)> authenticate;
+  bool identity = false;  // callers are asked who they are
   rpc::Authorize authorize;
   std::string metrics_listen;  // empty: no metrics
   LogSink log;                 // empty: events are dropped
   bool log_calls = false;
+  // Two servers with equal steps at equal times then answer alike, tokens and ids too, whatever else
+  // was written to one of them in between.
+  bool deterministic = false;
   bool backups = false;  // a directory for them: directory() + "/backups"
 };
 
@@ -73,6 +84,10 @@ class TestServer {
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
   // Another connection.
   std::shared_ptr<grpc::Channel> NewChannel() const;
+  // Another one, on which every call has this metadata too.
+  std::shared_ptr<grpc::Channel> NewChannel(const Metadata& metadata) const;
+  // What channel() adds to every call from now on, and after restarts.
+  void SetMetadata(const Metadata& metadata);
 
   storage::Engine& engine() { return *engine_; }
   server::Server& server() { return *server_; }
@@ -90,6 +105,7 @@ class TestServer {
   void Start();
 
   TestServerOptions options_;
+  Metadata metadata_;
   std::string directory_;
   std::shared_ptr<ManualClock> clock_;
   storage::Engine* engine_ = nullptr;  // owned by server_

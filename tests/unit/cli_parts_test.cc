@@ -30,6 +30,19 @@ TEST(AddressTest, SomeNoServerCanHave) {
   EXPECT_NE(WhyNoAddress(""), "");
 }
 
+// What is not sure is a network: it needs TLS.
+TEST(AddressTest, SomeAreOnThisMachine) {
+  for (const char* address :
+       {"127.0.0.1:50051", "127.9.9.9:1", "localhost:1", "[::1]:1", "unix:/run/letan.sock"}) {
+    EXPECT_TRUE(IsOnThisMachine(address)) << address;
+  }
+  for (const char* address : {"10.0.0.1:1", "letan.example.org:443", "localhost.example.org:1", "",
+                              "127.0.0.1.example.org:1", "[::2]:1", "0.0.0.0:1",
+                              "dns:///localhost:1", "128.0.0.1:1", "unixx:1"}) {
+    EXPECT_FALSE(IsOnThisMachine(address)) << address;
+  }
+}
+
 TEST(KeyValuesTest, ValuesReachToTheNextKey) {
   const auto parts = ParseKeyValues("resources/car-1 from=2017-02-08 14:00, to=16:00 qty=2",
                                     {"from", "to", "qty"});
@@ -184,9 +197,10 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
       services.push_back(method->service()->name());
     }
   }
-  EXPECT_THAT(services, ElementsAre("AdminService", "BatchService", "BookingService",
-                                    "DelegationService", "DirectoryService", "ItineraryService",
-                                    "ResourceService", "SearchService", "WatchService"));
+  EXPECT_THAT(services,
+              ElementsAre("AdminService", "AuditService", "BatchService", "BookingService",
+                          "DelegationService", "DirectoryService", "IdentityService",
+                          "ItineraryService", "ResourceService", "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {

@@ -37,7 +37,7 @@ TEST_F(SqliteEngineTest, WhatIsWrittenIsRead) {
   row.state = "DRAFT";
   row.start = kStart;
   row.end = kStart + kHour;
-  row.level = HandlingLevel::kRestricted;
+  row.level = HandlingLevel::kPublic;
   row.need_to_know = {"roles/b", "roles/a"};
   row.folded_title = "doan";
   row.sort_key = std::string("k\0y", 3);

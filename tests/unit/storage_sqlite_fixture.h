@@ -17,6 +17,7 @@
 
 #include "storage/engine.h"
 #include "storage/sqlite/sqlite_engine.h"
+#include "tests/support/test_keys.h"
 
 namespace letan::storage {
 
@@ -42,6 +43,7 @@ class SqliteTest : public ::testing::Test {
   SqliteOptions Options() const {
     SqliteOptions options;
     options.path = Path();
+    options.keys = letan::testing::TestKeys();
     options.engine.clock = [this] { return clock_.load(); };
     return options;
   }

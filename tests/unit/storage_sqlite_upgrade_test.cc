@@ -64,5 +64,27 @@ TEST_F(SqliteUpgradeTest, RowsOfTheFirstSchemaAreListedAndFound) {
   EXPECT_THAT(Names(Read()->SearchEntities(search)), ElementsAre("delegations/b"));
 }
 
+// Rows of before stay readable; nothing is left to search their titles by.
+TEST_F(SqliteUpgradeTest, RestrictedRowsOfTheFourthSchemaLoseTheirTitles) {
+  MakeAt(4);
+  Execute(
+      "INSERT INTO entities (id, name, kind, uid, parent, version, create_time, update_time,"
+      " delete_time, state, starts, ends, level, listed, folded_title, sort_key, body) VALUES"
+      " (1, 'delegations/a', 'delegation', 'u1', '', 1, 5, 5, 0, '', 0, 0, 3, 0, 'doan', 'a',"
+      "  x'3a0161'),"
+      " (2, 'delegations/b', 'delegation', 'u2', '', 1, 4, 4, 0, '', 0, 0, 2, 0, 'doan', 'b',"
+      "  x'3a0162')");
+  Execute("INSERT INTO entity_words (word, entity) VALUES ('doan', 1), ('doan', 2)");
+  Open();
+  EntitySearch search;
+  search.kinds = {"delegation"};
+  search.words = {"doan"};
+  EXPECT_THAT(Names(Read()->SearchEntities(search)), ElementsAre("delegations/b"));
+  const auto found = Read()->FindEntity("delegations/a");
+  ASSERT_TRUE(found.ok() && found->has_value()) << found.status();
+  EXPECT_EQ((*found)->folded_title + (*found)->sort_key, "");
+  EXPECT_EQ((*found)->body, "\x3a\x01\x61");
+}
+
 }  // namespace
 }  // namespace letan::storage

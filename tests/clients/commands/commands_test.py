@@ -41,8 +41,9 @@ class CommandsTest(unittest.TestCase):
         self.server.stdout.close()
 
     def run_letan(self, *arguments):
-        return subprocess.run([LETAN, f"--server=unix:{self.directory.name}/socket", *arguments],
-                              capture_output=True, timeout=DEADLINE)
+        return subprocess.run([LETAN, *arguments], capture_output=True, timeout=DEADLINE,
+                              env={**os.environ,
+                                   "LETAN_SERVER": f"unix:{self.directory.name}/socket"})
 
     def letan(self, *arguments, code=0):
         """What it prints: on stdout if it ended well, else on stderr."""
@@ -120,10 +121,22 @@ class CommandsTest(unittest.TestCase):
         said = self.letan("--request-id", "", "delete", "agencies/so-ngoai-vu", code=2)
         self.assertIn("it is empty", said)
 
+    def test_tls_options_that_make_no_sense(self):
+        key = f"{self.directory.name}/no.pem"
+        for options, said in (
+                (["--tls-cert", key], "together"), (["--tls-key", key], "together"),
+                (["--tls-cert", key, "--tls-key", key], "need --tls-ca"),
+                (["--tls-server-name", "letan"], "need --tls-ca"),
+                (["--tls-ca", key], "cannot be read"),
+                (["--server", "letan.example.org:443"], "is not on this machine"),
+                (["--server", "192.0.2.1:443"], "is not on this machine")):
+            with self.subTest(options):
+                self.assertIn(said, self.letan(*options, "agency", "list", code=2))
+
     def test_text_that_is_no_utf8_is_named(self):
         ended = self.run_letan("search", os.fsdecode(b"\xff\xfe"))
         self.assertEqual(ended.returncode, 2)
-        self.assertEqual(ended.stderr.decode(), "letan: argument 3 is not in UTF-8\n")
+        self.assertEqual(ended.stderr.decode(), "letan: argument 2 is not in UTF-8\n")
 
 
 if __name__ == "__main__":
