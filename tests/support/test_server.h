@@ -66,8 +66,8 @@ struct TestServerOptions {
   std::string metrics_listen;  // empty: no metrics
   LogSink log;                 // empty: events are dropped
   bool log_calls = false;
-  // Two servers with equal steps at equal times then answer alike, tokens and ids too, whatever else
-  // was written to one of them in between.
+  // Two servers with equal steps at equal times then answer alike, tokens and ids too, whatever
+  // else was written to one of them in between.
   bool deterministic = false;
   bool backups = false;  // a directory for them: directory() + "/backups"
 };
