@@ -46,6 +46,12 @@ bool GoesAfter(const std::string& word) {
   return IsOneOf(word, kWords);
 }
 
+// Those with which it is honey, or sweet: "buổi tối mật ong".
+bool IsSweet(const std::string& word) {
+  constexpr std::array kWords = {"ong", "hoa", "mía", "gấu"};
+  return IsOneOf(word, kWords);
+}
+
 class MarkWords {
  public:
   explicit MarkWords(const icu::UnicodeString& text) {
@@ -104,13 +110,14 @@ class MarkWords {
 bool IsMark(const MarkWord* before, const MarkWord& word, const MarkWord* after) {
   const bool accented = word.lower == "mật";
   if (!accented && (word.lower != "mat" || !word.capitals)) return false;
-  if (after != nullptr && GoesAfter(after->lower)) return false;
-  if (!accented) {
-    return before != nullptr && before->capitals &&
-           (before->lower == "toi" || before->lower == "tuyet");
+  // Before what follows: whatever word a paper goes on with, these two are marks.
+  if (before != nullptr && (accented || before->capitals)) {
+    if (before->lower == (accented ? "tuyệt" : "tuyet")) return true;
+    const bool sweet = after != nullptr && IsSweet(after->lower);
+    if (before->lower == (accented ? "tối" : "toi") && !sweet) return true;
   }
+  if (!accented || (after != nullptr && GoesAfter(after->lower))) return false;
   if (before != nullptr) {
-    if (before->lower == "tối" || before->lower == "tuyệt") return true;
     if (before->lower == "độ" && word.colon_after) return true;
     if (GoesBefore(before->lower)) return false;
   }
