@@ -296,6 +296,8 @@ std::vector<Question> WritingQuestions() {
       {"DirectoryService.DeleteAgency", R"(name: "agencies/phong-kin")"},
       {"DirectoryService.UndeleteAgency", R"(name: "agencies/phong-kin")"},
       {"DirectoryService.DeletePlace", R"(name: "places/village")"},
+      // The hidden event's activity is there.
+      {"DirectoryService.DeletePlace", R"(name: "places/office")"},
       {"DirectoryService.DeletePerson", R"(name: "people/truong-phong")"},
       {"BookingService.Book",
        R"(owner_label: "Phòng" legs { resource: "resources/interpreter-ko" interval: <11..13> })"},
