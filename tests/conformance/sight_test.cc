@@ -242,7 +242,8 @@ TEST_P(Sights, WhatWasGivenForAHiddenEventIsOnlyGone) {
   FeedLimits limits;
   const auto told = [&](const Viewer& viewer) {
     std::size_t movements = 0;
-    for (const FeedChange& change : Read(viewer)->ReadFeed(0, limits)->changes) {
+    const StatusOr<FeedPage> page = Read(viewer)->ReadFeed(0, limits);
+    for (const FeedChange& change : page->changes) {
       movements += change.record.kind == kMovementRecord ? 1 : 0;
     }
     return movements;
