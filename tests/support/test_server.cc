@@ -122,7 +122,8 @@ void TestServer::Start() {
   options.log_calls = options_.log_calls;
   auto provider = server::IdentityProviderOf(FlagsOf(options_), options.log);
   if (!provider.ok()) Die(provider.status().ToString());
-  options.identity_provider = *std::move(provider);
+  identity_provider_ = *std::move(provider);
+  options.identity_provider = identity_provider_;
   options.version = "test";
   if (options_.deterministic) {
     options.id_randomness = [] { return std::uint64_t{0}; };
