@@ -48,6 +48,10 @@ class OidcTableTest : public ::testing::Test {
     // An answer of a stream would be as good a proof of success as one of its messages.
     return RawCall(channel_, "/" + method, method == kWrite ? write_ : "", &context).status;
   }
+  void SendRaw(const JwtRow& row) {
+    CallRaw(world_.server().address(), std::string("/") + kWrite, "Bearer " + row.token, write_);
+    EXPECT_EQ(Ended(kWrite, absl::StatusCode::kOk), 1) << row.name;
+  }
   std::int64_t Ended(const std::string& method, absl::StatusCode code) {
     for (const auto& counts : world_.server().server().metrics().Snapshot()) {
       const auto found = counts.ended.find(code);
@@ -104,18 +108,21 @@ TEST_F(OidcTableTest, NorDoesWhatNoHeaderMayHold) {
   ASSERT_EQ(Ended(kWrite, absl::StatusCode::kOk), 1) << "or what follows would prove nothing";
   const std::size_t changes = Changes();
   std::int64_t refused = 0;
-  std::int64_t cut = 0;
+  std::vector<const JwtRow*> too_long;
   for (const JwtRow& row : rows_) {
-    const bool too_long = row.token.size() > kMostHeaders;
-    if (FitsAHeader(row.token) && !too_long) continue;
-    CallRaw(world_.server().address(), std::string("/") + kWrite, "Bearer " + row.token, write_);
-    ++(too_long ? cut : refused);
-    EXPECT_EQ(Ended(kWrite, absl::StatusCode::kUnauthenticated), refused) << row.name;
-    EXPECT_EQ(Ended(kWrite, absl::StatusCode::kOk), 1) << row.name;
+    if (row.token.size() > kMostHeaders) {
+      too_long.push_back(&row);
+    } else if (!FitsAHeader(row.token)) {
+      SendRaw(row);
+      EXPECT_EQ(Ended(kWrite, absl::StatusCode::kUnauthenticated), ++refused) << row.name;
+    }
   }
-  std::cout << refused << " tokens refused, " << cut << " over the limit of headers\n";
+  // gRPC leaves out a header that is too long, and then nobody calls, or ends the stream.
+  for (const JwtRow* row : too_long) SendRaw(*row);
+  std::cout << refused << " tokens refused, " << too_long.size() << " over the limit of headers\n";
   EXPECT_GE(refused, 10);
-  EXPECT_GE(cut, 5);
+  EXPECT_GE(too_long.size(), 5U);
+  EXPECT_EQ(Ended(kWrite, absl::StatusCode::kOk), 1);
   EXPECT_EQ(Changes(), changes);
 }
 

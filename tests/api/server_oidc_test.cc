@@ -65,7 +65,7 @@ TEST_F(OidcFlagsTest, AllOrNoneAndEachWell) {
            {{"--oidc-issuer=https://id.example/a b", audience, jwks}, "without spaces"},
            {{"--oidc-issuer=https://" + std::string(300, 'a'), audience, jwks}, "300 bytes"},
            {{issuer, issuer, audience, jwks}, "--oidc-issuer"},
-           {{issuer, "--oidc-audience=", jwks}, "--oidc-audience"},
+           {{issuer, jwks, "--oidc-audience="}, "--oidc-audience"},
            {{issuer, audience, "--oidc-jwks"}, "--oidc-jwks"}}) {
     const auto program = Start(flags);
     EXPECT_THAT(program->ReadErrors(), HasSubstr(said));
