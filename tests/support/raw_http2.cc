@@ -1,9 +1,6 @@
 #include "tests/support/raw_http2.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -11,6 +8,8 @@
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include "tests/support/loopback_socket.h"
 
 namespace letan::testing {
 namespace {
@@ -59,16 +58,8 @@ std::string HeaderFrames(const std::vector<std::pair<std::string, std::string>>&
 
 class RawConnection {
  public:
-  explicit RawConnection(const std::string& address)
-      : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval patience{60, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    to.sin_port =
-        htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.find(':') + 1))));
-    if (connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) != 0) std::abort();
+  explicit RawConnection(const std::string& address) : fd_(ConnectLoopback(address)) {
+    if (fd_ < 0) std::abort();
   }
   ~RawConnection() { close(fd_); }
   RawConnection(const RawConnection&) = delete;
