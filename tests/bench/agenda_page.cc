@@ -154,7 +154,9 @@ std::optional<std::vector<Result>> MeasureAgendaPage(const Options& options,
   }
   std::atomic<std::uint64_t> turn{0};
   return MeasureInTurns(
-      {{"agenda_page", channels, [&turn] { return AgendaRequest(turn++); }, server->pid(), "",
+      {{"agenda_page",
+        {channels, server->pid(), "", [&turn] { return AgendaRequest(turn++); }},
+        "",
         options.activities}},
       {{1}, options.rounds, std::chrono::milliseconds(static_cast<int>(options.seconds * 1000))});
 }

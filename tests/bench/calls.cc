@@ -5,6 +5,10 @@
 #include <cstdio>
 #include <utility>
 
+#include "letan/v1/identity_service.grpc.pb.h"
+#include "services/entity/time_codec.h"
+#include "storage/engine.h"
+
 namespace letan::bench {
 namespace {
 
@@ -39,6 +43,34 @@ std::optional<std::string> CallOnce(const std::shared_ptr<grpc::Channel>& channe
     bytes.append(reinterpret_cast<const char*>(part.begin()), part.size());
   }
   return bytes;
+}
+
+std::optional<std::string> TokenOfNewUser(const std::shared_ptr<grpc::Channel>& channel,
+                                          const std::string& administrator_token,
+                                          const std::string& role) {
+  const auto stub = v1::IdentityService::NewStub(channel);
+  const std::string authorization = "Bearer " + administrator_token;
+  v1::CreateUserRequest create;
+  create.set_user_id("benchmark");
+  create.mutable_user()->set_display_name("benchmark");
+  create.mutable_user()->set_type(v1::User::TYPE_SERVICE);
+  create.mutable_user()->add_roles(role);
+  v1::User user;
+  grpc::ClientContext creating;
+  SetDeadline(creating);
+  creating.AddMetadata("authorization", authorization);
+  if (!Said(stub->CreateUser(&creating, create, &user), "CreateUser")) return std::nullopt;
+  v1::CreateTokenRequest request;
+  request.set_parent(user.name());
+  request.mutable_token()->set_display_name("benchmark");
+  *request.mutable_token()->mutable_expire_time() =
+      entity::ToTimestamp(storage::SystemClock() + booking::kDay);
+  v1::CreateTokenResponse token;
+  grpc::ClientContext asking;
+  SetDeadline(asking);
+  asking.AddMetadata("authorization", authorization);
+  if (!Said(stub->CreateToken(&asking, request, &token), "CreateToken")) return std::nullopt;
+  return token.secret();
 }
 
 BatchWriter::BatchWriter(const std::shared_ptr<grpc::Channel>& channel)

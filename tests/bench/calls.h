@@ -25,6 +25,12 @@ void SetDeadline(grpc::ClientContext& context);
 std::optional<std::string> CallOnce(const std::shared_ptr<grpc::Channel>& channel,
                                     const Request& request);
 
+// A new user with this role in all agencies, and a token of theirs. Nothing, with a line on stderr,
+// if a call fails.
+std::optional<std::string> TokenOfNewUser(const std::shared_ptr<grpc::Channel>& channel,
+                                          const std::string& administrator_token,
+                                          const std::string& role);
+
 // Writes what it is given, many requests in one call.
 class BatchWriter {
  public:

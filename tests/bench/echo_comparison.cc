@@ -1,7 +1,12 @@
 #include "tests/bench/echo_comparison.h"
 
+#include <csignal>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <utility>
 
+#include "tests/bench/calls.h"
 #include "tests/bench/echo_server.h"
 #include "tests/bench/load.h"
 #include "tests/bench/series.h"
@@ -41,28 +46,73 @@ NextRequest Echo(const char* path, std::size_t bytes) {
   return [path, payload = std::string(bytes, 'e')] { return Request{path, payload}; };
 }
 
+// Three children: the same data behind a server for anybody and behind one that asks, and the echo.
+struct Compared {
+  Target server;
+  Target asking;
+  std::string token;  // of a dispatcher
+  Target echo;
+};
+
+std::string ReadWord(const std::string& path) {
+  std::ifstream file(path);
+  std::string word;
+  file >> word;
+  return word;
+}
+
+// Ends the server; both go on from what it has stored.
+bool StartBoth(const Options& options, const ScratchDirectory& scratch, Target preloaded,
+               Compared& compared) {
+  preloaded.process->Signal(SIGTERM);
+  if (preloaded.process->Wait() != 0) return false;
+  std::error_code failed;
+  std::filesystem::copy_file(scratch.path() + "/echo.db", scratch.path() + "/asking.db", failed);
+  const std::string token_file = scratch.path() + "/token";
+  auto server = StartServer(LetandArguments(options.letand, scratch, "echo"));
+  auto asking = StartServer(AskingLetandArguments(options.letand, scratch, "asking", token_file));
+  if (failed || !server.has_value() || !asking.has_value()) return false;
+  const auto token =
+      TokenOfNewUser(OpenChannels(asking->address, 1).front(), ReadWord(token_file), "dispatcher");
+  if (!token.has_value()) return false;
+  compared.server = *std::move(server);
+  compared.asking = *std::move(asking);
+  compared.token = *token;
+  return true;
+}
+
 std::vector<Series> AllSeries(const Options& options, const Payloads& payloads, Workload& workload,
-                              const Target& server, const Target& echo) {
-  const auto echo_channels = OpenChannels(echo.address, kChannels);
-  const auto channels = OpenChannels(server.address, kChannels);
+                              const Compared& compared) {
+  const NextRequest read = [&workload] { return workload.NextPointRead(); };
+  const NextRequest book = [&workload] { return workload.NextBooking(); };
+  const auto echo_channels = OpenChannels(compared.echo.address, kChannels);
+  const auto echo = [&](const char* path, std::size_t bytes) {
+    return Load{echo_channels, compared.echo.pid(), "", Echo(path, bytes)};
+  };
+  const Load anybody{
+      OpenChannels(compared.server.address, kChannels), compared.server.pid(), "", {}};
+  const Load known{
+      OpenChannels(compared.asking.address, kChannels), compared.asking.pid(), compared.token, {}};
   std::vector<Series> all;
-  if (options.Wants("echo") || options.Wants("point_read")) {
-    all.push_back({"echo", echo_channels, Echo(kEchoPointMethod, payloads.point.request),
-                   echo.pid(), "echo", 0});
+  const auto add = [&](const std::string& name, Load load, const NextRequest& next,
+                       const std::string& echo_name) {
+    load.next = next;
+    all.push_back({name, std::move(load), echo_name, options.bookings});
+  };
+  const bool reads = options.Wants("point_read") || options.Wants("point_read_identity");
+  if (reads || options.Wants("echo")) {
+    all.push_back({"echo", echo(kEchoPointMethod, payloads.point.request), "echo", 0});
   }
-  if (options.Wants("point_read")) {
-    all.push_back({"point_read", channels, [&workload] { return workload.NextPointRead(); },
-                   server.pid(), "echo", options.bookings});
+  if (options.Wants("point_read")) add("point_read", anybody, read, "echo");
+  if (options.Wants("point_read_identity")) add("point_read_identity", known, read, "echo");
+  const bool writes = options.Wants("booking") || options.Wants("booking_identity");
+  if (writes || options.Wants("echo_booking")) {
+    all.push_back(
+        {"echo_booking", echo(kEchoBookingMethod, payloads.booking.request), "echo_booking", 0});
   }
-  if (options.Wants("booking") || options.Wants("echo_booking")) {
-    all.push_back({"echo_booking", echo_channels,
-                   Echo(kEchoBookingMethod, payloads.booking.request), echo.pid(), "echo_booking",
-                   0});
-  }
-  if (options.Wants("booking")) {
-    all.push_back({"booking", channels, [&workload] { return workload.NextBooking(); },
-                   server.pid(), "echo_booking", options.bookings});
-  }
+  // Beside each other: what asking costs is the one against the other.
+  if (writes) add("booking", anybody, book, "echo_booking");
+  if (options.Wants("booking_identity")) add("booking_identity", known, book, "echo_booking");
   return all;
 }
 
@@ -70,16 +120,19 @@ std::vector<Series> AllSeries(const Options& options, const Payloads& payloads, 
 
 std::optional<std::vector<Result>> CompareWithEcho(const Options& options, const std::string& self,
                                                    const ScratchDirectory& scratch) {
-  const auto server = StartServer(LetandArguments(options.letand, scratch, "echo"));
-  if (!server.has_value()) return std::nullopt;
+  auto preloaded = StartServer(LetandArguments(options.letand, scratch, "echo"));
+  if (!preloaded.has_value()) return std::nullopt;
   Workload workload;
-  const auto payloads = Prepare(workload, server->address, options.bookings);
+  const auto payloads = Prepare(workload, preloaded->address, options.bookings);
   if (!payloads.has_value()) return std::nullopt;
-  const auto echo = StartServer(
-      {self, "--echo-server", "--echo-point-bytes=" + std::to_string(payloads->point.response),
-       "--echo-booking-bytes=" + std::to_string(payloads->booking.response)});
+  Compared compared;
+  if (!StartBoth(options, scratch, *std::move(preloaded), compared)) return std::nullopt;
+  auto echo = StartServer({self, "--echo-server",
+                           "--echo-point-bytes=" + std::to_string(payloads->point.response),
+                           "--echo-booking-bytes=" + std::to_string(payloads->booking.response)});
   if (!echo.has_value()) return std::nullopt;
-  return MeasureInTurns(AllSeries(options, *payloads, workload, *server, *echo),
+  compared.echo = *std::move(echo);
+  return MeasureInTurns(AllSeries(options, *payloads, workload, compared),
                         {options.levels, options.rounds,
                          std::chrono::milliseconds(static_cast<int>(options.seconds * 1000))});
 }

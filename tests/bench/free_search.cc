@@ -154,7 +154,9 @@ std::optional<std::vector<Result>> MeasureFreeSearch(const Options& options,
   if (!many.has_value()) return std::nullopt;
   std::vector<Series> series;
   for (const SearchedProvince* province : {&*few, &*many}) {
-    series.push_back({province->name, province->channels, Search, province->server.pid(), "",
+    series.push_back({province->name,
+                      {province->channels, province->server.pid(), "", Search},
+                      "",
                       province->bookings});
   }
   return MeasureInTurns(

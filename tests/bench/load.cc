@@ -28,10 +28,12 @@ struct Slot {
 
 class Driver {
  public:
-  Driver(const std::vector<std::shared_ptr<grpc::Channel>>& channels, const NextRequest& next,
-         int first_slot, int slots, SteadyClock::time_point end)
-      : next_(next), end_(end), slots_(static_cast<std::size_t>(slots)) {
-    for (const auto& channel : channels) stubs_.emplace_back(channel);
+  Driver(const Load& load, int first_slot, int slots, SteadyClock::time_point end)
+      : load_(load),
+        authorization_(load.token.empty() ? "" : "Bearer " + load.token),
+        end_(end),
+        slots_(static_cast<std::size_t>(slots)) {
+    for (const auto& channel : load.channels) stubs_.emplace_back(channel);
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       slots_[i].stub = &stubs_[(static_cast<std::size_t>(first_slot) + i) % stubs_.size()];
     }
@@ -64,8 +66,9 @@ class Driver {
 
  private:
   void Begin(Slot& slot) {
-    const Request request = next_();
+    const Request request = load_.next();
     slot.context.emplace();
+    if (!authorization_.empty()) slot.context->AddMetadata("authorization", authorization_);
     slot.context->set_deadline(std::chrono::system_clock::now() + kCallDeadline);
     const grpc::Slice slice(request.bytes);
     const grpc::ByteBuffer buffer(&slice, 1);
@@ -85,7 +88,8 @@ class Driver {
         std::chrono::duration_cast<std::chrono::microseconds>(now - slot.started).count()));
   }
 
-  const NextRequest& next_;
+  const Load& load_;
+  const std::string authorization_;
   const SteadyClock::time_point end_;
   grpc::CompletionQueue queue_;
   std::vector<grpc::GenericStub> stubs_;
@@ -117,16 +121,15 @@ std::vector<std::shared_ptr<grpc::Channel>> OpenChannels(const std::string& addr
   return channels;
 }
 
-Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels, pid_t server,
-                  const NextRequest& next, int in_flight, std::chrono::milliseconds window) {
-  const double cpu_before = CpuMicros(server);
+Measurement Drive(const Load& load, int in_flight, std::chrono::milliseconds window) {
+  const double cpu_before = CpuMicros(load.server);
   const auto begin = SteadyClock::now();
   std::vector<std::unique_ptr<Driver>> drivers;
   const int threads = std::min(kThreads, in_flight);
   for (int i = 0; i < threads; ++i) {
     const int first = in_flight * i / threads;
     const int slots = in_flight * (i + 1) / threads - first;
-    drivers.push_back(std::make_unique<Driver>(channels, next, first, slots, begin + window));
+    drivers.push_back(std::make_unique<Driver>(load, first, slots, begin + window));
   }
   std::vector<std::thread> running;
   for (auto& driver : drivers) running.emplace_back([&driver] { driver->Run(); });
@@ -141,7 +144,7 @@ Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels, p
   result.succeeded = static_cast<std::int64_t>(micros.size());
   result.per_second =
       static_cast<double>(micros.size()) / std::chrono::duration<double>(window).count();
-  result.server_cpu_us = (CpuMicros(server) - cpu_before) /
+  result.server_cpu_us = (CpuMicros(load.server) - cpu_before) /
                          static_cast<double>(std::max<std::size_t>(1, micros.size()));
   result.p50_us = Percentile(micros, 0.50);
   result.p99_us = Percentile(micros, 0.99);

@@ -39,9 +39,13 @@ double Percentile(std::vector<std::uint32_t>& values, double part);
 
 // Keeps `in_flight` calls going over the channels for `window`; counts what ended within it. The
 // client is the same for every method: raw bytes, two threads, each with a completion queue.
-// `server`: the process that answers.
-Measurement Drive(const std::vector<std::shared_ptr<grpc::Channel>>& channels, pid_t server,
-                  const NextRequest& next, int in_flight, std::chrono::milliseconds window);
+struct Load {
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  pid_t server = 0;   // the process that answers
+  std::string token;  // of the caller; empty: none is sent
+  NextRequest next;
+};
+Measurement Drive(const Load& load, int in_flight, std::chrono::milliseconds window);
 
 }  // namespace letan::bench
 

@@ -20,7 +20,8 @@
 namespace letan::bench {
 namespace {
 
-const std::vector<std::string> kEchoSeries{"echo", "point_read", "echo_booking", "booking"};
+const std::vector<std::string> kEchoSeries{"echo",         "point_read", "point_read_identity",
+                                           "echo_booking", "booking",    "booking_identity"};
 
 bool WantsEchoes(const Options& options) {
   for (const std::string& name : kEchoSeries) {

@@ -67,10 +67,10 @@ std::string ToJson(const std::vector<Result>& results) {
 
 std::string ToTable(const std::vector<Result>& results) {
   std::string table =
-      Format("%-16s %9s %9s %9s %9s %9s %8s %7s %8s %8s\n", "name", "in flight", "rows", "per s",
+      Format("%-20s %9s %9s %9s %9s %9s %8s %7s %8s %8s\n", "name", "in flight", "rows", "per s",
              "p50 us", "p99 us", "cpu us", "failed", "MiB", "of echo");
   for (const Result& result : results) {
-    table += Format("%-16s %9d %9lld %9.0f %9.0f %9.0f %8.1f %7lld %8.0f ", result.name.c_str(),
+    table += Format("%-20s %9d %9lld %9.0f %9.0f %9.0f %8.1f %7lld %8.0f ", result.name.c_str(),
                     result.in_flight, static_cast<long long>(result.size), result.per_second,
                     result.p50_us, result.p99_us, result.server_cpu_us,
                     static_cast<long long>(result.failed), result.resident_mib);

@@ -13,8 +13,7 @@ using Measured = std::map<std::pair<std::string, int>, std::vector<Measurement>>
 
 Measured Measure(const std::vector<Series>& all, const Schedule& schedule) {
   for (const Series& series : all) {
-    Drive(series.channels, series.process, series.next, schedule.levels.front(),
-          schedule.window / 4);
+    Drive(series.load, schedule.levels.front(), schedule.window / 4);
   }
   Measured measured;
   for (int round = 0; round < schedule.rounds; ++round) {
@@ -22,8 +21,7 @@ Measured Measure(const std::vector<Series>& all, const Schedule& schedule) {
       std::fprintf(stderr, "%s%s: round %d of %d, %d in flight\n", all.front().name.c_str(),
                    all.size() > 1 ? ", …" : "", round + 1, schedule.rounds, level);
       for (const Series& series : all) {
-        measured[{series.name, level}].push_back(
-            Drive(series.channels, series.process, series.next, level, schedule.window));
+        measured[{series.name, level}].push_back(Drive(series.load, level, schedule.window));
       }
     }
   }
@@ -47,7 +45,7 @@ std::optional<std::vector<Result>> MeasureInTurns(const std::vector<Series>& ser
   std::map<std::pair<std::string, int>, double> rates;
   bool sound = true;
   for (const Series& one : series) {
-    const double resident = ResidentMib(one.process);
+    const double resident = ResidentMib(one.load.server);
     for (const int level : schedule.levels) {
       Result result = Summarize(one.name, level, one.size, measured.at({one.name, level}));
       rates[{one.name, level}] = result.per_second;

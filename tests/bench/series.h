@@ -19,9 +19,7 @@ namespace letan::bench {
 // What is measured: a name, where, and which calls.
 struct Series {
   std::string name;
-  std::vector<std::shared_ptr<grpc::Channel>> channels;
-  NextRequest next;
-  pid_t process = 0;
+  Load load;
   std::string echo;       // the series it is compared with; empty: none
   std::int64_t size = 0;  // rows in the database
 };

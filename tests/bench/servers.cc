@@ -39,8 +39,10 @@ ScratchDirectory::~ScratchDirectory() {
 std::optional<Target> StartServer(const std::vector<std::string>& arguments) {
   Target target;
   target.process = std::make_unique<testing::ChildProcess>(arguments);
-  const auto line = target.process->ReadLine();
-  if (!line.has_value() || line->rfind(kListening, 0) != 0) {
+  // It may say something before, such as where the administrator's token is.
+  auto line = target.process->ReadLine();
+  while (line.has_value() && line->rfind(kListening, 0) != 0) line = target.process->ReadLine();
+  if (!line.has_value()) {
     std::fprintf(stderr, "%s does not start: %s\n", arguments[0].c_str(),
                  target.process->ReadErrors().c_str());
     return std::nullopt;
@@ -54,6 +56,19 @@ std::vector<std::string> LetandArguments(const std::string& program,
                                          const std::string& database) {
   return {program, "--anonymous", "--listen=127.0.0.1:0",
           "--storage=sqlite:" + scratch.path() + "/" + database + ".db"};
+}
+
+std::vector<std::string> AskingLetandArguments(const std::string& program,
+                                               const ScratchDirectory& scratch,
+                                               const std::string& database,
+                                               const std::string& token_file) {
+  return {program,
+          "--listen=127.0.0.1:0",
+          "--storage=sqlite:" + scratch.path() + "/" + database + ".db",
+          "--administrator-token-file=" + token_file,
+          "--requests-per-second-per-caller=1000000",
+          "--request-burst-per-caller=10000000",
+          "--max-calls-per-caller=65536"};
 }
 
 double CpuMicros(pid_t process) {

@@ -42,6 +42,13 @@ std::vector<std::string> LetandArguments(const std::string& program,
                                          const ScratchDirectory& scratch,
                                          const std::string& database);
 
+// The same for one that asks who calls. Its first administrator's token goes to `token_file`;
+// limits for each caller are enforced, and none that a benchmark reaches.
+std::vector<std::string> AskingLetandArguments(const std::string& program,
+                                               const ScratchDirectory& scratch,
+                                               const std::string& database,
+                                               const std::string& token_file);
+
 // Processor time that a process has used, all of its threads together, in microseconds.
 double CpuMicros(pid_t process);
 
