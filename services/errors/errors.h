@@ -56,6 +56,7 @@ inline constexpr char kTooManyRequests[] = "TOO_MANY_REQUESTS";     // RESOURCE_
 inline constexpr char kTooManyCalls[] = "TOO_MANY_CALLS";           // RESOURCE_EXHAUSTED, RetryInfo
 inline constexpr char kTooManyWatchers[] = "TOO_MANY_WATCHERS";     // RESOURCE_EXHAUSTED, RetryInfo
 inline constexpr char kWatcherTooSlow[] = "WATCHER_TOO_SLOW";       // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kMetadataTooLarge[] = "METADATA_TOO_LARGE";   // RESOURCE_EXHAUSTED
 inline constexpr char kAnswerTooLarge[] = "ANSWER_TOO_LARGE";       // RESOURCE_EXHAUSTED
 inline constexpr char kServerStopping[] = "SERVER_STOPPING";        // UNAVAILABLE
 inline constexpr char kDraining[] = "DRAINING";                     // UNAVAILABLE

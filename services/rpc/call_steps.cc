@@ -38,6 +38,19 @@ ServedMethod::ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
   }
 }
 
+absl::Status CheckMetadata(const Runtime& runtime, const grpc::ServerContextBase& context) {
+  constexpr std::size_t kOfEach = 32;
+  std::size_t bytes = 0;
+  for (const auto& [key, value] : context.client_metadata()) {
+    bytes += key.size() + value.size() + kOfEach;
+  }
+  const std::int64_t most = runtime.limits.max_metadata_bytes;
+  if (static_cast<std::int64_t>(bytes) <= most) return absl::OkStatus();
+  return errors::LimitReached(
+      {"max_metadata_bytes", most}, errors::kMetadataTooLarge,
+      "the headers of a call may have " + std::to_string(most) + " bytes at most");
+}
+
 absl::Status CountCall(const Runtime& runtime, const call::Caller& caller, CallerLimits::Kind kind,
                        booking::Micros now, CallerLimits::Place* place) {
   if (!caller.known || caller.anonymous) return absl::OkStatus();
@@ -50,6 +63,8 @@ absl::Status CountCall(const Runtime& runtime, const call::Caller& caller, Calle
 absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod& served,
                                            const grpc::CallbackServerContext& context,
                                            CallerLimits::Place* place) {
+  absl::Status fits = CheckMetadata(runtime, context);
+  if (!fits.ok()) return fits;
   auto caller = runtime.authenticate(context);
   if (!caller.ok()) return caller.status();
   const booking::Micros now = runtime.clock();

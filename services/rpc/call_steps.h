@@ -50,6 +50,11 @@ auto Guarded(const Function& function) -> decltype(function()) {
   }
 }
 
+// RESOURCE_EXHAUSTED, reason METADATA_TOO_LARGE, of a call whose headers gRPC should have refused:
+// it asks that of no peer that has not acknowledged the limit. Counted as HTTP/2 does (RFC
+// 9113, 6.5.2).
+absl::Status CheckMetadata(const Runtime& runtime, const grpc::ServerContextBase& context);
+
 // Counts one more call against the limits of its caller, and takes a place. Nobody in particular
 // has none: what those may call who are not known has limits of its own, and where everyone is
 // anonymous there are no callers to tell apart. Errors: CallerLimits::Enter.

@@ -40,7 +40,7 @@ struct MethodCounts {
 };
 
 // Limits whose refusals are counted, by their names in ErrorInfo.metadata["limit"].
-inline constexpr std::array<std::string_view, 10> kRefusingLimits = {
+inline constexpr std::array<std::string_view, 11> kRefusingLimits = {
     "requests_per_second_per_caller",
     "max_calls_per_caller",
     "max_watchers_per_caller",
@@ -50,6 +50,7 @@ inline constexpr std::array<std::string_view, 10> kRefusingLimits = {
     "max_queued_writes",
     "max_queued_sign_ins",
     "sign_in_failures",
+    "max_metadata_bytes",
     "max_message_bytes"};
 
 class Metrics {

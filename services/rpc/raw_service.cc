@@ -54,6 +54,8 @@ void RawService::AddStream(int index, const ServedMethod& served, const char* pa
 
 // To those who are not known, not even what there is.
 absl::Status UnknownMethods::Reason(const grpc::GenericCallbackServerContext& context) const {
+  absl::Status fits = CheckMetadata(runtime_, context);
+  if (!fits.ok()) return fits;
   const auto caller = runtime_.authenticate(context);
   if (!caller.ok()) return caller.status();
   if (!(*caller)->known && !(*caller)->anonymous) return errors::Unauthenticated();
