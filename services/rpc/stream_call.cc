@@ -121,7 +121,29 @@ absl::StatusOr<Next> StreamCall::ReadStep(std::string* message) {
   return stream_->Read(**read, message);
 }
 
+bool StreamCall::SendRecorded(std::string& message) {
+  storage::ReadNote note;
+  note.entities = stream_->TakeShown();
+  if (note.entities.empty()) return false;
+  runtime_.engine->Submit(RecordOfRead(call_context_, std::move(note)),
+                          [call = shared_from_this(), message = std::move(message)](
+                              const storage::WriteResult& recorded) mutable {
+                            call->Recorded(recorded, std::move(message));
+                          });
+  return true;
+}
+
+void StreamCall::Recorded(const storage::WriteResult& recorded, std::string message) {
+  if (recorded.outcome == storage::WriteOutcome::kCommitted) {
+    Act(Next::kMessage, std::move(message));
+  } else {
+    Act(NotRecorded(recorded), "");
+  }
+}
+
 bool StreamCall::Act(absl::StatusOr<Next> next, std::string message) {
+  // Not under the lock: the engine may answer before Submit returns.
+  if (next.ok() && *next == Next::kMessage && SendRecorded(message)) return false;
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!next.ok() && ending_.ok()) ending_ = next.status();
   if (!ending_.ok()) {

@@ -62,6 +62,10 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void Pump();
   void PumpRead();
   absl::StatusOr<call::Stream::Next> ReadStep(std::string* message);
+  // A message that carries RESTRICTED rows leaves once that is on record. False: it carries none,
+  // and nothing was done.
+  bool SendRecorded(std::string& message);
+  void Recorded(const storage::WriteResult& recorded, std::string message);
   // What Take or Read answered. True: ask again.
   bool Act(absl::StatusOr<call::Stream::Next> next, std::string message);
   bool Submit(void (StreamCall::*job)());
