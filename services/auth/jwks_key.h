@@ -13,7 +13,10 @@ namespace letan::auth {
 // INVALID_ARGUMENT; the fact "what" is the message.
 absl::Status RefusedJwks(FixedText what);
 
-// Of an object. Its id is empty if it has none.
+// UNIMPLEMENTED; a key that is well for all we know, but not for us.
+absl::Status NotForUs(FixedText what);
+
+// Of an object. Its id is empty if it has none. INVALID_ARGUMENT, UNIMPLEMENTED as of those two.
 absl::StatusOr<JwtKey> ReadJwk(const Json& jwk);
 
 }  // namespace letan::auth
