@@ -198,9 +198,9 @@ TEST_F(AuditReadsTest, WhatTheHeadsSayOfReadsIsSigned) {
 // Lines of versions that knew no log of reads stand before those of today, never behind.
 TEST_F(AuditReadsTest, OlderHeadsAreGoodButForgetNothing) {
   FillReads();
-  const auto key = AuditPrivateKey::Load(InDirectory("key"));
-  ASSERT_TRUE(key.ok());
   const auto as_older = [&](std::size_t line) {
+    const auto key = AuditPrivateKey::Load(InDirectory("key"));
+    ASSERT_TRUE(key.ok());
     Edit(Heads(), [&](std::vector<std::string>& lines) {
       auto head = ParseHeadLine(lines[line]);
       ASSERT_TRUE(head.has_value());
