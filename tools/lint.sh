@@ -42,7 +42,7 @@ lint_tidy() {
     return 1
   fi
   local units
-  units="$(python3 -B tools/tidy_commands.py build/release build/tidy --united)"
+  units="$(python3 -B tools/tidy_commands.py build/release build/tidy)"
   if ! $all_sources; then units="$(grep -vE '(^|/)tests/' <<<"$units")"; fi
   xargs -P "$(nproc)" -n 1 clang-tidy-14 -p build/tidy --quiet \
     --header-filter='/(services|storage|clients|tests)/[^.]*\.(h|cc)$' \

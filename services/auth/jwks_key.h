@@ -13,10 +13,11 @@ namespace letan::auth {
 // INVALID_ARGUMENT; the fact "what" is the message.
 absl::Status RefusedJwks(FixedText what);
 
-// UNIMPLEMENTED; a key that is well for all we know, but not for us.
+// UNIMPLEMENTED, which leaves the key out instead of refusing the set: it is of another type or
+// use.
 absl::Status NotForUs(FixedText what);
 
-// Of an object. Its id is empty if it has none. INVALID_ARGUMENT, UNIMPLEMENTED as of those two.
+// Of an object. Its id is empty if it has none. Errors: those two.
 absl::StatusOr<JwtKey> ReadJwk(const Json& jwk);
 
 }  // namespace letan::auth

@@ -66,6 +66,7 @@ TEST_F(OidcFlagsTest, AllOrNoneAndEachWell) {
            {{"--oidc-issuer=https://" + std::string(300, 'a'), audience, jwks}, "300 bytes"},
            {{issuer, issuer, audience, jwks}, "--oidc-issuer"},
            {{issuer, jwks, "--oidc-audience="}, "--oidc-audience"},
+           {{issuer, jwks, "--oidc-audience", ""}, "must not be empty"},
            {{issuer, audience, "--oidc-jwks"}, "--oidc-jwks"}}) {
     const auto program = Start(flags);
     EXPECT_THAT(program->ReadErrors(), HasSubstr(said));

@@ -1,22 +1,22 @@
 #include "tests/support/raw_http2.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "tests/support/loopback_socket.h"
 
 namespace letan::testing {
 namespace {
 
 // RFC 9113, section 6.
 constexpr char kData = 0, kHeaders = 1, kReset = 3, kSettings = 4, kGoAway = 7, kContinuation = 9;
-constexpr char kEndStream = 1, kEndHeaders = 4;
+constexpr char kEndStream = 1, kAcknowledge = 1, kEndHeaders = 4;
 constexpr std::size_t kFrameHeader = 9;
 constexpr std::size_t kMaxFrame = 16'384;
 
@@ -58,16 +58,8 @@ std::string HeaderFrames(const std::vector<std::pair<std::string, std::string>>&
 
 class RawConnection {
  public:
-  explicit RawConnection(const std::string& address)
-      : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval patience{60, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    to.sin_port =
-        htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.find(':') + 1))));
-    if (connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) != 0) std::abort();
+  explicit RawConnection(const std::string& address) : fd_(ConnectLoopback(address)) {
+    if (fd_ < 0) std::abort();
   }
   ~RawConnection() { close(fd_); }
   RawConnection(const RawConnection&) = delete;
@@ -98,13 +90,39 @@ class RawConnection {
   int fd_;
 };
 
+struct RawFrame {
+  char type;
+  char flags;
+  bool of_call;
+};
+
+// Nothing once the connection is closed.
+std::optional<RawFrame> NextFrame(const RawConnection& connection) {
+  const std::string head = connection.Receive(kFrameHeader);
+  if (head.size() < kFrameHeader) return std::nullopt;
+  std::size_t size = 0;
+  for (int i = 0; i < 3; ++i) size = size * 256 + static_cast<unsigned char>(head[i]);
+  connection.Receive(size);
+  return RawFrame{head[3], head[4], head.substr(5) == Number(1, 4)};
+}
+
+void AwaitSettings(const RawConnection& connection) {
+  while (const auto frame = NextFrame(connection)) {
+    if (frame->type == kSettings && (frame->flags & kAcknowledge) == 0) return;
+  }
+}
+
 }  // namespace
 
 RawEnd CallRaw(const std::string& address, const std::string& path,
-               const std::string& authorization, const std::string& message) {
+               const std::string& authorization, const std::string& message, RawSettings settings) {
   const RawConnection connection(address);
-  connection.Send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Frame(kSettings, 0, 0, "") +
-                  HeaderFrames({{":method", "POST"},
+  connection.Send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Frame(kSettings, 0, 0, ""));
+  if (settings == RawSettings::kAcknowledged) {
+    AwaitSettings(connection);
+    connection.Send(Frame(kSettings, kAcknowledge, 0, ""));
+  }
+  connection.Send(HeaderFrames({{":method", "POST"},
                                 {":scheme", "http"},
                                 {":path", path},
                                 {":authority", address},
@@ -113,17 +131,12 @@ RawEnd CallRaw(const std::string& address, const std::string& path,
                                 {"authorization", authorization}}) +
                   Frame(kData, kEndStream, 1,
                         '\0' + Number(static_cast<std::uint32_t>(message.size()), 4) + message));
-  while (true) {
-    const std::string head = connection.Receive(kFrameHeader);
-    if (head.size() < kFrameHeader) return RawEnd::kClosed;
-    std::size_t size = 0;
-    for (int i = 0; i < 3; ++i) size = size * 256 + static_cast<unsigned char>(head[i]);
-    connection.Receive(size);
-    const bool of_call = head.substr(5) == Number(1, 4);
-    if (head[3] == kGoAway) return RawEnd::kClosed;
-    if (of_call && head[3] == kReset) return RawEnd::kReset;
-    if (of_call && (head[4] & kEndStream) != 0) return RawEnd::kAnswered;
+  while (const auto frame = NextFrame(connection)) {
+    if (frame->type == kGoAway) return RawEnd::kClosed;
+    if (frame->of_call && frame->type == kReset) return RawEnd::kReset;
+    if (frame->of_call && (frame->flags & kEndStream) != 0) return RawEnd::kAnswered;
   }
+  return RawEnd::kClosed;
 }
 
 }  // namespace letan::testing

@@ -12,10 +12,14 @@ enum class RawEnd {
   kClosed,    // the connection was
 };
 
+// gRPC holds a peer to its limit of headers only if the peer has acknowledged the server's
+// settings.
+enum class RawSettings { kAcknowledged, kIgnored };
+
 // Over a connection of its own to "127.0.0.1:PORT", waiting for the end. `path`:
 // "/letan.v1.DirectoryService/CreateAgency"; `message`: the bytes of the request.
 RawEnd CallRaw(const std::string& address, const std::string& path,
-               const std::string& authorization, const std::string& message);
+               const std::string& authorization, const std::string& message, RawSettings settings);
 
 }  // namespace letan::testing
 
