@@ -209,7 +209,9 @@ absl::StatusOr<v1::DumpResponse> Dumps::NextPage(const call::CallContext& contex
     auto read = engine_->BeginRead(context.viewer);
     if (!read.ok()) return read.status();
     walk_ = std::make_unique<DumpWalk>(*std::move(read), kinds_, request.include_restricted());
-  } else if (walk_ == nullptr || request.page_token() != token_) {
+    caller_ = context.viewer.subject;
+  } else if (walk_ == nullptr || request.page_token() != token_ ||
+             context.viewer.subject != caller_) {
     return errors::InvalidArgument(
         {{"page_token", "is not that of the dump's last page, or too old: begin again"}},
         errors::kInvalidPageToken);

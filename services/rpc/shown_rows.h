@@ -102,21 +102,6 @@ class Noting : public Forwarding {
     if (verdict.ok()) Load(*verdict);
     return verdict;
   }
-  absl::StatusOr<std::vector<booking::StandingConflict>> StandingConflicts(
-      const std::string& resource, const storage::Interval& window) override {
-    auto conflicts = this->inner_.StandingConflicts(resource, window);
-    if (!conflicts.ok()) return conflicts;
-    std::set<std::string> named;
-    for (const booking::StandingConflict& conflict : *conflicts) {
-      named.insert(conflict.booking);
-      named.insert(conflict.violation.blocking.begin(), conflict.violation.blocking.end());
-    }
-    named.erase("");
-    for (const std::string& name : named) {
-      if (const auto row = FindBooking(name); !row.ok()) return row.status();
-    }
-    return conflicts;
-  }
   absl::StatusOr<std::vector<storage::MovementRow>> ListMovements(const std::string& item,
                                                                   const std::string& after,
                                                                   int limit) override {

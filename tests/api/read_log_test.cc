@@ -3,15 +3,17 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <chrono>
 #include <functional>
+#include <future>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
-#include "letan/v1/admin_service.grpc.pb.h"
-#include "letan/v1/audit_service.grpc.pb.h"
+#include "tests/api/held_calls.h"
+#include "tests/api/read_log_world.h"
 #include "tests/support/fault_vfs.h"
-#include "tests/support/small_world.h"
-#include "tests/support/watch_client.h"
 
 namespace letan::testing {
 namespace {
@@ -20,103 +22,6 @@ using grpc::StatusCode;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using AdminStub = v1::AdminService::Stub;
-using AuditStub = v1::AuditService::Stub;
-using DelegationStub = v1::DelegationService::Stub;
-using ItineraryStub = v1::ItineraryService::Stub;
-
-constexpr char kMember[] = "users/member";  // of an agency that needs to know
-constexpr char kMemberAgency[] = "agencies/so-ngoai-vu";
-constexpr char kOther[] = "users/other";
-
-class ReadLogTest : public ::testing::Test {
- protected:
-  explicit ReadLogTest(const std::string& vfs = "") : server_(Options(vfs)) {
-    v1::CreateAgencyRequest create;
-    create.set_agency_id("so-ngoai-vu");
-    create.mutable_agency()->set_display_name("Sở Ngoại vụ");
-    EXPECT_TRUE(Call(world_.directory(), &v1::DirectoryService::Stub::CreateAgency, create).ok());
-  }
-
-  TestServerOptions Options(const std::string& vfs) {
-    TestServerOptions options;
-    options.vfs = vfs;
-    options.backups = true;
-    options.authenticate = [this](const grpc::CallbackServerContext&) { return viewer_; };
-    return options;
-  }
-  static storage::Viewer Admin() { return storage::Viewer::Administrator("users/admin"); }
-  static storage::Viewer User(const std::string& name) {
-    storage::Viewer viewer;
-    viewer.subject = name;
-    if (name == kMember) viewer.agencies = {kMemberAgency};
-    viewer.clearance = storage::HandlingLevel::kInternal;
-    return viewer;
-  }
-  void AskAs(const storage::Viewer& viewer) { viewer_ = viewer; }
-
-  v1::CreateDelegationRequest Creation(const std::string& title, v1::HandlingLevel level) {
-    v1::CreateDelegationRequest create;
-    create.mutable_delegation()->set_title(title);
-    create.mutable_delegation()->set_direction(v1::Delegation::DIRECTION_INBOUND);
-    *create.mutable_delegation()->mutable_interval() = Span(24, 72);
-    create.mutable_delegation()->set_handling_level(level);
-    return create;
-  }
-  std::string Make(const std::string& title,
-                   v1::HandlingLevel level = v1::HANDLING_LEVEL_RESTRICTED,
-                   const std::string& listed = "") {
-    auto create = Creation(title, level);
-    if (!listed.empty()) create.mutable_delegation()->add_need_to_know(listed);
-    const auto made = Call(world_.delegations(), &DelegationStub::CreateDelegation, create);
-    EXPECT_TRUE(made.ok()) << made.message();
-    return made.response.name();
-  }
-  Answer<v1::Delegation> Get(const std::string& name, const std::string& masked = "") {
-    v1::GetDelegationRequest request;
-    request.set_name(name);
-    if (!masked.empty()) request.mutable_read_mask()->add_paths(masked);
-    return Call(world_.delegations(), &DelegationStub::GetDelegation, request);
-  }
-  Answer<v1::ListReadsResponse> List(const v1::ListReadsRequest& request) {
-    return Call(*audit_, &AuditStub::ListReads, request);
-  }
-  std::vector<v1::ReadRecord> All(v1::ListReadsRequest request = {}, int page_size = 1000) {
-    request.set_page_size(page_size);
-    std::vector<v1::ReadRecord> records;
-    do {
-      const auto page = List(request);
-      EXPECT_TRUE(page.ok()) << page.message();
-      if (!page.ok()) break;
-      EXPECT_LE(page.response.reads_size(), page_size);
-      for (const auto& record : page.response.reads()) records.push_back(record);
-      request.set_page_token(page.response.next_page_token());
-    } while (!request.page_token().empty());
-    return records;
-  }
-  // "Method name,name" of all, the newest first.
-  static std::vector<std::string> Texts(const std::vector<v1::ReadRecord>& records) {
-    std::vector<std::string> texts;
-    for (const v1::ReadRecord& record : records) {
-      std::string text = record.method().substr(record.method().rfind('/') + 1);
-      if (record.everything()) text += " *";
-      for (int i = 0; i < record.entities_size(); ++i) {
-        text += (i == 0 ? " " : ",") + record.entities(i);
-      }
-      texts.push_back(text);
-    }
-    return texts;
-  }
-  std::vector<std::string> Reads(const v1::ListReadsRequest& request = {}) {
-    return Texts(All(request));
-  }
-
-  storage::Viewer viewer_ = Admin();
-  TestServer server_;
-  SmallWorld world_{server_};
-  const std::unique_ptr<AuditStub> audit_ = v1::AuditService::NewStub(server_.channel());
-  const std::unique_ptr<AdminStub> admin_ = v1::AdminService::NewStub(server_.channel());
-};
 
 TEST_F(ReadLogTest, AnAnswerWithRestrictedContentIsOnRecordAndNoOther) {
   const std::string secret = Make("Đoàn kín");
@@ -142,150 +47,6 @@ TEST_F(ReadLogTest, WhatIsRefusedIsNoRead) {
   EXPECT_EQ(Get(secret).code(), StatusCode::NOT_FOUND);
   AskAs(Admin());
   EXPECT_THAT(Reads(), IsEmpty());
-}
-
-TEST_F(ReadLogTest, AMaskThatLeavesOutTheNameHidesNothing) {
-  const std::string secret = Make("Đoàn kín");
-  ASSERT_EQ(Get(secret, "title").response.name(), "");
-  EXPECT_THAT(Reads(), ElementsAre("GetDelegation " + secret));
-  v1::ListDelegationsRequest list;
-  list.mutable_read_mask()->add_paths("title");
-  ASSERT_EQ(Call(world_.delegations(), &DelegationStub::ListDelegations, list)
-                .response.delegations_size(),
-            1);
-  EXPECT_THAT(Reads(), ElementsAre("ListDelegations " + secret, "GetDelegation " + secret));
-}
-
-TEST_F(ReadLogTest, OfAListWhatIsOnThePageCounts) {
-  std::vector<std::string> names;
-  for (const char* title : {"Đoàn A", "Đoàn B", "Đoàn C"}) names.push_back(Make(title));
-  Make("Đoàn mở", v1::HANDLING_LEVEL_INTERNAL);
-  v1::ListDelegationsRequest list;
-  list.set_page_size(2);
-  const auto page = Call(world_.delegations(), &DelegationStub::ListDelegations, list);
-  ASSERT_EQ(page.response.delegations_size(), 2) << page.message();
-  std::vector<std::string> shown;
-  for (const auto& one : page.response.delegations()) {
-    if (one.handling_level() == v1::HANDLING_LEVEL_RESTRICTED) shown.push_back(one.name());
-  }
-  auto records = All();
-  ASSERT_EQ(records.size(), 1u);
-  EXPECT_THAT(records[0].entities(), ::testing::UnorderedElementsAreArray(shown));
-  list.set_page_size(0);
-  list.set_filter("title = \"Đoàn B\"");
-  ASSERT_EQ(Call(world_.delegations(), &DelegationStub::ListDelegations, list)
-                .response.delegations_size(),
-            1);
-  EXPECT_EQ(Reads().front(), "ListDelegations " + names[1]) << "not what the filter left out";
-}
-
-TEST_F(ReadLogTest, ItinerariesAgendasAndBookingsAreOfTheirEventsLevel) {
-  const std::string secret = Make("Đoàn kín");
-  const auto activity = world_.NewActivity(secret, "Hội đàm", 30, 31);
-  const auto booked =
-      world_.Book({LegOf("resources/interpreter-ko", 30, 31)}, secret, activity.name());
-  ASSERT_TRUE(booked.ok()) << booked.message();
-  const std::string booking = booked.response.bookings(0).name();
-  v1::QueryAgendaRequest agenda;
-  *agenda.mutable_interval() = Span(0, 100);
-  const auto answer = Call(world_.itinerary(), &ItineraryStub::QueryAgenda, agenda);
-  ASSERT_TRUE(answer.ok()) << answer.message();
-  const auto records = All();
-  ASSERT_FALSE(records.empty());
-  EXPECT_EQ(records[0].method(), "letan.v1.ItineraryService/QueryAgenda");
-  EXPECT_THAT(records[0].entities(), Contains(activity.name()));
-  EXPECT_THAT(records[0].entities(), Contains(booking));
-  ASSERT_EQ(world_.BookingsOf(secret).size(), 1u);
-  // The delegation was looked up, and each booking names it as its owner.
-  EXPECT_EQ(Reads().front(), "ListBookings " + booking + "," + secret);
-}
-
-TEST_F(ReadLogTest, WhatIsInTheWayIsRead) {
-  const std::string secret = Make("Đoàn kín", v1::HANDLING_LEVEL_RESTRICTED, kMemberAgency);
-  const auto booked = world_.Book({LegOf("resources/interpreter-ko", 30, 31)}, secret);
-  ASSERT_TRUE(booked.ok()) << booked.message();
-  const std::string booking = booked.response.bookings(0).name();
-  const std::size_t before = All().size();
-  AskAs(User(kOther));
-  EXPECT_FALSE(world_.Book({LegOf("resources/interpreter-ko", 30, 31)}).ok());
-  AskAs(Admin());
-  EXPECT_EQ(All().size(), before) << "they were told that it is not available, no more";
-  AskAs(User(kMember));
-  const auto refused = world_.Book({LegOf("resources/interpreter-ko", 30, 31)});
-  EXPECT_EQ(ConflictOf(refused.status).legs_size(), 1);
-  AskAs(Admin());
-  const auto records = All();
-  ASSERT_EQ(records.size(), before + 1);
-  EXPECT_EQ(records[0].actor(), kMember);
-  EXPECT_EQ(Texts(records).front(), "Book " + booking);
-}
-
-TEST_F(ReadLogTest, OfWritesTheAnswerCountsUnlessTheyMadeWhatItCarries) {
-  const std::string secret = Make("Đoàn kín");
-  v1::UpdateDelegationRequest update;
-  update.mutable_delegation()->set_name(secret);
-  update.mutable_delegation()->set_title("Đoàn khác");
-  update.mutable_update_mask()->add_paths("title");
-  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::UpdateDelegation, update).ok());
-  EXPECT_THAT(Reads(), ElementsAre("UpdateDelegation " + secret));
-  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::UpdateDelegation, update).ok());
-  EXPECT_EQ(Reads().size(), 2u) << "it changes nothing and tells as much";
-  update.set_validate_only(true);
-  update.mutable_delegation()->set_title("Đoàn thứ ba");
-  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::UpdateDelegation, update).ok());
-  EXPECT_EQ(Reads().size(), 3u);
-  auto create = Creation("Đoàn mới", v1::HANDLING_LEVEL_RESTRICTED);
-  create.set_validate_only(true);
-  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::CreateDelegation, create).ok());
-  EXPECT_EQ(Reads().size(), 3u);
-  EXPECT_EQ(Get(secret).response.title(), "Đoàn khác");
-}
-
-TEST_F(ReadLogTest, ACopyTellsOfItsOriginal) {
-  const std::string secret = Make("Đoàn kín");
-  const auto activity = world_.NewActivity(secret, "Hội đàm", 30, 31);
-  v1::CopyDelegationRequest copy;
-  copy.set_name(secret);
-  *copy.mutable_start_time() = Span(124, 125).start_time();
-  for (const bool trial : {true, false}) {
-    copy.set_validate_only(trial);
-    ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::CopyDelegation, copy).ok());
-    EXPECT_EQ(Reads().front(), "CopyDelegation " + secret + "," + activity.name()) << trial;
-  }
-}
-
-TEST_F(ReadLogTest, AWatcherIsSentWhatIsOnRecord) {
-  WatchClient watch(server_.channel());
-  ASSERT_TRUE(watch.Next().has_value());
-  const std::string open = Make("Đoàn mở", v1::HANDLING_LEVEL_INTERNAL);
-  EXPECT_THAT(watch.NextTexts(), ElementsAre("CREATED delegation " + open));
-  EXPECT_THAT(Reads(), IsEmpty());
-  const std::string secret = Make("Đoàn kín");
-  EXPECT_THAT(watch.NextTexts(), ElementsAre("CREATED delegation " + secret));
-  EXPECT_THAT(Reads(), ElementsAre("Watch " + secret));
-}
-
-TEST_F(ReadLogTest, TheAuditItselfIsRead) {
-  const std::string secret = Make("Đoàn kín");
-  v1::ListAuditRecordsRequest list;
-  list.set_entity(secret);
-  const auto listed = Call(*audit_, &AuditStub::ListAuditRecords, list);
-  ASSERT_EQ(listed.response.records_size(), 1) << listed.message();
-  v1::GetAuditRecordRequest get;
-  get.set_name(listed.response.records(0).name());
-  ASSERT_TRUE(Call(*audit_, &AuditStub::GetAuditRecord, get).ok());
-  EXPECT_THAT(Reads(), ElementsAre("GetAuditRecord " + secret, "ListAuditRecords " + secret));
-}
-
-TEST_F(ReadLogTest, CopiesOfTheWholeAreOneRecordOfEverything) {
-  Make("Đoàn kín");
-  v1::DumpRequest dump;
-  ASSERT_TRUE(Call(*admin_, &AdminStub::Dump, dump).ok());
-  EXPECT_THAT(Reads(), IsEmpty());
-  dump.set_include_restricted(true);
-  ASSERT_TRUE(Call(*admin_, &AdminStub::Dump, dump).ok());
-  ASSERT_TRUE(Call(*admin_, &AdminStub::CreateBackup, v1::CreateBackupRequest()).ok());
-  EXPECT_THAT(Reads(), ElementsAre("CreateBackup *", "Dump *"));
 }
 
 TEST_F(ReadLogTest, ReadersAreToldOfReadsOfWhatTheySee) {
@@ -408,6 +169,67 @@ TEST_F(ReadLogTest, OldRecordsAreArchivedWithTheChanges) {
   const auto check = Call(*admin_, &AdminStub::CheckIntegrity, v1::CheckIntegrityRequest());
   ASSERT_TRUE(check.ok()) << check.message();
   EXPECT_THAT(check.response.findings(), IsEmpty());
+}
+
+// Holds the writer in a body until it is let go.
+class HeldWriter {
+ public:
+  explicit HeldWriter(storage::Engine& engine) {
+    storage::WriteRequest request;
+    request.viewer = storage::Viewer::Administrator();
+    request.body = [this](storage::WriteTransaction&) {
+      door_.Enter();
+      return std::string();
+    };
+    engine.Submit(std::move(request), [this](const storage::WriteResult&) { done_.set_value(); });
+    door_.AwaitInside(1);
+  }
+  ~HeldWriter() { LetGo(); }
+  void LetGo() {
+    door_.Open();
+    if (ended_.valid()) ended_.get();
+  }
+
+ private:
+  Door door_;
+  std::promise<void> done_;
+  std::future<void> ended_ = done_.get_future();
+};
+
+TEST_F(ReadLogTest, NobodyElseWaitsForARecord) {
+  const std::string secret = Make("Đoàn kín");
+  const std::string open = Make("Đoàn mở", v1::HANDLING_LEVEL_INTERNAL);
+  HeldWriter held(server_.engine());
+  const std::int64_t queued = server_.engine().queued_writes();
+  auto waiting = std::async(std::launch::async, [&] { return Get(secret); });
+  while (server_.engine().queued_writes() == queued) std::this_thread::yield();
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(Get(open).ok());
+  EXPECT_EQ(waiting.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  held.LetGo();
+  const auto answer = waiting.get();
+  EXPECT_EQ(answer.response.title(), "Đoàn kín") << answer.message();
+  EXPECT_THAT(Reads(), ElementsAre("GetDelegation " + secret));
+}
+
+class ReadLogQueueTest : public ReadLogTest {
+ protected:
+  ReadLogQueueTest() : ReadLogTest("", {"--max-queued-writes=1"}) {}
+};
+
+TEST_F(ReadLogQueueTest, AFullQueueRefusesWhatWouldHaveToBeRecorded) {
+  const std::string secret = Make("Đoàn kín");
+  const std::string open = Make("Đoàn mở", v1::HANDLING_LEVEL_INTERNAL);
+  HeldWriter held(server_.engine());
+  auto waiting = std::async(std::launch::async, [&] { return Get(secret); });
+  while (server_.engine().queued_writes() < 1) std::this_thread::yield();
+  const auto refused = Get(secret);
+  EXPECT_EQ(refused.code(), StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonOf(refused.status), "OVERLOADED");
+  EXPECT_EQ(refused.response.ByteSizeLong(), 0u);
+  EXPECT_TRUE(Get(open).ok());
+  held.LetGo();
+  EXPECT_TRUE(waiting.get().ok());
+  EXPECT_EQ(Reads().size(), 1u);
 }
 
 class ReadLogFaultTest : public ReadLogTest {
