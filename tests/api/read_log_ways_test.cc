@@ -265,6 +265,20 @@ TEST_F(ReadWaysTest, AnAnswerThatIsRepeatedIsOnRecordAlready) {
   EXPECT_THAT(Reads(), ElementsAre("UpdateDelegation " + secret));
 }
 
+TEST_F(ReadWaysTest, OnlyWhoIsOnRecordGoesOnWithADump) {
+  world_.MakeLargeCommits(10);
+  v1::DumpRequest dump;
+  dump.set_include_restricted(true);
+  const auto first = Call(*admin_, &AdminStub::Dump, dump);
+  ASSERT_NE(first.response.next_page_token(), "") << first.message();
+  dump.set_page_token(first.response.next_page_token());
+  AskAs(storage::Viewer::Administrator("users/second"));
+  EXPECT_EQ(Call(*admin_, &AdminStub::Dump, dump).code(), grpc::StatusCode::INVALID_ARGUMENT);
+  AskAs(Admin());
+  EXPECT_TRUE(Call(*admin_, &AdminStub::Dump, dump).ok());
+  EXPECT_THAT(Reads(), ElementsAre("Dump *"));
+}
+
 // What tells of time and number alone tells nothing of the event.
 TEST_F(ReadWaysTest, BusyTimeAndStockLevelsAreNoReads) {
   const std::string secret = Make("Đoàn kín");
