@@ -34,7 +34,7 @@ class Stream {
   virtual absl::StatusOr<Next> Read(storage::ReadTransaction& read, std::string* message) = 0;
   // Names of the RESTRICTED rows in the messages made since the last call; the stream forgets them.
   virtual std::vector<std::string> TakeShown() = 0;
-  // How far the stream has come, for the end: what was sent so far is no newer.
+  // How far the stream has come, for the end: what it has made so far is no newer.
   virtual storage::Revision revision() const = 0;
 };
 

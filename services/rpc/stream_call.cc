@@ -72,6 +72,7 @@ void StreamCall::Open() {
     const std::lock_guard<std::mutex> lock(mutex_);
     opening_ = std::chrono::steady_clock::now() - started_;
     if (!made.ok()) return Finish(made);
+    reached_ = stream_->revision();
   }
   Pump();
 }
@@ -150,6 +151,7 @@ bool StreamCall::Act(absl::StatusOr<Next> next, std::string message) {
     Finish(ending_);
     return false;
   }
+  reached_ = stream_->revision();
   switch (*next) {
     case Next::kMessage:
       state_ = State::kWriting;
@@ -229,7 +231,7 @@ void StreamCall::Finish(const absl::Status& status) {
   state_ = State::kFinished;
   stalled_ticks_ = 0;
   // Not the newest revision there is: who goes on from it must not miss what was not sent.
-  const storage::Revision revision = stream_ ? stream_->revision() : runtime_.latest.get();
+  const storage::Revision revision = stream_ ? reached_ : runtime_.latest.get();
   stream_.reset();
   context_->AddTrailingMetadata(kRevisionMetadata, runtime_.tokens->Encode(revision));
   served_.metrics->Count(status.code(), opening_);

@@ -86,8 +86,9 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   std::mutex mutex_;
   // All below guarded by mutex_.
   State state_ = State::kWorking;
-  bool woken_ = false;   // while working
-  absl::Status ending_;  // not OK: how to end when the work under way is done
+  bool woken_ = false;             // while working
+  absl::Status ending_;            // not OK: how to end when the work under way is done
+  storage::Revision reached_ = 0;  // of the stream, without a message that has not left
   int stalled_ticks_ = 0;
   std::chrono::steady_clock::duration opening_{0};  // how long it took
   grpc::ByteBuffer buffer_;                         // what gRPC has

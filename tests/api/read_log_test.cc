@@ -14,6 +14,7 @@
 #include "tests/api/held_calls.h"
 #include "tests/api/read_log_world.h"
 #include "tests/support/fault_vfs.h"
+#include "tests/support/watch_client.h"
 
 namespace letan::testing {
 namespace {
@@ -243,6 +244,24 @@ class ReadLogFaultTest : public ReadLogTest {
   }
   static void SetUpTestSuite() { vfs(); }
 };
+
+TEST_F(ReadLogFaultTest, AWatchThatCannotBeAccountedForGoesOnFromWhatItSent) {
+  v1::WatchRequest request;
+  request.set_start_revision(WatchClient(server_.channel()).Next()->revision());
+  const std::string secret = Make("Đoàn kín");
+  vfs().Fail(FaultVfs::File::kLog, FaultVfs::Call::kWrite, 1, 1'000'000, SQLITE_FULL);
+  {
+    WatchClient watch(server_.channel(), request);
+    EXPECT_EQ(watch.Next()->revision(), request.start_revision());
+    EXPECT_EQ(watch.Finish().error_code(), StatusCode::RESOURCE_EXHAUSTED);
+    EXPECT_EQ(watch.revision(), request.start_revision()) << "nothing was sent";
+    EXPECT_EQ(RevisionOf(watch.context()), request.start_revision());
+  }
+  vfs().Heal();
+  WatchClient again(server_.channel(), request);
+  EXPECT_THAT(again.NextTexts(), ElementsAre("CREATED delegation " + secret));
+  EXPECT_THAT(Reads(), ElementsAre("Watch " + secret));
+}
 
 TEST_F(ReadLogFaultTest, AnAnswerThatNobodyCanAccountForDoesNotLeave) {
   const std::string secret = Make("Đoàn kín");

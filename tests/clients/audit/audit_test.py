@@ -174,7 +174,9 @@ class AuditTest(unittest.TestCase):
             self.path("another.pub"), code=1))
 
     def test_archives_are_read_where_they_lie(self):
-        self.read_secret(2)
+        self.read_secret()
+        self.seal()
+        self.read_secret()
         self.letan("admin", "archive", "old", "--before", "2100-01-01")
         self.assertTrue(os.path.exists(self.path("backups/old.reads.jsonl")))
         self.read_secret()
