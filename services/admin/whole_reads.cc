@@ -26,7 +26,8 @@ absl::Status RecordWholeRead(storage::Engine& engine, const call::CallContext& c
   };
   const storage::WriteResult result = storage::WriteAndWait(engine, std::move(request));
   if (!result.queue_full) return result.status;
-  return errors::Overloaded("too many writes are waiting", kRecordRetryMillis, "max_queued_writes");
+  return errors::Overloaded("too many writes are waiting", kRecordRetryMillis,
+                            {"max_queued_writes", engine.options().max_queued_writes});
 }
 
 }  // namespace letan::services
