@@ -7,7 +7,9 @@ constexpr char kHiddenEvent[] =
     R"(delegation { title: "Đoàn Lạng zhidden" direction: DIRECTION_INBOUND
     interval: <20..100> handling_level: HANDLING_LEVEL_RESTRICTED purpose: "zhidden"
     need_to_know: "agencies/so-ngoai-vu"
-    members { role_title: "zhidden member" organisation: "zhidden" }
+    members { role_title: "zhidden member" organisation: "zhidden" person: "people/khach-kin" }
+    inbound { entry_point: "places/kin" }
+    cost_lines { description: "zhidden" paid_by: "agencies/phong-kin" }
     participations { agency: "agencies/phong-kin" role: ROLE_LEAD } })";
 
 // The unaware makes one of the same title.
@@ -32,7 +34,9 @@ void AddHidden(std::vector<Step>& steps) {
       Hidden("DelegationService.CreateDelegation", kHiddenEvent, "secret"),
       Hidden("ItineraryService.CreateActivity",
              R"(parent: "$secret" activity { title: "Họp zhidden" interval: <30..32>
-                place: "places/office" participants { label: "zhidden" } })",
+                place: "places/office" participants { label: "zhidden" }
+                participants { person: "people/khach-kin" agency: "agencies/phong-kin" }
+                requirements { resource: "resources/xe-kin" } })",
              "secret_activity"),
       Hidden("ItineraryService.CreateActivity",
              R"(parent: "$secret" activity { title: "Tiệc zhidden" interval: <33..34> })",
@@ -43,7 +47,10 @@ void AddHidden(std::vector<Step>& steps) {
                 legs { resource: "resources/room" interval: <30..32> }
                 legs { resource: "resources/interpreter-en-1" interval: <30..32> }
                 legs { resource: "resources/hotel" interval: <30..50> quantity: 2 }
-                legs { resource: "stockItems/gift-box" interval: <30..32> quantity: 3 })",
+                legs { resource: "stockItems/gift-box" interval: <30..32> quantity: 3 }
+                legs { resource: "resources/xe-kin" interval: <30..32> place: "places/kin" }
+                legs { resource: "resources/khach-san-kin" interval: <30..50> quantity: 2 }
+                legs { resource: "stockItems/tra-kin" interval: <30..32> quantity: 2 })",
              "secret_booking"),
       Hidden("BookingService.Book",
              R"(owner: "$secret" legs { resource: "resources/room" interval: <34..35> })"),
@@ -51,6 +58,13 @@ void AddHidden(std::vector<Step>& steps) {
              R"(owner: "$secret" legs { resource: "resources/driver-1" interval: <30..40> }
                 hold_duration { seconds: 7200 })",
              "secret_hold"),
+      Hidden("BookingService.Hold",
+             R"(owner: "$secret" legs { resource: "resources/giu-kin" interval: <30..40> }
+                hold_duration { seconds: 7200 })"),
+      Hidden("BookingService.Book",
+             R"(owner: "$secret" legs { resource: "resources/xong-kin" interval: <30..40> })",
+             "secret_released"),
+      Hidden("BookingService.Release", R"(names: "$secret_released")"),
       Hidden("BookingService.Book",
              R"(owner_label: "zhidden alone" handling_level: HANDLING_LEVEL_RESTRICTED
                 legs { resource: "resources/interpreter-en-1" interval: <60..61> })",
@@ -86,11 +100,11 @@ std::vector<Step> LeakSteps() {
     steps.push_back(Open("DirectoryService.CreateAgency",
                          "agency { display_name: \"" + id + "\" } agency_id: \"" + id + "\""));
   }
-  steps.push_back(Open("DirectoryService.CreatePerson",
-                       R"(person { role_title: "Trưởng phòng" } person_id: "truong-phong")"));
+  for (const Step& step : CatalogueSteps()) steps.push_back(step);
+  int opened = 0;
   for (const std::string title : {"Đoàn Lạng Sơn", "Đoàn Nghệ An", "Đoàn Huế", "Đoàn bỏ"}) {
     steps.push_back(Open("DelegationService.CreateDelegation", Event(title),
-                         "open" + std::to_string(steps.size() - 4)));
+                         "open" + std::to_string(++opened)));
   }
   AddHidden(steps);
   const std::vector<Step> after = {
@@ -107,6 +121,10 @@ std::vector<Step> LeakSteps() {
               legs { resource: "resources/interpreter-ko" interval: <10..12> }
               legs { resource: "stockItems/flag" interval: <10..12> quantity: 1 })",
            "booking"),
+      Open("BookingService.Book",
+           R"(owner: "$open1" legs { resource: "resources/xe-mo" interval: <30..32> }
+              legs { resource: "resources/khach-san-mo" interval: <30..50> quantity: 2 }
+              legs { resource: "stockItems/tra-mo" interval: <30..32> quantity: 2 })"),
       Open("BookingService.Hold",
            R"(owner_label: "Phòng" legs { resource: "resources/driver-2" interval: <10..12> }
               hold_duration { seconds: 7200 })",

@@ -97,9 +97,13 @@ class LeakWorld {
 };
 
 std::vector<Step> LeakSteps();
+// What only the hidden event refers to, and the like of it that an open event does.
+std::vector<Step> CatalogueSteps();
 // What the unaware asks, and tries.
 std::vector<Question> ReadingQuestions();
 std::vector<Question> WritingQuestions();
+// Edits and deletions of what only the hidden event refers to.
+std::vector<Question> CatalogueQuestions();
 
 google::protobuf::Message* NewMessage(const google::protobuf::Descriptor* descriptor);
 const google::protobuf::MethodDescriptor* MethodOf(const std::string& method);
