@@ -2,13 +2,13 @@
 """Makes compile commands that clang-tidy can read out of those that were made for GCC.
 
 Usage: tidy_commands.py BUILD_DIR OUTPUT_DIR. Leaves out the compiler launcher, the precompiled
-header, which is in the format of GCC, and does not object to warnings that only GCC knows. Sources
-that are compiled as one unit get a command each.
+header, which is in the format of GCC, and does not object to warnings that only GCC knows. Prints
+the units, those of generated code left out. Sources that are compiled as one unit stay one: to read a
+dozen at once takes a seventh of the time.
 """
 
 import json
 import os
-import re
 import shlex
 import sys
 
@@ -31,26 +31,18 @@ def without_gcc(command):
     return shlex.join(kept + ["-Wno-unknown-warning-option"])
 
 
-def each_source(entry):
-    """One entry for each source of a united unit, which is a file of #include lines."""
-    united = entry["file"]
-    if not re.search(r"/Unity/unity_[0-9]+_cxx\.cxx$", united):
-        return [entry]
-    with open(united, encoding="utf-8") as file:
-        sources = re.findall(r'^#include "([^"]+)"', file.read(), re.MULTILINE)
-    return [dict(entry, file=source, command=entry["command"].replace(united, source))
-            for source in sources]
-
-
 def main():
     build, output = sys.argv[1:]
     with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
-        entries = [single for entry in json.load(file) for single in each_source(entry)]
+        entries = json.load(file)
     for entry in entries:
         entry["command"] = without_gcc(entry["command"])
     os.makedirs(output, exist_ok=True)
     with open(os.path.join(output, "compile_commands.json"), "w", encoding="utf-8") as file:
         json.dump(entries, file, indent=1)
+    for unit in sorted({entry["file"] for entry in entries}):
+        if "/Unity/" in unit or not unit.startswith(os.path.abspath(build) + os.sep):
+            print(os.path.relpath(unit))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <sstream>
 
+#include "absl/strings/str_cat.h"
+
 namespace letan::cli {
 namespace {
 
@@ -29,8 +31,8 @@ absl::StatusOr<DataRecord> ParseLine(const std::string& where, const std::string
     } else if (text && key == "as") {
       result.as = value.string_value();
     } else {
-      return absl::InvalidArgumentError(where + ": \"" + key +
-                                        "\" is not known or of a wrong type");
+      return absl::InvalidArgumentError(
+          absl::StrCat(where, ": \"", key, "\" is not known or of a wrong type"));
     }
   }
   const auto request = record.fields().find("request");

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 
 namespace letan::cli {
 namespace {
@@ -39,8 +40,8 @@ absl::StatusOr<KeyValues> ParseKeyValues(std::string_view text, const std::set<s
       if (!keys.contains(key)) {
         std::string known;
         for (const std::string& each : keys) known += " " + each;
-        return absl::InvalidArgumentError("\"" + key + "\" is not known in \"" + std::string(text) +
-                                          "\"; known are:" + known);
+        return absl::InvalidArgumentError(absl::StrCat("\"", key, "\" is not known in \"",
+                                                       std::string(text), "\"; known are:", known));
       }
       DropTrailingComma(*current);
       const auto [place, fresh] = result.values.emplace(key, word.substr(length + 1));

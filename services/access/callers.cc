@@ -6,6 +6,8 @@
 
 #include "letan/internal/v1/identity.pb.h"
 #include "services/auth/bearer.h"
+#include "services/core/fault.h"
+#include "services/core/limits.h"
 #include "services/entity/entity_codec.h"
 #include "services/errors/errors.h"
 #include "storage/digest.h"
@@ -20,7 +22,6 @@ using storage::Micros;
 // How long a change on another server may go unnoticed.
 constexpr Micros kTrustedFor = 5 * kSecond;
 constexpr std::size_t kMostKnown = 10'000;
-constexpr std::size_t kMaxExternalBytes = 8192;
 
 bool Expired(Micros expire_time, Micros now) { return expire_time != 0 && expire_time <= now; }
 
@@ -28,6 +29,10 @@ bool Expired(Micros expire_time, Micros now) { return expire_time != 0 && expire
 Micros Earlier(Micros left, Micros right) {
   if (left == 0 || right == 0) return left + right;
   return std::min(left, right);
+}
+
+absl::Status Refused(FixedText reason) {
+  return WithFact(errors::Unauthenticated(), "refusal", ProgramText(reason.c_str()));
 }
 
 }  // namespace
@@ -71,14 +76,17 @@ absl::StatusOr<call::Caller> ActingFor(const call::Caller& caller, const std::st
 }
 
 Callers::Callers(storage::Engine& engine, const PermissionTable& table, storage::Clock clock,
-                 VerifyExternal verify_external)
-    : engine_(engine),
-      table_(table),
-      clock_(std::move(clock)),
-      verify_external_(std::move(verify_external)) {}
+                 IdentityProvider* provider)
+    : engine_(engine), table_(table), clock_(std::move(clock)), provider_(provider) {}
 
 absl::StatusOr<std::shared_ptr<const call::Caller>> Callers::Find(std::string_view bearer) {
-  if (bearer.empty() || bearer.size() > kMaxExternalBytes) return errors::Unauthenticated();
+  if (bearer.empty()) return errors::Unauthenticated();
+  if (bearer.size() > limits::kMaxJwtBytes) {
+    // No token is so long: this only tells the log.
+    const auto found = LookUpExternal(bearer, clock_());
+    if (!found.ok()) return found.status();
+    return found->caller;
+  }
   return Cached(storage::Sha256(bearer), [&](Micros now) { return LookUp(bearer, now); });
 }
 
@@ -156,11 +164,16 @@ absl::StatusOr<Callers::Found> Callers::LookUpOwn(storage::ReadTransaction& read
 }
 
 absl::StatusOr<Callers::Found> Callers::LookUpExternal(std::string_view bearer, Micros now) {
-  if (!verify_external_) return errors::Unauthenticated();
-  const auto proof = verify_external_(bearer, now);
-  if (!proof.ok() || Expired(proof->expire_time, now)) return errors::Unauthenticated();
-  // What a provider says of certificates is not what was verified here.
-  if (proof->issuer == kCertificateIssuer) return errors::Unauthenticated();
+  if (provider_ == nullptr) return errors::Unauthenticated();
+  auto found = LookUpVerified(bearer, now);
+  if (!absl::IsUnauthenticated(found.status())) return found;
+  provider_->Refused(found.status(), now);
+  return errors::Unauthenticated();
+}
+
+absl::StatusOr<Callers::Found> Callers::LookUpVerified(std::string_view bearer, Micros now) {
+  const auto proof = provider_->Verify(bearer, now);
+  if (!proof.ok()) return proof.status();
   return LookUpAccount(*proof);
 }
 
@@ -170,7 +183,7 @@ absl::StatusOr<Callers::Found> Callers::LookUpAccount(const ExternalProof& proof
   const auto account = (*read)->FindCredential(AccountId(proof.issuer, proof.subject));
   if (!account.ok()) return account.status();
   if (!account->has_value() || (*account)->kind != kAccountCredential) {
-    return errors::Unauthenticated();
+    return Refused(kAccountNotLinked);
   }
   auto caller = MakeCaller(**read, **account);
   if (!caller.ok()) return caller.status();
@@ -181,10 +194,10 @@ absl::StatusOr<Callers::CallerPtr> Callers::MakeCaller(storage::ReadTransaction&
                                                        const CredentialRow& credential) {
   const auto row = read.FindEntity(credential.user);
   if (!row.ok()) return row.status();
-  if (!row->has_value() || (*row)->deleted()) return errors::Unauthenticated();
+  if (!row->has_value() || (*row)->deleted()) return Refused(kUserGone);
   const auto user = entity::FromRow<v1::User>(**row);
   if (!user.ok()) return user.status();
-  if (user->disabled()) return errors::Unauthenticated();
+  if (user->disabled()) return Refused(kUserDisabled);
   call::Caller caller = CallerOf(*user, table_);
   caller.credential = credential.id;
   if (credential.kind == kTokenCredential) {

@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "letan/v1/identity.pb.h"
+#include "services/access/identity_provider.h"
 #include "services/call/caller.h"
 #include "services/core/access/permissions.h"
 #include "storage/engine.h"
@@ -32,22 +33,13 @@ inline constexpr char kCertificateIssuer[] = "certificate";
 // The credential that an account at an identity provider is: a hash of both.
 std::string AccountId(const std::string& issuer, const std::string& subject);
 
-// A verified token of an identity provider.
-struct ExternalProof {
-  std::string issuer;
-  std::string subject;
-  storage::Micros expire_time = 0;
-};
-// UNAUTHENTICATED for what it does not vouch for.
-using VerifyExternal =
-    std::function<absl::StatusOr<ExternalProof>(std::string_view token, storage::Micros now)>;
-
 // Safe for many threads. What was found is kept for a few seconds, so that a call costs no look
 // into the database; Forget makes every change count at once, on this server.
 class Callers {
  public:
+  // `provider` may be null: no identity provider's tokens are taken. It is told which it refuses.
   Callers(storage::Engine& engine, const PermissionTable& table, storage::Clock clock,
-          VerifyExternal verify_external = {});
+          IdentityProvider* provider = nullptr);
 
   // UNAUTHENTICATED, always with the same words.
   absl::StatusOr<std::shared_ptr<const call::Caller>> Find(std::string_view bearer);
@@ -76,6 +68,8 @@ class Callers {
   absl::StatusOr<Found> LookUpOwn(storage::ReadTransaction& read, std::string_view bearer,
                                   storage::Micros now);
   absl::StatusOr<Found> LookUpExternal(std::string_view bearer, storage::Micros now);
+  // Their errors have the fact "refusal" if they are UNAUTHENTICATED.
+  absl::StatusOr<Found> LookUpVerified(std::string_view bearer, storage::Micros now);
   absl::StatusOr<Found> LookUpAccount(const ExternalProof& proof);
   // What is known under the key, or what `look_up` finds.
   absl::StatusOr<CallerPtr> Cached(
@@ -88,7 +82,7 @@ class Callers {
   storage::Engine& engine_;
   const PermissionTable& table_;
   const storage::Clock clock_;
-  const VerifyExternal verify_external_;
+  IdentityProvider* const provider_;
   std::atomic<std::uint64_t> generation_{0};
   std::shared_mutex mutex_;
   std::unordered_map<std::string, Known> known_;  // by the hash of the token; guarded by mutex_

@@ -39,6 +39,40 @@ absl::Status OfKey(std::size_t index, const Json& jwk, const absl::Status& error
                   static_cast<std::int64_t>(index));
 }
 
+absl::Status NoneIsForUs(const std::string& first) {
+  const absl::Status refused = RefusedJwks("none of the keys is one for ES256, EdDSA or RS256");
+  return WithFactsOf(absl::Status(refused.code(), std::string(refused.message()) + "; " + first),
+                     refused);
+}
+
+absl::StatusOr<KeySet> ReadKeys(const Json& list) {
+  std::vector<JwtKey> keys;
+  std::vector<std::string> left_out;
+  std::set<std::string> ids;
+  std::size_t unnamed = list.size();
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Json& jwk = list[i];
+    if (!jwk.is_object()) return OfKey(i, jwk, RefusedJwks("a key must be an object"));
+    auto key = ReadJwk(jwk);
+    if (absl::IsUnimplemented(key.status())) {
+      left_out.emplace_back(OfKey(i, jwk, key.status()).message());
+      continue;
+    }
+    if (!key.ok()) return OfKey(i, jwk, key.status());
+    if (key->id.empty()) {
+      unnamed = i;
+    } else if (!ids.insert(key->id).second) {
+      return OfKey(i, jwk, RefusedJwks("another key has the same \"kid\""));
+    }
+    keys.push_back(*std::move(key));
+  }
+  if (keys.empty()) return NoneIsForUs(left_out.front());
+  if (unnamed < list.size() && keys.size() > 1) {
+    return OfKey(unnamed, list[unnamed], RefusedJwks("each of several keys needs a \"kid\""));
+  }
+  return KeySet(std::move(keys), std::move(left_out));
+}
+
 }  // namespace
 
 const char* NameOf(JwtAlgorithm algorithm) {
@@ -71,22 +105,7 @@ absl::StatusOr<KeySet> ParseJwks(std::string_view json) {
     return RefusedJwks("\"keys\" must be a list with at least one key");
   }
   if (list->size() > limits::kMaxJwksKeys) return RefusedJwks("a key set has at most 64 keys");
-  std::vector<JwtKey> keys;
-  std::set<std::string> ids;
-  for (std::size_t i = 0; i < list->size(); ++i) {
-    const Json& jwk = (*list)[i];
-    if (!jwk.is_object()) return OfKey(i, jwk, RefusedJwks("a key must be an object"));
-    auto key = ReadJwk(jwk);
-    if (!key.ok()) return OfKey(i, jwk, key.status());
-    if (key->id.empty() && list->size() > 1) {
-      return OfKey(i, jwk, RefusedJwks("each of several keys needs a \"kid\""));
-    }
-    if (!ids.insert(key->id).second) {
-      return OfKey(i, jwk, RefusedJwks("another key has the same \"kid\""));
-    }
-    keys.push_back(*std::move(key));
-  }
-  return KeySet(std::move(keys));
+  return ReadKeys(*list);
 }
 
 }  // namespace letan::auth

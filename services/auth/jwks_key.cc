@@ -25,9 +25,9 @@ constexpr std::size_t kMaxRsaBits = 8192;  // what one verification may cost
 constexpr std::size_t kMaxExponentBytes = 4;
 constexpr unsigned kMinExponent = 65'537;  // FIPS 186-5, A.1.1
 
-// RFC 7518, sections 6.2.2, 6.3.2 and 6.4.
-constexpr std::array<std::string_view, 8> kSecretMembers = {"d",  "p",  "q",   "dp",
-                                                            "dq", "qi", "oth", "k"};
+// RFC 7518, sections 6.2.2, 6.3.2 and 6.4; "priv" is of types to come.
+constexpr std::array<std::string_view, 9> kSecretMembers = {"d",  "p",   "q", "dp",  "dq",
+                                                            "qi", "oth", "k", "priv"};
 
 const unsigned char* DataOf(const std::string& bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
@@ -58,7 +58,8 @@ KeyPointer KeyOf(const char* type, OSSL_PARAM* params) {
 }
 
 absl::StatusOr<KeyPointer> ReadEc(const Json& jwk) {
-  if (!Is(jwk, "crv", "P-256")) return RefusedJwks("of EC keys only those on P-256 are used");
+  if (FindString(jwk, "crv") == nullptr) return RefusedJwks("\"crv\" must be a string");
+  if (!Is(jwk, "crv", "P-256")) return NotForUs("of EC keys only those on P-256 are used");
   const auto x = BytesOf(jwk, "x");
   const auto y = BytesOf(jwk, "y");
   if (!x.has_value() || !y.has_value() || x->size() != kCoordinateBytes ||
@@ -77,7 +78,8 @@ absl::StatusOr<KeyPointer> ReadEc(const Json& jwk) {
 }
 
 absl::StatusOr<KeyPointer> ReadOkp(const Json& jwk) {
-  if (!Is(jwk, "crv", "Ed25519")) return RefusedJwks("of OKP keys only those of Ed25519 are used");
+  if (FindString(jwk, "crv") == nullptr) return RefusedJwks("\"crv\" must be a string");
+  if (!Is(jwk, "crv", "Ed25519")) return NotForUs("of OKP keys only those of Ed25519 are used");
   const auto x = BytesOf(jwk, "x");
   if (!x.has_value() || x->size() != kCoordinateBytes) {
     return RefusedJwks("\"x\" must be 32 bytes, in base64url without padding");
@@ -122,21 +124,35 @@ absl::StatusOr<KeyPointer> ReadRsa(const Json& jwk) {
   return key;
 }
 
-absl::Status CheckUse(const Json& jwk) {
+// Whatever the key is for: no secret may lie in a file that others may read.
+absl::Status CheckPublic(const Json& jwk) {
   for (const std::string_view name : kSecretMembers) {
     if (jwk.contains(name))
       return RefusedJwks("it has secret members; only public keys belong here");
   }
-  if (jwk.contains("use") && !Is(jwk, "use", "sig")) {
-    return RefusedJwks("\"use\" must be \"sig\"");
+  return absl::OkStatus();
+}
+
+absl::Status CheckUse(const Json& jwk) {
+  if (jwk.contains("use")) {
+    const std::string* use = FindString(jwk, "use");
+    if (use == nullptr) return RefusedJwks("\"use\" must be a string");
+    if (*use != "sig") return NotForUs("it is for another use than signatures");
   }
   if (const Json* operations = FindMember(jwk, "key_ops"); operations != nullptr) {
     const auto names = StringsOf(*operations);
-    if (!names.has_value() || std::find(names->begin(), names->end(), "verify") == names->end()) {
-      return RefusedJwks("\"key_ops\" must have \"verify\"");
+    if (!names.has_value()) return RefusedJwks("\"key_ops\" must be a list of strings");
+    if (std::find(names->begin(), names->end(), "verify") == names->end()) {
+      return NotForUs("it is for another use than signatures");
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckAlgorithm(const Json& jwk, JwtAlgorithm algorithm) {
+  if (!jwk.contains("alg") || Is(jwk, "alg", NameOf(algorithm))) return absl::OkStatus();
+  if (FindString(jwk, "alg") == nullptr) return RefusedJwks("\"alg\" must be a string");
+  return NotForUs("it is for another algorithm than its type's here: ES256, EdDSA, RS256");
 }
 
 // Nothing: an id that nobody should use.
@@ -168,25 +184,24 @@ absl::Status RefusedJwks(FixedText what) {
   return WithFact(absl::InvalidArgumentError(what.c_str()), "what", ProgramText(what.c_str()));
 }
 
+absl::Status NotForUs(FixedText what) { return absl::UnimplementedError(what.c_str()); }
+
 absl::StatusOr<JwtKey> ReadJwk(const Json& jwk) {
   const ForgottenErrors forgotten;
+  if (absl::Status open = CheckPublic(jwk); !open.ok()) return open;
   const std::string* type = FindString(jwk, "kty");
-  const auto known = std::find_if(kKeyTypes.begin(), kKeyTypes.end(), [&](const KeyType& each) {
-    return type != nullptr && each.name == *type;
-  });
-  if (known == kKeyTypes.end()) {
-    return RefusedJwks("\"kty\" must be \"EC\", \"OKP\" or \"RSA\"; shared secrets are not used");
-  }
+  if (type == nullptr) return RefusedJwks("\"kty\" must be a string");
+  const auto known = std::find_if(kKeyTypes.begin(), kKeyTypes.end(),
+                                  [&](const KeyType& each) { return each.name == *type; });
+  if (known == kKeyTypes.end()) return NotForUs("keys of this type are not used: EC, OKP, RSA are");
   if (absl::Status use = CheckUse(jwk); !use.ok()) return use;
+  if (absl::Status fit = CheckAlgorithm(jwk, known->algorithm); !fit.ok()) return fit;
+  auto key = known->read(jwk);
+  if (!key.ok()) return key.status();
   auto id = IdOf(jwk);
   if (!id.has_value()) {
     return RefusedJwks("\"kid\" must be 1 to 256 bytes of text without control characters");
   }
-  if (jwk.contains("alg") && !Is(jwk, "alg", NameOf(known->algorithm))) {
-    return RefusedJwks("\"alg\" is not that of this type of key: ES256, EdDSA, RS256");
-  }
-  auto key = known->read(jwk);
-  if (!key.ok()) return key.status();
   return JwtKey{*std::move(id), known->algorithm, *std::move(key)};
 }
 

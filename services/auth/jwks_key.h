@@ -13,7 +13,11 @@ namespace letan::auth {
 // INVALID_ARGUMENT; the fact "what" is the message.
 absl::Status RefusedJwks(FixedText what);
 
-// Of an object. Its id is empty if it has none.
+// UNIMPLEMENTED, which leaves the key out instead of refusing the set: it is of another type or
+// use.
+absl::Status NotForUs(FixedText what);
+
+// Of an object. Its id is empty if it has none. Errors: those two.
 absl::StatusOr<JwtKey> ReadJwk(const Json& jwk);
 
 }  // namespace letan::auth

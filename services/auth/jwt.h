@@ -23,7 +23,8 @@ inline constexpr std::int64_t kMaxJwtLifetimeSeconds = 31LL * 24 * 3600;
 struct JwtOptions {
   std::string issuer;                  // "iss", to the letter
   std::vector<std::string> audiences;  // one of them must be in "aud"
-  // How far the clocks of provider and server may differ.
+  // How far the clocks of provider and server may differ when a token begins. When it ends, it
+  // ends.
   std::int64_t leeway_seconds = 60;
   // From "iat", or else from now, to "exp".
   std::int64_t max_lifetime_seconds = 24LL * 3600;
@@ -32,9 +33,9 @@ struct JwtOptions {
 // Of a token that was verified. Times are microseconds since the Unix epoch, UTC.
 struct JwtClaims {
   std::string issuer;
-  std::string subject;                  // 1 to 255 printable ASCII characters
-  std::vector<std::string> audiences;   // all that the token names
-  booking::Micros expire_time = 0;      // without leeway
+  std::string subject;                 // 1 to 255 printable ASCII characters
+  std::vector<std::string> audiences;  // all that the token names
+  booking::Micros expire_time = 0;
   booking::Micros issue_time = 0;       // 0: not told
   booking::Micros not_before_time = 0;  // 0: not told
 };

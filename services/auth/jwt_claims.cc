@@ -79,7 +79,7 @@ Refusal JudgeTimes(const Json& object, const JwtOptions& options, Micros now, Jw
   }
   if (!ReadInstant(object, "iat", claims.issue_time)) return JwtRefusal::kIssueTimeInvalid;
   if (!ReadInstant(object, "nbf", claims.not_before_time)) return JwtRefusal::kNotBeforeInvalid;
-  if (now >= claims.expire_time + leeway) return JwtRefusal::kExpired;
+  if (now >= claims.expire_time) return JwtRefusal::kExpired;
   if (claims.issue_time > now + leeway) return JwtRefusal::kIssuedInFuture;
   if (claims.not_before_time > now + leeway) return JwtRefusal::kNotYetValid;
   const Micros from = claims.issue_time != 0 ? claims.issue_time : now;

@@ -1,6 +1,7 @@
 #include "services/server/flag_options.h"
 
 #include <chrono>
+#include <utility>
 
 #include "services/server/log_line.h"
 
@@ -13,6 +14,14 @@ storage::EngineOptions EngineOptionsOf(const Flags& flags) {
   options.max_queued_writes = flags.limits.max_queued_writes;
   options.max_batch = flags.limits.max_batch;
   return options;
+}
+
+absl::StatusOr<std::shared_ptr<access::IdentityProvider>> IdentityProviderOf(const Flags& flags,
+                                                                             LogSink log) {
+  if (flags.oidc.tokens.issuer.empty()) return nullptr;  // and the others are
+  auto provider = access::IdentityProvider::Open(flags.oidc, std::move(log));
+  if (!provider.ok()) return provider.status();
+  return std::shared_ptr<access::IdentityProvider>(*std::move(provider));
 }
 
 ServerOptions ServerOptionsOf(const Flags& flags) {

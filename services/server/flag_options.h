@@ -2,6 +2,11 @@
 #ifndef LETAN_SERVICES_SERVER_FLAG_OPTIONS_H_
 #define LETAN_SERVICES_SERVER_FLAG_OPTIONS_H_
 
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "services/access/identity_provider.h"
+#include "services/core/log_event.h"
 #include "services/server/flags.h"
 #include "services/server/server.h"
 #include "storage/engine.h"
@@ -9,6 +14,9 @@
 namespace letan::server {
 
 storage::EngineOptions EngineOptionsOf(const Flags& flags);
+// Null where the flags name none. Errors as of access::IdentityProvider::Open.
+absl::StatusOr<std::shared_ptr<access::IdentityProvider>> IdentityProviderOf(const Flags& flags,
+                                                                             LogSink log);
 ServerOptions ServerOptionsOf(const Flags& flags);
 
 }  // namespace letan::server

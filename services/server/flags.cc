@@ -33,6 +33,14 @@ std::string CheckMetricsListen(const std::string& listen) {
   return address.ok() ? "" : std::string(address.status().message());
 }
 
+std::string CheckOidcIssuer(const std::string& issuer) {
+  return std::string(access::CheckIssuer(issuer).message());
+}
+
+std::string CheckAudience(const std::string& audience) {
+  return audience.empty() ? "must not be empty" : "";
+}
+
 std::string JoinedNames() {
   std::string joined;
   for (const std::string& name : ServiceNames()) joined += (joined.empty() ? "" : ",") + name;
@@ -72,6 +80,28 @@ void DeclareIdentity(CLI::App& app, Flags& flags) {
       "Where the first start writes the administrator's token, which it prints otherwise");
 }
 
+// All of them or none.
+void DeclareProvider(CLI::App& app, access::ProviderOptions& oidc) {
+  auto* issuer = app.add_option("--oidc-issuer", oidc.tokens.issuer,
+                                "URL of an identity provider (`iss` of its tokens), whose JWTs are "
+                                "taken of linked accounts")
+                     ->check(CheckOidcIssuer);
+  auto* audience = app.add_option("--oidc-audience", oidc.tokens.audiences,
+                                  "Whom its tokens must be for (one of `aud`); may be repeated")
+                       ->allow_extra_args(false)
+                       ->check(CheckAudience);
+  auto* jwks = app.add_option("--oidc-jwks", oidc.jwks,
+                              "The file of its public keys, a JSON Web Key Set; read again when it "
+                              "changes");
+  auto* anonymous = app.get_option("--anonymous");
+  for (auto* option : {issuer, audience, jwks}) {
+    option->excludes(anonymous);
+    for (auto* other : {issuer, audience, jwks}) {
+      if (other != option) option->needs(other);
+    }
+  }
+}
+
 void Declare(CLI::App& app, Flags& flags, std::string& storage) {
   app.footer(
       "\n`letand restore --help` tells how a backup becomes a database again,\n"
@@ -93,6 +123,7 @@ void Declare(CLI::App& app, Flags& flags, std::string& storage) {
                  "HOST:PORT on loopback for Prometheus, path /metrics; none: no metrics")
       ->check(CheckMetricsListen);
   DeclareIdentity(app, flags);
+  DeclareProvider(app, flags.oidc);
   app.add_flag("--log-calls", flags.log_calls,
                "A line on stderr for each call: identifier, method, code, duration");
   app.add_option("--services", flags.services, "Only these of " + JoinedNames())->delimiter(',');

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "services/access/identity_provider.h"
 #include "services/core/limits.h"
 #include "services/server/transport.h"
 
@@ -17,6 +18,7 @@ struct Flags {
   bool reflection = false;
   std::string permissions;               // a file; empty: the default table
   std::string administrator_token_file;  // empty: the token of the first start is printed
+  access::ProviderOptions oidc;          // without an issuer: no identity provider is trusted
   bool log_calls = false;
   std::vector<std::string> services;  // checked; all when none was named
   int default_travel_minutes = 60;

@@ -15,6 +15,7 @@
 #include "services/server/flags.h"
 #include "services/server/identity_start.h"
 #include "services/server/key_flags.h"
+#include "services/server/log_line.h"
 #include "services/server/ready.h"
 #include "services/server/restore_flags.h"
 #include "services/server/server.h"
@@ -79,6 +80,13 @@ absl::Status ReadKeys(const std::string& file, storage::SqliteOptions* options) 
   return absl::OkStatus();
 }
 
+void NameLeftOut(const access::IdentityProvider* provider) {
+  if (provider == nullptr) return;
+  for (const std::string& key : provider->left_out()) {
+    std::fprintf(stderr, "letand: --oidc-jwks: not used: %s\n", key.c_str());
+  }
+}
+
 int Run(const Flags& flags) {
   const sigset_t signals = BlockSignals();
   QuietLibraries();
@@ -90,6 +98,8 @@ int Run(const Flags& flags) {
   if (const absl::Status read = ReadKeys(flags.keys, &sqlite); !read.ok()) {
     return Fail("cannot read the keys", read);
   }
+  auto provider = IdentityProviderOf(flags, LogEventsToStderr());
+  if (!provider.ok()) return Fail("cannot use the identity provider", provider.status());
   auto engine = storage::OpenSqlite(sqlite);
   if (!engine.ok()) return Fail("cannot open " + flags.storage_path, engine.status());
   auto permissions = LoadPermissions(flags.permissions);
@@ -100,6 +110,8 @@ int Run(const Flags& flags) {
   }
   ServerOptions options = ServerOptionsOf(flags);
   options.permissions = [&permissions] { return *std::move(permissions); };
+  options.identity_provider = *provider;
+  NameLeftOut(provider->get());
   auto server = Server::Start(
       std::move(options), *std::move(engine),
       [&flags](const entity::ServiceDeps& deps) { return BuildServices(flags.services, deps); });

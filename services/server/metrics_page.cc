@@ -142,6 +142,26 @@ void AddStorage(const storage::EngineStats& stats, Families& families) {
                  stats.broken ? 1 : 0);
 }
 
+void AddProvider(const access::ProviderStats& stats, Families& families) {
+  families.Gauge("letan_oidc_keys", "Keys of the identity provider that are in use.",
+                 static_cast<double>(stats.keys));
+  families.Gauge("letan_oidc_keys_stale", "1: the file of keys has others, which cannot be used.",
+                 stats.stale ? 1 : 0);
+  const auto result = [](std::int64_t value, const char* name) {
+    return Counted(static_cast<double>(value), {{"result", name}});
+  };
+  families.Add(MetricType::Counter, "letan_oidc_key_loads_total",
+               "Times that the file of keys was read.",
+               {result(stats.loads, "loaded"), result(stats.failed_loads, "failed")});
+  std::vector<ClientMetric> refused;
+  for (const auto& [reason, count] : stats.refused) {
+    refused.push_back(Counted(static_cast<double>(count), {{"reason", reason}}));
+  }
+  families.Add(MetricType::Counter, "letan_oidc_tokens_refused_total",
+               "Tokens of the identity provider, or meant to be, that were refused.",
+               std::move(refused));
+}
+
 }  // namespace
 
 std::vector<MetricFamily> MetricsPage::Collect() const {
@@ -160,6 +180,9 @@ std::vector<MetricFamily> MetricsPage::Collect() const {
                    audit == nullptr ? 0 : audit->appended());
   families.Counter("letan_audit_head_failures_total", "Heads that could not be appended.",
                    audit == nullptr ? 0 : audit->failed());
+  if (sources_.identity_provider != nullptr) {
+    AddProvider(sources_.identity_provider->Stats(), families);
+  }
   families.Gauge("letan_watch_streams", "Open streams of changes.",
                  sources_.watchers ? static_cast<double>(sources_.watchers()) : 0);
   return families.Take();

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "services/access/identity_provider.h"
 #include "services/rpc/executor.h"
 #include "services/rpc/metrics.h"
 #include "storage/audit_writer.h"
@@ -24,8 +25,9 @@ struct MetricsSources {
   const rpc::Metrics* calls = nullptr;
   const rpc::Executor* executor = nullptr;
   const storage::Engine* engine = nullptr;
-  const storage::AuditWriter* audit = nullptr;  // null: no heads are signed
-  std::function<std::int64_t()> watchers;       // streams that are open now; unset: none can be
+  const storage::AuditWriter* audit = nullptr;                  // null: no heads are signed
+  const access::IdentityProvider* identity_provider = nullptr;  // null: none is trusted
+  std::function<std::int64_t()> watchers;  // streams that are open now; unset: none can be
 };
 
 // Reads the figures when it is asked; the calls that are counted take no part in that.

@@ -113,7 +113,7 @@ class Server::Parts {
         options_(std::move(options)),
         access_(options_.permissions ? options_.permissions() : DefaultTable(),
                 PrototypesOfKinds()),
-        callers_(*engine_, access_.table(), options_.clock, options_.verify_external) {
+        callers_(*engine_, access_.table(), options_.clock, options_.identity_provider.get()) {
     runtime_.engine = engine_.get();
     runtime_.executor = &executor_;
     runtime_.streams = &streams_;
@@ -180,6 +180,9 @@ class Server::Parts {
 
   void Tick() {
     engine_->ExpireHolds();
+    // Before streams ask again whether their caller is known.
+    access::IdentityProvider* provider = options_.identity_provider.get();
+    if (provider != nullptr && provider->Reload()) callers_.Forget();
     for (const auto& tick : ticks_) tick(options_.clock());
     if (audit_ != nullptr && options_.clock() >= next_head_) SignHead();
     streams_.Tick();
@@ -289,6 +292,7 @@ class Server::Parts {
     sources.executor = &executor_;
     sources.engine = engine_.get();
     sources.audit = audit_.get();
+    sources.identity_provider = options_.identity_provider.get();
     sources.watchers = [this] { return static_cast<std::int64_t>(streams_.size()); };
     auto listener = MetricsListener::Start(options_.metrics_listen, std::move(sources));
     if (!listener.ok()) return listener.status();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/access/identity_provider.h"
 #include "services/call/service_table.h"
 #include "services/core/limits.h"
 #include "services/core/log_event.h"
@@ -41,8 +42,9 @@ struct ServerOptions {
   bool reflection = false;
   // The table of permissions; unset: the default one.
   std::function<std::unique_ptr<const access::PermissionTable>()> permissions;
-  access::VerifyExternal verify_external;  // unset: no identity provider is trusted
-  rpc::Authenticate authenticate;          // unset: by `anonymous`, or else by bearer token
+  // Null: no identity provider is trusted. Told at every tick to look at its keys.
+  std::shared_ptr<access::IdentityProvider> identity_provider;
+  rpc::Authenticate authenticate;  // unset: by `anonymous`, or else by bearer token
   // For tests that compare two servers byte by byte. Unset: the system's randomness, and the secret
   // that was made with the database.
   std::function<std::uint64_t()> id_randomness;

@@ -1,16 +1,14 @@
 // What one connection may do, and how long.
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <string>
 
 #include "tests/api/held_calls.h"
 #include "tests/api/limit_rows.h"
+#include "tests/support/loopback_socket.h"
 #include "tests/support/watch_client.h"
 
 namespace letan::testing {
@@ -23,17 +21,8 @@ using ::testing::Not;
 // A connection that speaks HTTP/2 only as far as a test makes it.
 class BareConnection {
  public:
-  explicit BareConnection(const TestServer& server)
-      : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval patience{60, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const std::string& text = server.address();
-    address.sin_port =
-        htons(static_cast<std::uint16_t>(std::stoi(text.substr(text.find(':') + 1))));
-    EXPECT_EQ(connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  explicit BareConnection(const TestServer& server) : fd_(ConnectLoopback(server.address())) {
+    EXPECT_GE(fd_, 0);
   }
   ~BareConnection() { close(fd_); }
   BareConnection(const BareConnection&) = delete;

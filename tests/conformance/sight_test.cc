@@ -242,7 +242,7 @@ TEST_P(Sights, WhatWasGivenForAHiddenEventIsOnlyGone) {
   FeedLimits limits;
   const auto told = [&](const Viewer& viewer) {
     std::size_t movements = 0;
-    const StatusOr<FeedPage> page = Read(viewer)->ReadFeed(0, limits);
+    const absl::StatusOr<FeedPage> page = Read(viewer)->ReadFeed(0, limits);
     for (const FeedChange& change : page->changes) {
       movements += change.record.kind == kMovementRecord ? 1 : 0;
     }

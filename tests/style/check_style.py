@@ -123,6 +123,17 @@ def disordered_include(text):
     return None
 
 
+def unused_using(code):
+    """(line, name) of the first using-declaration of a source whose name stands nowhere else, or None.
+
+    clang-tidy looks for them only in what is no included file, and it reads sources by the dozen.
+    """
+    for match in re.finditer(r"^using (?!namespace\b)[\w:]*::(\w+);", code, re.MULTILINE):
+        if len(re.findall(rf"\b{match.group(1)}\b", code)) == 1:
+            return code.count("\n", 0, match.start()) + 1, match.group(1)
+    return None
+
+
 class Report:
     def __init__(self):
         self.errors = []
@@ -166,6 +177,9 @@ class Report:
         if disordered:
             self.errors.append(f"{path}:{disordered[0]}: include out of order: {disordered[1]}")
         code = blank_noise(text)
+        unused = unused_using(code)
+        if unused and path.endswith(".cc"):
+            self.errors.append(f"{path}:{unused[0]}: nothing here uses {unused[1]}")
         for pattern, where, reason in rules.CPP_PATTERNS:
             if not re.fullmatch(where, path):
                 continue

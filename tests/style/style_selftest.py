@@ -61,6 +61,9 @@ BAD = {
     "script that names only itself": ("tools/b.sh", "# b.sh\n", "b.sh: no other file names it"),
     "file that a pattern elsewhere would find": (
         "storage/deep/b_glob.cc", "int x;\n", "b_glob.cc: no other file names it"),
+    "using-declaration that nothing uses": (
+        "storage/a.cc", "using std::map;\nusing std::set;\nmap<int, int> x;  // set\n",
+        "storage/a.cc:2: nothing here uses set"),
     "namespace opened in a header": (
         "storage/a.h", header("LETAN_STORAGE_A_H_", "using namespace std;\n"), "open no namespace"),
 }
@@ -73,7 +76,7 @@ GOOD = {
         '#include "storage/a.h"\n\n#include <unistd.h>\n\n#include <map>\n#include <string>\n\n',
         '#include "storage/b.h"\n#include "storage/c.h"\n',
         "namespace letan {\n",
-        "constexpr int kBig = 1'000'000;\n",
+        "using std::vector;\nconstexpr int kBig = 1'000'000;\nvector<int> v;\n",
         "const int kTable[] = {\n", "  1,\n" * 90, "};\n",  # a long table is no function
         "const auto kMade = Make({\n", "  1,\n" * 90, "});\n",
         function("int F()", 70), "}\n"]),

@@ -120,6 +120,10 @@ void TestServer::Start() {
   options.tick = std::chrono::milliseconds(0);
   options.log = options_.log ? options_.log : [](const LogEvent&) {};
   options.log_calls = options_.log_calls;
+  auto provider = server::IdentityProviderOf(FlagsOf(options_), options.log);
+  if (!provider.ok()) Die(provider.status().ToString());
+  identity_provider_ = *std::move(provider);
+  options.identity_provider = identity_provider_;
   options.version = "test";
   if (options_.deterministic) {
     options.id_randomness = [] { return std::uint64_t{0}; };

@@ -20,6 +20,7 @@
 
 #include "google/protobuf/message.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/access/identity_provider.h"
 #include "services/call/service_table.h"
 #include "services/core/booking/model.h"
 #include "services/server/server.h"
@@ -91,6 +92,8 @@ class TestServer {
 
   storage::Engine& engine() { return *engine_; }
   server::Server& server() { return *server_; }
+  // Null unless flags name one.
+  access::IdentityProvider* identity_provider() { return identity_provider_.get(); }
   ManualClock& clock() { return *clock_; }
   const std::string& directory() const { return directory_; }
   // "127.0.0.1:40123" or "unix:/…".
@@ -109,6 +112,7 @@ class TestServer {
   std::string directory_;
   std::shared_ptr<ManualClock> clock_;
   storage::Engine* engine_ = nullptr;  // owned by server_
+  std::shared_ptr<access::IdentityProvider> identity_provider_;
   std::unique_ptr<server::Server> server_;
   std::string address_;
   std::shared_ptr<grpc::Channel> channel_;

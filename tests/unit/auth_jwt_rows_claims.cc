@@ -115,9 +115,9 @@ void AddTimes(const JwtWorld& world, ClaimTable& table) {
   const JsonText claims = world.Claims();
   table.Set("exp", "1", JwtRefusal::kExpired);
   table.Add("ended a year ago", claims.Set("exp", at(-365LL * 86'400)), JwtRefusal::kExpired);
-  table.Add("ended, the leeway too", claims.Set("exp", at(-leeway)), JwtRefusal::kExpired);
-  table.Add("ended a little before", claims.Set("exp", at(-leeway - 1) + ".999"),
-            JwtRefusal::kExpired);
+  table.Add("ends now", claims.Set("exp", at(0)), JwtRefusal::kExpired);
+  table.Add("ended within the leeway", claims.Set("exp", at(-leeway + 1)), JwtRefusal::kExpired);
+  table.Add("ended a little before", claims.Set("exp", at(-1) + ".999"), JwtRefusal::kExpired);
   table.Add("issued after the leeway", claims.Set("iat", at(leeway + 1)),
             JwtRefusal::kIssuedInFuture);
   table.Add("issued a little after the leeway", claims.Set("iat", at(leeway) + ".001"),

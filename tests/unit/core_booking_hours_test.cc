@@ -11,7 +11,6 @@ namespace letan::booking {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 constexpr char kLeader[] = "resources/leader";
 constexpr int kDayMinutes = 24 * 60;
