@@ -14,7 +14,7 @@ absl::StatusOr<RowSight> SightOfBooking(const std::string& bytes) {
   if (bytes.empty()) return sight;
   auto row = DecodeBooking(bytes);
   if (!row.ok()) return row.status();
-  return RowSight{true, row->level, std::move(row->need_to_know)};
+  return RowSight{true, row->level, std::move(row->need_to_know), false};
 }
 
 absl::StatusOr<RowSight> SightOfEntity(const std::string& bytes) {
@@ -22,7 +22,7 @@ absl::StatusOr<RowSight> SightOfEntity(const std::string& bytes) {
   if (bytes.empty()) return sight;
   auto row = DecodeEntity(bytes);
   if (!row.ok()) return row.status();
-  return RowSight{!row->deleted(), row->level, std::move(row->need_to_know)};
+  return RowSight{!row->deleted(), row->level, std::move(row->need_to_know), true};
 }
 
 // What those see who see both.
