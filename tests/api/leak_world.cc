@@ -3,8 +3,10 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <regex>
 
+#include "letan/v1/audit_service.grpc.pb.h"
 #include "letan/v1/batch_service.pb.h"
 #include "letan/v1/search_service.pb.h"
 #include "letan/v1/watch_service.pb.h"
@@ -32,11 +34,15 @@ absl::StatusOr<storage::Viewer> ViewerOf(const grpc::CallbackServerContext& cont
   return viewer;
 }
 
-TestServerOptions Options(const std::vector<std::string>& limits) {
+TestServerOptions Options(const std::vector<std::string>& limits, LeakCallers callers) {
   TestServerOptions options;
+  if (callers == LeakCallers::kSignedIn) {
+    options = AskingOptions();
+  } else {
+    options.authenticate = ViewerOf;
+  }
   options.deterministic = true;
-  options.limits = limits;
-  options.authenticate = ViewerOf;
+  options.limits.insert(options.limits.end(), limits.begin(), limits.end());
   return options;
 }
 
@@ -67,13 +73,60 @@ std::string TextOf(const std::string& method, const RawAnswer& answer) {
          packed.DebugString() + message->DebugString();
 }
 
+std::string WatchedUntil(WatchClient& watch, const std::string& last) {
+  std::string told;
+  for (;;) {
+    std::optional<Commit> commit = watch.NextCommit();
+    if (!commit.has_value()) return told + "ended: " + watch.Finish().error_message();
+    commit->clear_revision();
+    told += commit->DebugString();
+    if (commit->changes(0).name() == last) return told;
+  }
+}
+
+std::string AuditTold(LeakServer& server, v1::ListAuditRecordsRequest request) {
+  const auto stub = v1::AuditService::NewStub(server.As("unaware"));
+  std::string told;
+  do {
+    const auto page = Call(*stub, &v1::AuditService::Stub::ListAuditRecords, request);
+    EXPECT_TRUE(page.ok()) << page.message();
+    told += "page of " + std::to_string(page.response.records_size()) + "\n";
+    for (v1::AuditRecord listed : page.response.records()) {
+      v1::GetAuditRecordRequest one;
+      one.set_name(listed.name());
+      auto whole = Call(*stub, &v1::AuditService::Stub::GetAuditRecord, one);
+      EXPECT_TRUE(whole.ok()) << listed.DebugString() << whole.message();
+      EXPECT_EQ(whole.response.name(), listed.name());
+      listed.clear_name();
+      whole.response.clear_name();
+      told += listed.DebugString() + whole.response.DebugString();
+    }
+    request.set_page_token(page.response.next_page_token());
+  } while (!request.page_token().empty());
+  return told;
+}
+
 std::string TokenNames::Of(const std::string& token) {
   if (token.empty()) return "";
   return names_.emplace(token, "revision " + std::to_string(names_.size() + 1)).first->second;
 }
 
-LeakServer::LeakServer(const std::vector<std::string>& limits) : server_(Options(limits)) {
+LeakServer::LeakServer(const std::vector<std::string>& limits, LeakCallers callers)
+    : server_(Options(limits, callers)) {
+  if (callers == LeakCallers::kSignedIn) {
+    identity_ = std::make_unique<IdentityWorld>(server_, /*deterministic=*/true);
+    channels_["administrator"] = server_.channel();
+  }
   SmallWorld small(server_);
+}
+
+void LeakServer::AddUnaware() {
+  if (identity_ == nullptr) return;
+  const std::string agency = "so-van-hoa";
+  identity_->AddUser("unaware",
+                     {agency + "=planner,approver,finance,dispatcher,catalogue,auditor,security"});
+  channels_["unaware"] =
+      server_.NewChannel(WithToken(identity_->TokenOf("unaware"), "agencies/" + agency));
 }
 
 std::shared_ptr<grpc::Channel> LeakServer::As(const std::string& viewer) {
@@ -135,11 +188,14 @@ void LeakServer::Take(const Step& step) {
   names_[step.keep] = named->GetReflection()->GetString(*named, name);
 }
 
-LeakWorld::LeakWorld(const std::vector<std::string>& limits) : less_(limits), more_(limits) {
+LeakWorld::LeakWorld(const std::vector<std::string>& limits, LeakCallers callers)
+    : less_(limits, callers), more_(limits, callers) {
   const Question place = {"DirectoryService.GetPlace", R"(name: "places/office")"};
-  start_ = more_.Ask("unaware", place).revision;
-  EXPECT_EQ(less_.Ask("unaware", place).revision, start_);
+  start_ = more_.Ask("administrator", place).revision;
+  EXPECT_EQ(less_.Ask("administrator", place).revision, start_);
   for (const Step& step : LeakSteps()) Take(step);
+  less_.AddUnaware();
+  more_.AddUnaware();
   for (const auto& [key, name] : less_.names()) {
     EXPECT_EQ(more_.names()[key], name) << "the servers are not alike";
   }
