@@ -44,10 +44,8 @@ class LeakTest : public ::testing::Test {
 
 // Methods that need no question, each with its reason.
 bool NeedsNoQuestion(const google::protobuf::MethodDescriptor& method) {
-  // Users, sessions and roles have no handling level; who may call them is a matter of the table.
+  // SignedInLeakTest asks them.
   if (method.service()->name() == "IdentityService") return true;
-  // Names of its records are opaque, but made of the place in the log, which hidden changes move:
-  // AuditApiTest looks for what they could leave.
   if (method.service()->name() == "AuditService") return true;
   // For administrators, who see everything.
   if (method.service()->name() == "AdminService") return true;
