@@ -101,6 +101,7 @@ TEST_F(SqliteUpgradeTest, MovementsOfBeforeAreAsVisibleAsTheirReason) {
       " VALUES (1, 'stockItems/tea', 'GIFT', 0, " +
       std::to_string(static_cast<int>(tea.profile.model)) + ", 1, 0, 1, x'" +
       absl::BytesToHexString(EncodeResource(tea)) + "')");
+  Execute("INSERT INTO resource_load (resource, version, longest) VALUES (1, 0, 0)");
   Execute(
       "INSERT INTO stock_movements (name, item, delta, at, booking, reason, kind, create_time)"
       " VALUES ('stockItems/tea/movements/a', 1, -1, 5, 'bookings/a', 'delegations/a', '', 5),"

@@ -133,9 +133,8 @@ absl::Status ServedDatabase::CheckCopy() const {
 absl::Status ServedDatabase::CheckAtEnd() const {
   absl::Status status = CheckDatabase(database_, keys_);
   if (!status.ok() || !sealing()) return status;
-  const auto locked = OpenForChecks(database_, "");
-  if (!locked.ok()) return locked.status();
-  if (!ReadWholeLog(**locked).ok()) return absl::OkStatus();
+  // A database in which something is sealed does not open without keys.
+  if (!OpenForChecks(database_, "").ok()) return absl::OkStatus();
   return absl::FailedPreconditionError("nothing is sealed: nothing was shown");
 }
 
