@@ -57,19 +57,20 @@ class AdminDumpTest : public AdminTest {
     EXPECT_TRUE(Call(world_.directory(), &v1::DirectoryService::Stub::CreateAgency, agency).ok());
     remove.set_name("agencies/gone");
     EXPECT_TRUE(Call(world_.directory(), &v1::DirectoryService::Stub::DeleteAgency, remove).ok());
-    SettleAGift();
+    SettleAGift("", "", 2);
   }
 
   // Its movement names a booking that is no more.
-  void SettleAGift(const std::string& event = "", const std::string& reason = "") {
-    const auto booked = world_.Book({LegOf("stockItems/gift-box", 30, 31, 2)}, event);
+  void SettleAGift(const std::string& event = "", const std::string& reason = "",
+                   int quantity = 1) {
+    const auto booked = world_.Book({LegOf("stockItems/gift-box", 30, 31, quantity)}, event);
     ASSERT_TRUE(booked.ok()) << booked.message();
     v1::CreateStockMovementRequest request;
     request.mutable_stock_movement()->set_reason(reason);
     request.set_parent("stockItems/gift-box");
     auto* movement = request.mutable_stock_movement();
     movement->set_kind(v1::StockMovement::KIND_ISSUE);
-    movement->set_quantity(2);
+    movement->set_quantity(quantity);
     movement->set_booking(booked.response.bookings(0).name());
     const auto issued =
         Call(world_.resources(), &v1::ResourceService::Stub::CreateStockMovement, request);
