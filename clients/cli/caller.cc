@@ -2,6 +2,7 @@
 
 #include "clients/cli/exit.h"
 #include "clients/cli/method_index.h"
+#include "clients/cli/time_text.h"
 
 namespace letan::cli {
 namespace {
@@ -44,6 +45,14 @@ std::string Reason(const google::rpc::Status& status) {
     if (detail.UnpackTo(&info)) return info.reason();
   }
   return "";
+}
+
+std::optional<absl::Duration> RetryDelay(const google::rpc::Status& status) {
+  for (const google::protobuf::Any& detail : status.details()) {
+    google::rpc::RetryInfo info;
+    if (detail.UnpackTo(&info)) return FromProto(info.retry_delay());
+  }
+  return std::nullopt;
 }
 
 google::rpc::Status CallAllPages(Caller& caller, const MethodDescriptor& method,

@@ -3,8 +3,10 @@
 #define LETAN_CLIENTS_CLI_CALLER_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/rpc/error_details.pb.h"
@@ -46,6 +48,8 @@ void SetValidateOnly(google::protobuf::Message* request);
 
 // ErrorInfo.reason, "BOOKING_CONFLICT"; empty if the status carries none.
 std::string Reason(const google::rpc::Status& status);
+// RetryInfo.retry_delay; nothing if the status carries none.
+std::optional<absl::Duration> RetryDelay(const google::rpc::Status& status);
 
 // All pages of a List or Query method in one response. `request` has no page_token.
 google::rpc::Status CallAllPages(Caller& caller, const google::protobuf::MethodDescriptor& method,

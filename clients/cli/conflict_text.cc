@@ -146,6 +146,25 @@ std::string StandingConflictText(const v1::StandingConflict& conflict, const Tex
          "\n" + ViolationText(conflict.violation(), context, 2);
 }
 
+// Which limit it was, and when it is worth to try again.
+std::string LimitText(const google::rpc::Status& status) {
+  google::rpc::ErrorInfo info;
+  Unpack(status, &info);
+  std::string text;
+  const auto& said = info.metadata();
+  if (const auto limit = said.find("limit"); limit != said.end()) {
+    text += "  limit: " + limit->second;
+    const auto value = said.find("limit_value");
+    text += (value == said.end() ? "" : " = " + value->second) + "\n";
+  }
+  const auto delay = RetryDelay(status);
+  if (delay.has_value() && status.code() == kResourceExhausted) {
+    text +=
+        "  try again in " + absl::FormatDuration(absl::Ceil(*delay, absl::Milliseconds(1))) + "\n";
+  }
+  return text;
+}
+
 std::string StatusText(const google::rpc::Status& status, const TextContext& context) {
   v1::ConflictDetails conflict;
   google::rpc::BadRequest bad_request;
@@ -163,7 +182,7 @@ std::string StatusText(const google::rpc::Status& status, const TextContext& con
     if (status.message().find(violation.description()) != std::string::npos) continue;
     text += "  " + context.title(violation.subject()) + ": " + violation.description() + "\n";
   }
-  return text + ConflictText(conflict, context);
+  return text + LimitText(status) + ConflictText(conflict, context);
 }
 
 int ExitCodeOf(const google::rpc::Status& status) {

@@ -24,8 +24,8 @@ struct ConnectionOptions {
   std::string agency;  // for which is written; empty: not said
 };
 
-// Connects at the first call. Every write is sent with a request_id; UNAVAILABLE and
-// RESOURCE_EXHAUSTED are repeated with the same one.
+// Connects at the first call. Every write is sent with a request_id; UNAVAILABLE, and
+// RESOURCE_EXHAUSTED that passes, are repeated with the same one.
 std::unique_ptr<Caller> Connect(const ConnectionOptions& options);
 
 // Calls of Watch, each as long as the server lets it go on. Of `options`, where the server is and

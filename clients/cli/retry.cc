@@ -3,22 +3,19 @@
 #include <algorithm>
 
 #include "clients/cli/caller.h"
-#include "clients/cli/time_text.h"
 
 namespace letan::cli {
 
 std::optional<absl::Duration> PauseBeforeRetry(int attempt, const google::rpc::Status& status,
                                                double uniform) {
-  if (status.code() != kUnavailable && status.code() != kResourceExhausted) return std::nullopt;
-  if (attempt >= kMaxAttempts) return std::nullopt;
+  const std::optional<absl::Duration> asked = RetryDelay(status);
+  const bool passes =
+      status.code() == kUnavailable || (status.code() == kResourceExhausted && asked.has_value());
+  if (!passes || attempt >= kMaxAttempts) return std::nullopt;
   const absl::Duration full =
       std::min(absl::Milliseconds(100) * (1 << (attempt - 1)), absl::Seconds(2));
-  absl::Duration pause = full * (0.5 + uniform / 2);
-  for (const google::protobuf::Any& detail : status.details()) {
-    google::rpc::RetryInfo info;
-    if (detail.UnpackTo(&info)) pause = std::max(pause, FromProto(info.retry_delay()));
-  }
-  return pause;
+  const absl::Duration pause = full * (0.5 + uniform / 2);
+  return std::max(pause, std::min(asked.value_or(absl::ZeroDuration()), kLongestPause));
 }
 
 bool MayHaveTakenEffect(const google::rpc::Status& status) {

@@ -12,10 +12,13 @@
 namespace letan::cli {
 
 inline constexpr int kMaxAttempts = 5;
+// However long the server's RetryInfo is.
+inline constexpr absl::Duration kLongestPause = absl::Minutes(1);
 
 // The pause before the next attempt after `attempt` (from 1) ended in `status`; nothing if the call
-// is not to be repeated. `uniform` is in [0, 1). The pause doubles from 0.1 s to 2 s and is cut to
-// between half and whole by `uniform`; it is never shorter than the server's RetryInfo asks.
+// is not to be repeated: UNAVAILABLE is, and RESOURCE_EXHAUSTED where RetryInfo says that it
+// passes. `uniform` is in [0, 1). The pause doubles from 0.1 s to 2 s and is cut to between half
+// and whole by `uniform`; it is not shorter than RetryInfo asks, up to kLongestPause.
 std::optional<absl::Duration> PauseBeforeRetry(int attempt, const google::rpc::Status& status,
                                                double uniform);
 

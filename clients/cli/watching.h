@@ -41,7 +41,7 @@ struct WatchHandlers {
   std::function<void(const google::rpc::Status&)> interrupted;
 };
 
-// Shows the changes until a call ends in what does not pass. UNAVAILABLE and RESOURCE_EXHAUSTED do:
+// Shows the changes until a call ends in what does not pass. What PauseBeforeRetry repeats does:
 // the call is repeated from the last revision, without end once the server has served it, and up to
 // `deadline` before. Returns how the last call ended; OK where no more was wanted.
 google::rpc::Status FollowChanges(const v1::WatchRequest& request, const WatchCall& call,

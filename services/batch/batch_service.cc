@@ -1,5 +1,6 @@
 #include "services/batch/batch_service.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -104,11 +105,14 @@ call::ServiceTable MakeBatchService(const entity::ServiceDeps& deps) {
   // Linking the messages makes the service's description known.
   call::ServiceTable table(
       v1::ExecuteBatchRequest::descriptor()->file()->FindServiceByName("BatchService"));
-  table.Write<v1::ExecuteBatchRequest, v1::ExecuteBatchResponse>(
+  call::Method& execute = table.Write<v1::ExecuteBatchRequest, v1::ExecuteBatchResponse>(
       "ExecuteBatch",
       [deps](const call::CallContext& context, const v1::ExecuteBatchRequest& request) {
         return Prepare(deps, context, request);
       });
+  execute.requests_in = [](const Message& request) {
+    return std::int64_t{static_cast<const v1::ExecuteBatchRequest&>(request).requests_size()};
+  };
   return table;
 }
 

@@ -8,6 +8,7 @@
 #ifndef LETAN_SERVICES_CALL_SERVICE_TABLE_H_
 #define LETAN_SERVICES_CALL_SERVICE_TABLE_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -55,10 +56,12 @@ struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   std::string full_name;  // "letan.v1.BookingService/Book"
   Cost cost = Cost::kQuery;
-  ReadHandler read;                  // exactly one of read, ...
-  PrepareHandler prepare;            // ... prepare, ...
-  TaskHandler task;                  // ... task ...
-  OpenHandler open;                  // ... and open is set
+  ReadHandler read;        // exactly one of read, ...
+  PrepareHandler prepare;  // ... prepare, ...
+  TaskHandler task;        // ... task ...
+  OpenHandler open;        // ... and open is set
+  // Of a write: how many requests one is that passed the checks of its shape. Unset: one.
+  std::function<std::int64_t(const google::protobuf::Message&)> requests_in;
   Lane lane = Lane::kReads;          // of a task
   bool administrators_only = false;  // of a task, whatever the table of permissions says
 };
@@ -97,7 +100,7 @@ class ServiceTable {
   // transaction; Apply: absl::StatusOr<Response>(WriteTransaction&), a copyable body that owns what
   // it uses (the request is gone by then) and can be run again.
   template <class Request, class Response, class Prepare>
-  void Write(const std::string& method, Prepare prepare) {
+  Method& Write(const std::string& method, Prepare prepare) {
     Method& entry = Add(method, Request::descriptor(), Response::descriptor());
     entry.prepare =
         [prepare = std::move(prepare)](
@@ -113,6 +116,7 @@ class ServiceTable {
             return internal::Encode(*std::move(response));
           });
     };
+    return entry;
   }
 
   // open: absl::StatusOr<std::unique_ptr<Stream>>(const CallContext&, ReadTransaction&,

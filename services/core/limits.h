@@ -89,6 +89,10 @@ struct Adjustable {
   std::int64_t max_free_candidates = 10'000;
   std::int64_t max_hold_hours = 7LL * 24;
   std::int64_t max_watchers = 500;
+  std::int64_t requests_per_second_per_caller = 500;
+  std::int64_t request_burst_per_caller = 2000;
+  std::int64_t max_calls_per_caller = 128;
+  std::int64_t max_watchers_per_caller = 16;
   std::int64_t watcher_stall_seconds = 60;
   std::int64_t max_tail_commits = 4096;
   std::int64_t max_tail_bytes = 16 << 20;
@@ -139,6 +143,14 @@ inline constexpr AdjustableLimit kAdjustable[] = {
      "Resources looked at in one search for free ones"},
     {"max_hold_hours", &Adjustable::max_hold_hours, 1, 24LL * 366, "How long a hold may last"},
     {"max_watchers", &Adjustable::max_watchers, 1, 100'000, "Watch streams open at once"},
+    {"requests_per_second_per_caller", &Adjustable::requests_per_second_per_caller, 0, 1'000'000,
+     "Requests of one user in the long run, a batch counting as many as it has; 0: any number"},
+    {"request_burst_per_caller", &Adjustable::request_burst_per_caller, 1, 10'000'000,
+     "Requests of one user at once, after a rest"},
+    {"max_calls_per_caller", &Adjustable::max_calls_per_caller, 1, 65'536,
+     "Calls of one user under way at once, watch streams not counted"},
+    {"max_watchers_per_caller", &Adjustable::max_watchers_per_caller, 1, 100'000,
+     "Watch streams of one user open at once"},
     {"watcher_stall_seconds", &Adjustable::watcher_stall_seconds, 1, 3600,
      "A watch stream whose reader takes nothing for so long is cut"},
     {"max_tail_commits", &Adjustable::max_tail_commits, 1, 1'000'000,

@@ -149,23 +149,28 @@ absl::Status BookingConflict(const letan::v1::ConflictDetails& details) {
   return status;
 }
 
-absl::Status LimitReached(std::string_view limit, std::string_view reason, std::string_view what) {
+absl::Status LimitReached(const Limit& limit, std::string_view reason, std::string_view what) {
   absl::Status status = Make(absl::StatusCode::kResourceExhausted, reason, what);
-  if (limit.empty()) return status;
+  if (limit.name.empty()) return status;
   google::rpc::ErrorInfo info;
   GetDetail(status, &info);
-  (*info.mutable_metadata())["limit"] = std::string(limit);
+  (*info.mutable_metadata())["limit"] = std::string(limit.name);
+  (*info.mutable_metadata())["limit_value"] = std::to_string(limit.value);
   AddDetail(status, info);
   return status;
 }
 
-absl::Status Overloaded(std::string_view what, int retry_after_millis, std::string_view limit) {
-  absl::Status status = LimitReached(limit, kOverloaded, what);
+absl::Status RetryAfter(absl::Status status, std::int64_t micros) {
   google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_seconds(retry_after_millis / 1000);
-  retry.mutable_retry_delay()->set_nanos(retry_after_millis % 1000 * 1'000'000);
+  retry.mutable_retry_delay()->set_seconds(micros / 1'000'000);
+  retry.mutable_retry_delay()->set_nanos(static_cast<std::int32_t>(micros % 1'000'000 * 1000));
   AddDetail(status, retry);
   return status;
+}
+
+absl::Status Overloaded(std::string_view what, int retry_after_millis, const Limit& limit) {
+  return RetryAfter(LimitReached(limit, kOverloaded, what),
+                    std::int64_t{1000} * retry_after_millis);
 }
 
 absl::Status Stopping() {

@@ -6,6 +6,7 @@
 #define LETAN_SERVICES_ERRORS_ERRORS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,8 +53,11 @@ inline constexpr char kNoSession[] = "NO_SESSION";                  // FAILED_PR
 inline constexpr char kNotAPerson[] = "NOT_A_PERSON";               // FAILED_PRECONDITION
 inline constexpr char kTooMany[] = "TOO_MANY";                      // FAILED_PRECONDITION
 inline constexpr char kOverloaded[] = "OVERLOADED";                 // RESOURCE_EXHAUSTED, RetryInfo
-inline constexpr char kTooManyWatchers[] = "TOO_MANY_WATCHERS";     // RESOURCE_EXHAUSTED
-inline constexpr char kWatcherTooSlow[] = "WATCHER_TOO_SLOW";       // RESOURCE_EXHAUSTED
+inline constexpr char kTooManyRequests[] = "TOO_MANY_REQUESTS";     // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kTooManyCalls[] = "TOO_MANY_CALLS";           // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kTooManyWatchers[] = "TOO_MANY_WATCHERS";     // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kWatcherTooSlow[] = "WATCHER_TOO_SLOW";       // RESOURCE_EXHAUSTED, RetryInfo
+inline constexpr char kAnswerTooLarge[] = "ANSWER_TOO_LARGE";       // RESOURCE_EXHAUSTED
 inline constexpr char kServerStopping[] = "SERVER_STOPPING";        // UNAVAILABLE
 inline constexpr char kDraining[] = "DRAINING";                     // UNAVAILABLE
 inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";        // UNAVAILABLE, RetryInfo
@@ -96,10 +100,17 @@ absl::Status Within(const absl::Status& status, const std::string& place);
 absl::Status Precondition(std::string_view reason, std::string_view subject,
                           std::string_view description);
 absl::Status BookingConflict(const letan::v1::ConflictDetails& details);
-// RESOURCE_EXHAUSTED with ErrorInfo.metadata["limit"]: its name, as ServerInfo.limits has it.
-absl::Status LimitReached(std::string_view limit, std::string_view reason, std::string_view what);
-// `limit` may be empty: nothing that is configured.
-absl::Status Overloaded(std::string_view what, int retry_after_millis, std::string_view limit = "");
+
+// A limit as ServerInfo.limits has it.
+struct Limit {
+  std::string_view name;  // empty: nothing that is configured
+  std::int64_t value = 0;
+};
+// RESOURCE_EXHAUSTED with ErrorInfo.metadata["limit"], its name, and ["limit_value"].
+absl::Status LimitReached(const Limit& limit, std::string_view reason, std::string_view what);
+absl::Status Overloaded(std::string_view what, int retry_after_millis, const Limit& limit = {});
+// The same with RetryInfo: when it is worth to try again. Not negative.
+absl::Status RetryAfter(absl::Status status, std::int64_t micros);
 absl::Status PermissionDenied(std::string_view what);
 // Whatever is wrong with what the caller presents: no more is said to those who are not known.
 absl::Status Unauthenticated();

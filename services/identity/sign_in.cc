@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "google/rpc/error_details.pb.h"
 #include "letan/internal/v1/identity.pb.h"
 #include "services/access/callers.h"
 #include "services/auth/bearer.h"
@@ -31,13 +30,11 @@ constexpr std::size_t kMostSessions = 50;
 
 absl::Status TooManyAttempts(Micros wait) {
   const Micros seconds = (wait + booking::kSecond - 1) / booking::kSecond;
-  absl::Status status =
-      errors::Make(absl::StatusCode::kResourceExhausted, errors::kTooManyAttempts,
-                   "signing in failed too often: try again in " + std::to_string(seconds) + " s");
-  google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_seconds(seconds);
-  errors::AddDetail(status, retry);
-  return status;
+  return errors::RetryAfter(
+      errors::LimitReached(
+          {"sign_in_failures", Attempts::kFree}, errors::kTooManyAttempts,
+          "signing in failed too often: try again in " + std::to_string(seconds) + " s"),
+      seconds * booking::kSecond);
 }
 
 v1::SessionTokens Answer(const CredentialRow& row, const StoredSession& stored,

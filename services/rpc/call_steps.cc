@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "google/rpc/error_details.pb.h"
 #include "services/access/permission_file.h"
 #include "services/entity/shape.h"
 #include "services/entity/state_secrets.h"
@@ -37,10 +38,24 @@ ServedMethod::ServedMethod(const google::protobuf::MethodDescriptor* descriptor,
   }
 }
 
+absl::Status CountCall(const Runtime& runtime, const call::Caller& caller, CallerLimits::Kind kind,
+                       booking::Micros now, CallerLimits::Place* place) {
+  if (!caller.known || caller.anonymous) return absl::OkStatus();
+  auto entered = runtime.caller_limits->Enter(caller.viewer.subject, kind, now);
+  if (!entered.ok()) return entered.status();
+  *place = *std::move(entered);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod& served,
-                                           const grpc::CallbackServerContext& context) {
+                                           const grpc::CallbackServerContext& context,
+                                           CallerLimits::Place* place) {
   auto caller = runtime.authenticate(context);
   if (!caller.ok()) return caller.status();
+  const booking::Micros now = runtime.clock();
+  const auto kind = served.method.open ? CallerLimits::Kind::kStream : CallerLimits::Kind::kUnary;
+  absl::Status counted = CountCall(runtime, **caller, kind, now, place);
+  if (!counted.ok()) return counted;
   const std::string& method = served.method.full_name;
   if (runtime.authorize) {
     const absl::Status allowed = runtime.authorize((*caller)->viewer, served.method);
@@ -64,7 +79,7 @@ absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod&
   result.caller = *std::move(caller);
   result.permit = *std::move(permit);
   result.method = method;
-  result.now = runtime.clock();
+  result.now = now;
   result.limits = &runtime.limits;
   result.new_id = [ids = runtime.ids] { return ids->Next(); };
   return result;
@@ -100,16 +115,26 @@ absl::StatusOr<Message*> ParseRequest(const ServedMethod& served, const grpc::By
   return message;
 }
 
-absl::Status TooManyReads() {
-  return errors::Overloaded("too many calls are waiting", kRetryAfterMillis, "max_queued_reads");
+absl::Status TooManyReads(const Runtime& runtime) {
+  return errors::Overloaded("too many calls are waiting", kRetryAfterMillis,
+                            {"max_queued_reads", runtime.limits.max_queued_reads});
 }
 
-absl::Status TooManySignIns() {
-  return errors::Overloaded("too many are signing in", kRetryAfterMillis, "max_queued_sign_ins");
+absl::Status TooManySignIns(const Runtime& runtime) {
+  return errors::Overloaded("too many are signing in", kRetryAfterMillis,
+                            {"max_queued_sign_ins", runtime.limits.max_queued_sign_ins});
+}
+
+void CountRefusal(const Runtime& runtime, const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  if (!absl::IsResourceExhausted(status) || !errors::GetDetail(status, &info)) return;
+  const auto limit = info.metadata().find("limit");
+  if (limit != info.metadata().end()) runtime.metrics->CountRefusal(limit->second);
 }
 
 absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, CallId& call_id,
                        const absl::Status& status) {
+  CountRefusal(runtime, status);
   return Complete(HideInternal(
       status, served.method.full_name, [&] { return call_id.Get(runtime); }, runtime.log));
 }

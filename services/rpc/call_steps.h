@@ -14,6 +14,7 @@
 #include "google/protobuf/message.h"
 #include "services/call/service_table.h"
 #include "services/core/fault.h"
+#include "services/rpc/caller_limits.h"
 #include "services/rpc/metrics.h"
 #include "services/rpc/runtime.h"
 
@@ -49,10 +50,17 @@ auto Guarded(const Function& function) -> decltype(function()) {
   }
 }
 
-// Who calls, and whether they may: before anything is said about the request. UNIMPLEMENTED
-// without a handler.
+// Counts one more call against the limits of its caller, and takes a place. Nobody in particular
+// has none: what those may call who are not known has limits of its own, and where everyone is
+// anonymous there are no callers to tell apart. Errors: CallerLimits::Enter.
+absl::Status CountCall(const Runtime& runtime, const call::Caller& caller, CallerLimits::Kind kind,
+                       booking::Micros now, CallerLimits::Place* place);
+
+// Who calls, whether not too often, and whether they may: before anything is said about the
+// request. UNIMPLEMENTED without a handler.
 absl::StatusOr<call::CallContext> Identify(Runtime& runtime, const ServedMethod& served,
-                                           const grpc::CallbackServerContext& context);
+                                           const grpc::CallbackServerContext& context,
+                                           CallerLimits::Place* place);
 
 // The context of another method that is called in the course of a call. Errors: Identify.
 absl::StatusOr<call::CallContext> ContextFor(const Runtime& runtime,
@@ -78,9 +86,12 @@ class CallId {
 };
 
 // The executor's queue is full.
-absl::Status TooManyReads();
+absl::Status TooManyReads(const Runtime& runtime);
 // That of those who sign in.
-absl::Status TooManySignIns();
+absl::Status TooManySignIns(const Runtime& runtime);
+
+// Counts a refusal under the limit that it names, if it names one.
+void CountRefusal(const Runtime& runtime, const absl::Status& status);
 
 // What the caller is told instead of `status`, which is not OK.
 absl::Status ForCaller(Runtime& runtime, const ServedMethod& served, CallId& call_id,

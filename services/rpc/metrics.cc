@@ -29,6 +29,12 @@ MethodMetrics* Metrics::ForMethod(const std::string& method) {
   return entry.get();
 }
 
+void Metrics::CountRefusal(std::string_view limit) {
+  for (std::size_t i = 0; i < kRefusingLimits.size(); ++i) {
+    if (kRefusingLimits[i] == limit) refusals_[i].fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
 std::vector<MethodCounts> Metrics::Snapshot() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   std::vector<MethodCounts> all;

@@ -5,11 +5,13 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -37,6 +39,19 @@ struct MethodCounts {
   HistogramCounts micros;                     // from taking up to handing the answer to gRPC
 };
 
+// Limits whose refusals are counted, by their names in ErrorInfo.metadata["limit"].
+inline constexpr std::array<std::string_view, 10> kRefusingLimits = {
+    "requests_per_second_per_caller",
+    "max_calls_per_caller",
+    "max_watchers_per_caller",
+    "max_watchers",
+    "watcher_stall_seconds",
+    "max_queued_reads",
+    "max_queued_writes",
+    "max_queued_sign_ins",
+    "sign_in_failures",
+    "max_message_bytes"};
+
 class Metrics {
  public:
   // The counters of a method, made when it is wired up; they live as long as this object.
@@ -44,7 +59,15 @@ class Metrics {
   // All methods that are served, by name.
   std::vector<MethodCounts> Snapshot() const;
 
+  // A call was refused because of this limit; one that is not among kRefusingLimits is not counted.
+  void CountRefusal(std::string_view limit);
+  // By the place in kRefusingLimits.
+  std::int64_t refusals(std::size_t limit) const {
+    return refusals_[limit].load(std::memory_order_relaxed);
+  }
+
  private:
+  std::array<std::atomic<std::int64_t>, kRefusingLimits.size()> refusals_{};
   mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<MethodMetrics>> methods_;  // guarded by mutex_
 };

@@ -7,13 +7,21 @@
 #include "services/rpc/stream_call.h"
 
 namespace letan::rpc {
+namespace {
+
+constexpr std::int64_t kRetryMicros = 5'000'000;  // they end when their readers want
+
+}  // namespace
+
 absl::Status OpenStreams::Add(std::shared_ptr<StreamCall> call) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (ended_) return errors::Stopping();
   if (static_cast<std::int64_t>(calls_.size()) >= most_) {
-    return errors::LimitReached(
-        "max_watchers", errors::kTooManyWatchers,
-        "as many streams are open already as may be: " + std::to_string(most_));
+    return errors::RetryAfter(
+        errors::LimitReached(
+            {"max_watchers", most_}, errors::kTooManyWatchers,
+            "as many streams are open already as may be: " + std::to_string(most_)),
+        kRetryMicros);
   }
   calls_.insert(std::move(call));
   return absl::OkStatus();

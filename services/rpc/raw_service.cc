@@ -3,6 +3,8 @@
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/rpc_service_method.h>
 
+#include <utility>
+
 #include "absl/status/status.h"
 #include "services/errors/errors.h"
 #include "services/rpc/status_exit.h"
@@ -55,6 +57,10 @@ absl::Status UnknownMethods::Reason(const grpc::GenericCallbackServerContext& co
   const auto caller = runtime_.authenticate(context);
   if (!caller.ok()) return caller.status();
   if (!(*caller)->known && !(*caller)->anonymous) return errors::Unauthenticated();
+  CallerLimits::Place place;
+  absl::Status counted =
+      CountCall(runtime_, **caller, CallerLimits::Kind::kUnary, runtime_.clock(), &place);
+  if (!counted.ok()) return counted;
   return absl::UnimplementedError("the server has no such service or method");
 }
 
@@ -66,7 +72,9 @@ grpc::ServerGenericBidiReactor* UnknownMethods::CreateReactor(
     void OnDone() override { delete this; }
   };
   context->AddTrailingMetadata(kRevisionMetadata, runtime_.tokens->Encode(runtime_.latest.get()));
-  return new Refusal(ToGrpcStatus(Complete(Reason(*context))));
+  absl::Status reason = Reason(*context);
+  CountRefusal(runtime_, reason);
+  return new Refusal(ToGrpcStatus(Complete(std::move(reason))));
 }
 
 }  // namespace letan::rpc

@@ -16,6 +16,7 @@
 #include "services/call/service_table.h"
 #include "services/core/limits.h"
 #include "services/core/log_event.h"
+#include "services/rpc/caller_limits.h"
 #include "services/rpc/executor.h"
 #include "services/rpc/gate.h"
 #include "services/rpc/id_source.h"
@@ -56,6 +57,7 @@ struct Runtime {
   Executor* executor = nullptr;
   Executor* sign_ins = nullptr;  // of Lane::kSignIn
   OpenStreams* streams = nullptr;
+  CallerLimits* caller_limits = nullptr;
   const RevisionTokens* tokens = nullptr;
   IdSource* ids = nullptr;
   Metrics* metrics = nullptr;

@@ -228,9 +228,10 @@ absl::Status Complete(absl::Status status) {
     errors::AddDetail(status, info);
   }
   google::rpc::RetryInfo retry;
-  const bool passes = info.reason() == ReasonOfCode(status.code()) &&
-                      (status.code() == absl::StatusCode::kResourceExhausted ||
-                       status.code() == absl::StatusCode::kUnavailable);
+  const bool usual =
+      info.reason() == ReasonOfCode(status.code()) || info.reason() == errors::kStorage;
+  const bool passes = usual && (status.code() == absl::StatusCode::kResourceExhausted ||
+                                status.code() == absl::StatusCode::kUnavailable);
   if (passes && !errors::GetDetail(status, &retry)) {
     retry.mutable_retry_delay()->set_seconds(kRetryAfterSeconds);
     errors::AddDetail(status, retry);

@@ -28,8 +28,8 @@ absl::Status HideInternal(const absl::Status& status, const std::string& method,
                           const std::function<std::string()>& call_id, const LogSink& log);
 
 // Adds what every refusal carries: ErrorInfo with a reason (by code, where the status has none) and
-// the domain, and RetryInfo on RESOURCE_EXHAUSTED and UNAVAILABLE of the usual reason: what passes
-// by itself.
+// the domain, and RetryInfo on RESOURCE_EXHAUSTED and UNAVAILABLE of the usual reason, or STORAGE:
+// what passes by itself.
 absl::Status Complete(absl::Status status);
 
 // With a serialized google.rpc.Status as error_details. Of a detail that is too large, list items

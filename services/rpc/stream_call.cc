@@ -13,10 +13,14 @@ namespace {
 
 using Next = call::Stream::Next;
 
+constexpr std::int64_t kSlowRetryMicros = 1'000'000;
+
 absl::Status TooSlow(std::int64_t seconds) {
-  return errors::Make(absl::StatusCode::kResourceExhausted, errors::kWatcherTooSlow,
-                      "nothing was taken for " + std::to_string(seconds) +
-                          " s: go on from the last revision that was received");
+  return errors::RetryAfter(
+      errors::LimitReached({"watcher_stall_seconds", seconds}, errors::kWatcherTooSlow,
+                           "nothing was taken for " + std::to_string(seconds) +
+                               " s: go on from the last revision that was received"),
+      kSlowRetryMicros);
 }
 
 }  // namespace
@@ -25,7 +29,7 @@ absl::Status TooSlow(std::int64_t seconds) {
 //   1. metrics: the clock starts here and stops when the stream is open; calls are counted at the
 //   end
 //   2. deadline: the caller's own, or none
-//   3. authenticate, 4. authorize
+//   3. authenticate, with a place among the streams of the caller, 4. authorize
 //   5. admission: a place among the open streams, and one in the executor's queue
 //   6. parse, check shape
 //   7. handler: opens the stream in a snapshot; then one message after the other
@@ -38,7 +42,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamCall::Start(Runtime& runtime,
   call->self_ = call;
   absl::Status taken = Guarded([&] { return call->TakeUp(); });
   if (taken.ok() && !call->Submit(&StreamCall::Open)) {
-    taken = TooManyReads();
+    taken = TooManyReads(call->runtime_);
   }
   if (!taken.ok()) {
     const std::lock_guard<std::mutex> lock(call->mutex_);
@@ -56,7 +60,7 @@ StreamCall::StreamCall(Runtime& runtime, const ServedMethod& served,
       started_(std::chrono::steady_clock::now()) {}
 
 absl::Status StreamCall::TakeUp() {
-  auto identified = Identify(runtime_, served_, *context_);
+  auto identified = Identify(runtime_, served_, *context_, &place_);
   if (!identified.ok()) return identified.status();
   call_context_ = *std::move(identified);
   return runtime_.streams->Add(shared_from_this());
@@ -216,6 +220,7 @@ void StreamCall::Finish(const absl::Status& status) {
 
 void StreamCall::OnDone() {
   runtime_.streams->Remove(self_);
+  place_ = CallerLimits::Place();
   std::shared_ptr<StreamCall> last;
   const std::lock_guard<std::mutex> lock(mutex_);
   state_ = State::kDone;

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "services/call/stream.h"
 #include "services/rpc/call_steps.h"
+#include "services/rpc/caller_limits.h"
 #include "services/rpc/runtime.h"
 
 namespace letan::rpc {
@@ -75,6 +76,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   const grpc::ByteBuffer* const request_;
   const std::chrono::steady_clock::time_point started_;
   call::CallContext call_context_;
+  CallerLimits::Place place_;
   CallId call_id_;  // guarded by mutex_
   std::shared_ptr<StreamCall> self_;
   std::unique_ptr<call::Stream> stream_;  // used in kWorking only

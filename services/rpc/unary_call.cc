@@ -31,19 +31,18 @@ absl::Status OutcomeUnknown(const std::string& call_id) {
   errors::GetDetail(status, &info);
   (*info.mutable_metadata())["error_id"] = call_id;
   errors::AddDetail(status, info);
-  google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_nanos(kRetryAfterMillis * 1'000'000);
-  errors::AddDetail(status, retry);
-  return status;
+  return errors::RetryAfter(std::move(status), std::int64_t{1000} * kRetryAfterMillis);
 }
 
 absl::Status AnswerTooLarge() {
-  return errors::LimitReached("max_message_bytes", "ANSWER_TOO_LARGE",
+  return errors::LimitReached({"max_message_bytes", limits::kMaxMessageBytes},
+                              errors::kAnswerTooLarge,
                               "the answer is larger than a message may be: ask for less at once");
 }
 
-absl::Status TooManyWrites() {
-  return errors::Overloaded("too many writes are waiting", kRetryAfterMillis, "max_queued_writes");
+absl::Status TooManyWrites(const storage::Engine& engine) {
+  return errors::Overloaded("too many writes are waiting", kRetryAfterMillis,
+                            {"max_queued_writes", engine.options().max_queued_writes});
 }
 
 void LogCall(const Runtime& runtime, const std::string& call_id, const std::string& method,
@@ -86,7 +85,7 @@ UnaryCall::UnaryCall(Runtime& runtime, const ServedMethod& served,
 //   1. metrics: the clock starts here and stops in Finish; a server that stops takes no calls
 //   2. deadline: what the caller gave, within what the server allows (default_deadline_seconds,
 //      max_deadline_seconds)
-//   3. authenticate: who calls
+//   3. authenticate: who calls; whether not more often, nor more at once, than one caller may
 //   4. authorize: whether they may call this method, before anything is said about the request
 //   5. admission: reads that are not cheap need a place in the executor's queue, writes one in the
 //      writer's; where there is none, the call is refused at once
@@ -101,7 +100,7 @@ void UnaryCall::Run() {
   const bool signs_in = served_.method.task && served_.method.lane == call::Lane::kSignIn;
   Executor& executor = signs_in ? *runtime_.sign_ins : *runtime_.executor;
   if (!executor.TrySubmit([this] { Read(); })) {
-    Finish(signs_in ? TooManySignIns() : TooManyReads(), 0);
+    Finish(signs_in ? TooManySignIns(runtime_) : TooManyReads(runtime_), 0);
   }
 }
 
@@ -110,11 +109,11 @@ absl::Status UnaryCall::TakeUp() {
   if (!inside_calls_) return errors::Stopping();
   deadline_ =
       EffectiveDeadline(context_->deadline(), std::chrono::system_clock::now(), runtime_.limits);
-  auto identified = Identify(runtime_, served_, *context_);
+  auto identified = Identify(runtime_, served_, *context_, &place_);
   if (!identified.ok()) return identified.status();
   if (served_.method.prepare) {
     if (runtime_.engine->queued_writes() >= runtime_.engine->options().max_queued_writes) {
-      return TooManyWrites();
+      return TooManyWrites(*runtime_.engine);
     }
     inside_writes_ = runtime_.writes.Enter();
     if (!inside_writes_) return errors::Draining();
@@ -167,6 +166,11 @@ void UnaryCall::Write() {
 absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
   auto request = ParseRequest(served_, *request_, arena_);
   if (!request.ok()) return request.status();
+  if (served_.method.requests_in) {
+    absl::Status counted = runtime_.caller_limits->CountAs(
+        place_, served_.method.requests_in(**request), call_context_.now);
+    if (!counted.ok()) return counted;
+  }
   auto body = served_.method.prepare(call_context_, **request);
   if (!body.ok()) return body.status();
   storage::WriteRequest write;
@@ -232,7 +236,7 @@ void UnaryCall::Written(storage::WriteResult result) {
     case storage::WriteOutcome::kRejected:
       break;
   }
-  if (result.queue_full) return Finish(TooManyWrites(), 0);
+  if (result.queue_full) return Finish(TooManyWrites(*runtime_.engine), 0);
   // The only INVALID_ARGUMENT before a body runs is a request_id that came with another payload.
   if (!request_id_.empty() && !body_ran_ &&
       result.status.code() == absl::StatusCode::kInvalidArgument) {

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/arena.h"
 #include "services/rpc/call_steps.h"
+#include "services/rpc/caller_limits.h"
 #include "services/rpc/runtime.h"
 #include "storage/engine.h"
 
@@ -60,6 +61,7 @@ class UnaryCall {
   const std::chrono::steady_clock::time_point started_;
   std::chrono::system_clock::time_point deadline_;
   call::CallContext call_context_;
+  CallerLimits::Place place_;
   storage::Revision revision_ = 0;  // of the snapshot that a read saw
   std::string request_id_;
   CallId call_id_;

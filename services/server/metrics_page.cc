@@ -85,6 +85,14 @@ void AddCalls(const rpc::Metrics& metrics, Families& families) {
                "Calls that have ended, by their code.", std::move(ended));
   families.Add(MetricType::Histogram, "letan_rpc_duration_seconds",
                "From taking a call up to handing its answer to gRPC.", std::move(durations));
+  std::vector<ClientMetric> refusals;
+  for (std::size_t i = 0; i < rpc::kRefusingLimits.size(); ++i) {
+    refusals.push_back(Counted(static_cast<double>(metrics.refusals(i)),
+                               {{"limit", std::string(rpc::kRefusingLimits[i])}}));
+  }
+  families.Add(MetricType::Counter, "letan_limit_refusals_total",
+               "Calls that were refused, or streams that were ended, because of a limit.",
+               std::move(refusals));
 }
 
 void AddExecutor(const rpc::ExecutorStats& stats, Families& families) {

@@ -17,6 +17,7 @@
 #include "services/entity/page_token.h"
 #include "services/rpc/authentication.h"
 #include "services/rpc/call_steps.h"
+#include "services/rpc/caller_limits.h"
 #include "services/rpc/id_source.h"
 #include "services/rpc/raw_service.h"
 #include "services/rpc/revision_token.h"
@@ -107,6 +108,7 @@ class Server::Parts {
         audit_ids_(storage::Sha256("letan audit records 1\n" + SecretOf(options, *engine))),
         engine_(std::move(engine)),
         ids_(options.clock, options.id_randomness),
+        caller_limits_(options.limits),
         streams_(options.limits.max_watchers),
         executor_({options.limits.read_threads, options.limits.max_queued_reads}),
         sign_ins_({options.limits.sign_in_threads, options.limits.max_queued_sign_ins}),
@@ -117,6 +119,7 @@ class Server::Parts {
     runtime_.engine = engine_.get();
     runtime_.executor = &executor_;
     runtime_.streams = &streams_;
+    runtime_.caller_limits = &caller_limits_;
     runtime_.tokens = &revision_tokens_;
     runtime_.ids = &ids_;
     runtime_.metrics = &metrics_;
@@ -331,6 +334,7 @@ class Server::Parts {
   rpc::IdSource ids_;
   rpc::Metrics metrics_;
   rpc::Runtime runtime_;
+  rpc::CallerLimits caller_limits_;
   rpc::OpenStreams streams_;
   rpc::Executor executor_;
   rpc::Executor sign_ins_;

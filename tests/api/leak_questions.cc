@@ -79,6 +79,17 @@ void AddHidden(std::vector<Step>& steps) {
       Hidden("DelegationService.RecordGift",
              R"(name: "$secret" gift { direction: DIRECTION_GIVEN description: "zhidden tea"
                 quantity: 1 stock_item: "stockItems/gift-box" booking: "$secret_gift" })"),
+      // Out for the event by its name alone, and settled with words of one's own.
+      Hidden("ResourceService.CreateStockMovement",
+             R"(parent: "stockItems/gift-box"
+                stock_movement { kind: KIND_ISSUE quantity: 1 reason: "$secret" })"),
+      Hidden("BookingService.Book",
+             R"(owner: "$secret"
+                legs { resource: "stockItems/gift-box" interval: <42..43> quantity: 1 })",
+             "secret_gift2"),
+      Hidden("ResourceService.CreateStockMovement",
+             R"(parent: "stockItems/gift-box" stock_movement { kind: KIND_ISSUE quantity: 1
+                reason: "zhidden" booking: "$secret_gift2" })"),
       Hidden("DelegationService.UpdateDelegation",
              R"(delegation { name: "$secret" title: "Đoàn Lạng zhidden mới" }
                 update_mask { paths: "title" })"),
@@ -93,6 +104,21 @@ void AddHidden(std::vector<Step>& steps) {
 }
 
 }  // namespace
+
+std::vector<Step> StepsOfNobody() {
+  std::vector<Step> steps;
+  for (const std::string reason : {"", "reason: \"zhidden\""}) {
+    steps.push_back(Hidden("BookingService.Book",
+                           R"(owner_label: "zhidden" handling_level: HANDLING_LEVEL_RESTRICTED
+                              legs { resource: "stockItems/gift-box" interval: <44..45> })",
+                           "secret_gift_of_nobody"));
+    steps.push_back(Hidden("ResourceService.CreateStockMovement",
+                           R"(parent: "stockItems/gift-box" stock_movement { kind: KIND_ISSUE
+                              quantity: 1 booking: "$secret_gift_of_nobody" )" +
+                               reason + " }"));
+  }
+  return steps;
+}
 
 std::vector<Step> LeakSteps() {
   std::vector<Step> steps;

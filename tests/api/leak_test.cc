@@ -131,6 +131,26 @@ TEST(LeakLimitTest, WhatIsHiddenUsesUpNoLimit) {
   EXPECT_TRUE(list.status.ok()) << list.status.error_message();
 }
 
+// Of what is INTERNAL titles are kept to be searched, and words are counted.
+TEST(LeakGuestTest, EveryMethodAnswersAGuestAlike) {
+  LeakWorld world({}, LeakCallers::kGuests);
+  for (const Question& question : ReadingQuestions()) world.ExpectEqual(question);
+  for (const Question& question : WritingQuestions()) world.ExpectEqual(question);
+  for (const Question& question : CatalogueQuestions()) world.ExpectEqual(question);
+  for (const Question& question : ReadingQuestions()) world.ExpectEqual(question);
+  for (const Question& question : ReadingQuestions()) {
+    EXPECT_TRUE(world.answered().count(question.method) > 0) << question.method << " told nothing";
+  }
+}
+
+TEST(LeakGuestTest, WhatIsHiddenUsesUpNoLimit) {
+  LeakWorld world({"--max-searched-words=4", "--max-filtered-rows=4", "--max-counted-rows=4"},
+                  LeakCallers::kGuests);
+  for (const Question& question : ReadingQuestions()) world.ExpectEqual(question);
+  const RawAnswer search = world.ExpectEqual({"SearchService.Search", R"(query: "doan")"});
+  EXPECT_TRUE(search.status.ok()) << search.status.error_message();
+}
+
 TEST_F(LeakTest, AWatchFromTheBeginningTellsTheSame) {
   for (const std::string kinds : {"", "delegation", "activity", "booking", "movement"})
     ExpectEqualWatch(kinds);

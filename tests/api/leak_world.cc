@@ -29,6 +29,7 @@ absl::StatusOr<storage::Viewer> ViewerOf(const grpc::CallbackServerContext& cont
   }
   storage::Viewer viewer;
   viewer.subject = "users/unaware";
+  if (found->second == "guest") return viewer;
   viewer.agencies = {"agencies/so-van-hoa"};
   viewer.clearance = storage::HandlingLevel::kInternal;
   return viewer;
@@ -44,6 +45,31 @@ TestServerOptions Options(const std::vector<std::string>& limits, LeakCallers ca
   options.deterministic = true;
   options.limits.insert(options.limits.end(), limits.begin(), limits.end());
   return options;
+}
+
+std::string Replaced(std::string text, const std::string& what, const std::string& by) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
+  }
+  return text;
+}
+
+// A level lower: what is hidden is INTERNAL, what is open PUBLIC.
+Step ForGuests(Step step) {
+  std::string& request = step.question.request;
+  if (step.hidden) {
+    request = Replaced(request, "HANDLING_LEVEL_RESTRICTED", "HANDLING_LEVEL_INTERNAL");
+    request = Replaced(request, "need_to_know: \"agencies/so-ngoai-vu\"", "");
+    return step;
+  }
+  const std::string level = "handling_level: HANDLING_LEVEL_PUBLIC ";
+  if (step.question.method == "DelegationService.CreateDelegation") {
+    request = Replaced(request, "delegation {", "delegation { " + level);
+  } else if (request.find("owner_label") != std::string::npos) {
+    request = level + request;
+  }
+  return step;
 }
 
 std::string SecondsOf(const std::string& hours) {
@@ -112,7 +138,7 @@ std::string TokenNames::Of(const std::string& token) {
 }
 
 LeakServer::LeakServer(const std::vector<std::string>& limits, LeakCallers callers)
-    : server_(Options(limits, callers)) {
+    : callers_(callers), server_(Options(limits, callers)) {
   if (callers == LeakCallers::kSignedIn) {
     identity_ = std::make_unique<IdentityWorld>(server_, /*deterministic=*/true);
     channels_["administrator"] = server_.channel();
@@ -131,7 +157,10 @@ void LeakServer::AddUnaware() {
 
 std::shared_ptr<grpc::Channel> LeakServer::As(const std::string& viewer) {
   auto& channel = channels_[viewer];
-  if (channel == nullptr) channel = server_.NewChannel({{kViewerMetadata, viewer}});
+  if (channel == nullptr) {
+    const bool guest = callers_ == LeakCallers::kGuests && viewer == "unaware";
+    channel = server_.NewChannel({{kViewerMetadata, guest ? "guest" : viewer}});
+  }
   return channel;
 }
 
@@ -193,7 +222,13 @@ LeakWorld::LeakWorld(const std::vector<std::string>& limits, LeakCallers callers
   const Question place = {"DirectoryService.GetPlace", R"(name: "places/office")"};
   start_ = more_.Ask("administrator", place).revision;
   EXPECT_EQ(less_.Ask("administrator", place).revision, start_);
-  for (const Step& step : LeakSteps()) Take(step);
+  for (const Step& step : LeakSteps()) {
+    Take(callers == LeakCallers::kGuests ? ForGuests(step) : step);
+  }
+  // Whoever is told of stock movements is told of those for INTERNAL bookings of nobody.
+  if (callers != LeakCallers::kGuests) {
+    for (const Step& step : StepsOfNobody()) Take(step);
+  }
   less_.AddUnaware();
   more_.AddUnaware();
   for (const auto& [key, name] : less_.names()) {

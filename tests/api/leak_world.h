@@ -39,6 +39,7 @@ inline constexpr char kCanary[] = "zhidden";
 enum class LeakCallers {
   kBelieved,  // whoever somebody says he is, without a permission being asked for
   kSignedIn,  // users with tokens, under the table of permissions
+  kGuests,    // believed, and sees what is PUBLIC: what is hidden is INTERNAL, with words to search
 };
 
 class LeakServer {
@@ -60,6 +61,7 @@ class LeakServer {
   std::shared_ptr<grpc::Channel> As(const std::string& viewer);
 
  private:
+  const LeakCallers callers_;
   TestServer server_;
   std::unique_ptr<IdentityWorld> identity_;  // of those who sign in
   std::map<std::string, std::string> names_;
@@ -110,6 +112,8 @@ class LeakWorld {
 };
 
 std::vector<Step> LeakSteps();
+// Stock is taken for RESTRICTED bookings that nobody owns.
+std::vector<Step> StepsOfNobody();
 // What only the hidden event refers to, and the like of it that an open event does.
 std::vector<Step> CatalogueSteps();
 // What the unaware asks, and tries.

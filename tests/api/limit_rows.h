@@ -19,6 +19,7 @@ inline TestServerOptions WithLimit(const std::string& flag) {
   return options;
 }
 
+LimitRows CallerRows();
 LimitRows ConnectionRows();
 LimitRows QueueRows();
 LimitRows ReadRows();

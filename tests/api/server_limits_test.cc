@@ -26,7 +26,7 @@ std::vector<std::string> Names() {
 
 TEST_P(ServerLimitsTest, HoldsInARunningServer) {
   for (const LimitRows& rows :
-       {ConnectionRows(), QueueRows(), ReadRows(), WatchRows(), SignInRows()}) {
+       {CallerRows(), ConnectionRows(), QueueRows(), ReadRows(), WatchRows(), SignInRows()}) {
     if (const auto row = rows.find(GetParam()); row != rows.end()) return row->second();
   }
   FAIL() << "a limit that nothing here tries";

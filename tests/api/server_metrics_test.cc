@@ -82,6 +82,15 @@ TEST_F(ServerMetricsTest, TheStorageTellsItsState) {
   EXPECT_EQ(ValueOf(page, "letan_no_such_metric"), -1);
 }
 
+TEST_F(ServerMetricsTest, RefusalsAreToldByTheirLimit) {
+  const std::string page = Scrape();
+  for (const std::string_view limit : rpc::kRefusingLimits) {
+    const std::string metric = "letan_limit_refusals_total{limit=\"" + std::string(limit) + "\"}";
+    EXPECT_EQ(ValueOf(page, metric), 0) << page;
+  }
+  EXPECT_EQ(ValueOf(page, "letan_limit_refusals_total{limit=\"no_such\"}"), -1);
+}
+
 TEST_F(ServerMetricsTest, NothingThatIsStoredIsTold) {
   ASSERT_TRUE(CreateAgency("Sở Ngoại vụ").ok());
   EXPECT_THAT(Scrape(), Not(HasSubstr("Ngoại")));

@@ -2,6 +2,7 @@
 
 #include <grpcpp/impl/client_unary_call.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
@@ -34,9 +35,16 @@ std::string MakeDirectory() {
   return pattern;
 }
 
+constexpr char kRateFlag[] = "--requests-per-second-per-caller=";
+
 // As letand reads them.
 server::Flags FlagsOf(const TestServerOptions& options) {
   std::vector<std::string> arguments{"letand", "--storage=sqlite:unused", "--listen=127.0.0.1:0"};
+  // A burst would be the last one, on a clock that stands still.
+  if (std::none_of(options.limits.begin(), options.limits.end(),
+                   [](const std::string& flag) { return flag.rfind(kRateFlag, 0) == 0; })) {
+    arguments.push_back(std::string(kRateFlag) + "0");
+  }
   arguments.insert(arguments.end(), options.limits.begin(), options.limits.end());
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());

@@ -57,7 +57,9 @@ struct TestServerOptions {
   bool unix_socket = false;           // else a port of loopback that the system picks
   server::Transport transport;        // but for `listen`
   std::vector<std::string> services;  // empty: all; "none": none but `tables`
-  std::vector<std::string> limits;    // flags of letand, "--max-batch=1"
+  // Flags of letand, "--max-batch=1". How often a caller may call is not limited unless they say
+  // so.
+  std::vector<std::string> limits;
   // Services of the test's own, beside the public ones.
   std::function<std::vector<call::ServiceTable>()> tables;
   // Who callers are, whatever they present; they may do everything that they see.

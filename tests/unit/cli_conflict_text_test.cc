@@ -186,6 +186,22 @@ TEST_F(ConflictTextTest, WorkingHoursAreReadAsDaysAndClocks) {
   EXPECT_EQ(MessageText(resource, zone_, 0), "working hours:\n  - Sun 06:00–20:45\n");
 }
 
+TEST_F(ConflictTextTest, ALimitIsNamedWithTheTimeToWait) {
+  google::rpc::Status status;
+  status.set_code(kResourceExhausted);
+  status.set_message("too often");
+  google::rpc::ErrorInfo info;
+  (*info.mutable_metadata())["limit"] = "requests_per_second_per_caller";
+  (*info.mutable_metadata())["limit_value"] = "500";
+  status.add_details()->PackFrom(info);
+  google::rpc::RetryInfo retry;
+  *retry.mutable_retry_delay() = ToProto(absl::Microseconds(1500001));
+  status.add_details()->PackFrom(retry);
+  EXPECT_THAT(StatusText(status, context_),
+              ::testing::EndsWith("too often\n  limit: requests_per_second_per_caller = 500\n"
+                                  "  try again in 1.501s\n"));
+}
+
 TEST_F(ConflictTextTest, DetailsThatRepeatTheMessageAreLeftOut) {
   google::rpc::Status status;
   status.set_code(kFailedPrecondition);

@@ -95,10 +95,20 @@ google::rpc::Status StatusCode(int code) {
   return status;
 }
 
+google::rpc::Status Exhausted(absl::Duration retry_delay) {
+  google::rpc::Status status = StatusCode(kResourceExhausted);
+  google::rpc::RetryInfo info;
+  *info.mutable_retry_delay() = ToProto(retry_delay);
+  status.add_details()->PackFrom(info);
+  return status;
+}
+
 TEST(RetryTest, OnlyWhatMayPassIsRepeated) {
   EXPECT_TRUE(PauseBeforeRetry(1, StatusCode(kUnavailable), 0.5).has_value());
-  EXPECT_TRUE(PauseBeforeRetry(1, StatusCode(kResourceExhausted), 0.5).has_value());
-  for (const int code : {kOk, kDeadlineExceeded, kNotFound, kFailedPrecondition, kAborted}) {
+  EXPECT_TRUE(PauseBeforeRetry(1, Exhausted(absl::ZeroDuration()), 0.5).has_value());
+  // Without RetryInfo it is what does not pass: a message that is too large.
+  for (const int code :
+       {kOk, kDeadlineExceeded, kNotFound, kFailedPrecondition, kAborted, kResourceExhausted}) {
     EXPECT_FALSE(PauseBeforeRetry(1, StatusCode(code), 0.5).has_value()) << code;
   }
   EXPECT_FALSE(PauseBeforeRetry(kMaxAttempts, StatusCode(kUnavailable), 0.5).has_value());
@@ -123,11 +133,10 @@ TEST(RetryTest, KnowsWhatTheServerHasNotActedOn) {
 TEST(RetryTest, PausesGrowWithJitterAndObeyTheServer) {
   EXPECT_EQ(PauseBeforeRetry(1, StatusCode(kUnavailable), 0), absl::Milliseconds(50));
   EXPECT_EQ(PauseBeforeRetry(3, StatusCode(kUnavailable), 0), absl::Milliseconds(200));
-  google::rpc::Status status = StatusCode(kResourceExhausted);
-  google::rpc::RetryInfo info;
-  *info.mutable_retry_delay() = ToProto(absl::Seconds(7));
-  status.add_details()->PackFrom(info);
-  EXPECT_EQ(PauseBeforeRetry(1, status, 0.9), absl::Seconds(7));
+  EXPECT_EQ(PauseBeforeRetry(1, Exhausted(absl::Seconds(7)), 0.9), absl::Seconds(7));
+  EXPECT_EQ(PauseBeforeRetry(3, Exhausted(absl::Milliseconds(2)), 0), absl::Milliseconds(200));
+  EXPECT_EQ(PauseBeforeRetry(1, Exhausted(absl::Seconds(-7)), 0), absl::Milliseconds(50));
+  EXPECT_EQ(PauseBeforeRetry(1, Exhausted(absl::Hours(1)), 0.9), kLongestPause);
 }
 
 class RetryRunTest : public ::testing::Test {
@@ -171,6 +180,19 @@ TEST_F(RetryRunTest, NoAttemptBeginsAfterTheDeadline) {
   };
   WithRetries(down, now_ + absl::Milliseconds(150), World());
   EXPECT_EQ(attempts, 2);
+}
+
+TEST_F(RetryRunTest, WaitsAsLongAsTheServerSaysButNotBeyondTheDeadline) {
+  int attempts = 0;
+  const absl::Time begin = now_;
+  const auto limited = [&] {
+    return ++attempts < 2 ? Exhausted(absl::Seconds(3)) : StatusCode(kOk);
+  };
+  EXPECT_EQ(WithRetries(limited, begin + absl::Seconds(30), World()).code(), kOk);
+  EXPECT_EQ(now_, begin + absl::Seconds(3));
+  attempts = 0;
+  EXPECT_EQ(WithRetries(limited, now_ + absl::Seconds(3), World()).code(), kResourceExhausted);
+  EXPECT_EQ(attempts, 1);
 }
 
 TEST(MethodIndexTest, FindsMethodsByAnyOfTheirNames) {

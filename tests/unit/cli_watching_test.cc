@@ -19,6 +19,10 @@ google::rpc::Status EndedIn(int code) {
   google::rpc::Status status;
   status.set_code(code);
   status.set_message("ended");
+  if (code != kResourceExhausted) return status;
+  google::rpc::RetryInfo info;
+  info.mutable_retry_delay()->set_seconds(5);
+  status.add_details()->PackFrom(info);
   return status;
 }
 
@@ -93,6 +97,7 @@ TEST_F(FollowChangesTest, GoesOnFromTheLastRevision) {
   EXPECT_THAT(begun_from_, ElementsAre("r0", "r1", "r5"));
   EXPECT_THAT(shown_, ElementsAre("a", "b"));
   EXPECT_EQ(interruptions_, 2);
+  EXPECT_GE(now_, absl::UnixEpoch() + absl::Seconds(5)) << "of RetryInfo";
 }
 
 TEST_F(FollowChangesTest, ACommitThatWasCutIsGoneOnWithWhereItWasCut) {
