@@ -229,6 +229,8 @@ LeakWorld::LeakWorld(const std::vector<std::string>& limits, LeakCallers callers
   if (callers != LeakCallers::kGuests) {
     for (const Step& step : StepsOfNobody()) Take(step);
   }
+  // Ids are made of the time: those of the next step are the same on both again.
+  Tick();
   less_.AddUnaware();
   more_.AddUnaware();
   for (const auto& [key, name] : less_.names()) {
