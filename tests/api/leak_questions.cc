@@ -29,6 +29,30 @@ std::string Event(const std::string& title, const std::string& more = "") {
          more + " }";
 }
 
+// What the hidden event takes of the stock.
+void AddHiddenStock(std::vector<Step>& steps) {
+  const std::vector<Step> hidden = {
+      Hidden("BookingService.Book",
+             R"(owner: "$secret"
+                legs { resource: "stockItems/gift-box" interval: <40..41> quantity: 1 })",
+             "secret_gift"),
+      Hidden("DelegationService.RecordGift",
+             R"(name: "$secret" gift { direction: DIRECTION_GIVEN description: "zhidden tea"
+                quantity: 1 stock_item: "stockItems/gift-box" booking: "$secret_gift" })"),
+      // Out for the event by its name alone, and settled with words of one's own.
+      Hidden("ResourceService.CreateStockMovement",
+             R"(parent: "stockItems/gift-box"
+                stock_movement { kind: KIND_ISSUE quantity: 1 reason: "$secret" })"),
+      Hidden("BookingService.Book",
+             R"(owner: "$secret"
+                legs { resource: "stockItems/gift-box" interval: <42..43> quantity: 1 })",
+             "secret_gift2"),
+      Hidden("ResourceService.CreateStockMovement",
+             R"(parent: "stockItems/gift-box" stock_movement { kind: KIND_ISSUE quantity: 1
+                reason: "zhidden" booking: "$secret_gift2" })")};
+  steps.insert(steps.end(), hidden.begin(), hidden.end());
+}
+
 void AddHidden(std::vector<Step>& steps) {
   const std::vector<Step> hidden = {
       Hidden("DelegationService.CreateDelegation", kHiddenEvent, "secret"),
@@ -72,24 +96,6 @@ void AddHidden(std::vector<Step>& steps) {
       Hidden(
           "DelegationService.RecordGift",
           R"(name: "$secret" gift { direction: DIRECTION_RECEIVED description: "zhidden vase" quantity: 1 })"),
-      Hidden("BookingService.Book",
-             R"(owner: "$secret"
-                legs { resource: "stockItems/gift-box" interval: <40..41> quantity: 1 })",
-             "secret_gift"),
-      Hidden("DelegationService.RecordGift",
-             R"(name: "$secret" gift { direction: DIRECTION_GIVEN description: "zhidden tea"
-                quantity: 1 stock_item: "stockItems/gift-box" booking: "$secret_gift" })"),
-      // Out for the event by its name alone, and settled with words of one's own.
-      Hidden("ResourceService.CreateStockMovement",
-             R"(parent: "stockItems/gift-box"
-                stock_movement { kind: KIND_ISSUE quantity: 1 reason: "$secret" })"),
-      Hidden("BookingService.Book",
-             R"(owner: "$secret"
-                legs { resource: "stockItems/gift-box" interval: <42..43> quantity: 1 })",
-             "secret_gift2"),
-      Hidden("ResourceService.CreateStockMovement",
-             R"(parent: "stockItems/gift-box" stock_movement { kind: KIND_ISSUE quantity: 1
-                reason: "zhidden" booking: "$secret_gift2" })"),
       Hidden("DelegationService.UpdateDelegation",
              R"(delegation { name: "$secret" title: "Đoàn Lạng zhidden mới" }
                 update_mask { paths: "title" })"),
@@ -101,6 +107,7 @@ void AddHidden(std::vector<Step>& steps) {
       Hidden("DelegationService.DeleteDelegation", R"(name: "$secret_gone_event")"),
       Hidden("DelegationService.ApproveDelegation", R"(name: "$secret")")};
   steps.insert(steps.end(), hidden.begin(), hidden.end());
+  AddHiddenStock(steps);
 }
 
 }  // namespace
