@@ -22,11 +22,15 @@ bool IsHex(const std::string& text, std::size_t digits) {
 }
 
 std::string SignedText(const AuditHead& head) {
-  std::string text = "letan audit head 1\n" + head.database() + '\n';
+  const bool reads = !head.reads_hash().empty();
+  std::string text = (reads ? "letan audit head 2\n" : "letan audit head 1\n");
+  text += head.database() + '\n';
   for (const std::int64_t number : {head.number(), head.sequence(), head.revision(), head.time()}) {
     text += std::to_string(number) + '\n';
   }
-  return text + head.hash() + '\n' + head.previous() + '\n' + head.key() + '\n';
+  text += head.hash() + '\n';
+  if (reads) text += std::to_string(head.reads_sequence()) + '\n' + head.reads_hash() + '\n';
+  return text + head.previous() + '\n' + head.key() + '\n';
 }
 
 int Digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
@@ -43,6 +47,10 @@ std::string WrongWith(const AuditHead& head, const AuditHead& before, const Audi
   const std::string previous = head.number() == 1 ? NoHeadDigest() : HeadDigest(before);
   if (head.previous() != previous) return "does not follow on the line before";
   if (head.sequence() < before.sequence()) return "is of an earlier record than the line before";
+  if (head.reads_sequence() < before.reads_sequence() ||
+      (head.reads_hash().empty() && !before.reads_hash().empty())) {
+    return "knows less of the log of reads than the line before";
+  }
   return "";
 }
 
@@ -63,6 +71,8 @@ absl::Status SignHead(const AuditPrivateKey& key, AuditHead& head) {
 bool HeadVerifies(const AuditPublicKey& key, const AuditHead& head) {
   return head.key() == key.id() && IsHex(head.database(), kDatabaseDigits) &&
          IsHex(head.hash(), kHashDigits) && IsHex(head.previous(), kHashDigits) &&
+         (IsHex(head.reads_hash(), kHashDigits) ||
+          (head.reads_hash().empty() && head.reads_sequence() == 0)) &&
          key.Verifies(SignedText(head), FromHex(head.signature()));
 }
 
@@ -118,6 +128,9 @@ absl::StatusOr<HeadsReading> ReadHeads(const std::string& path, const AuditPubli
     }
     ++reading.lines;
     reading.points.push_back({head->sequence(), FromHex(head->hash())});
+    if (!head->reads_hash().empty()) {
+      reading.read_points.push_back({head->reads_sequence(), FromHex(head->reads_hash())});
+    }
     before = *std::move(head);
   }
   if (in.bad()) return absl::ErrnoToStatus(EIO, "cannot read " + path);

@@ -1,6 +1,8 @@
 // Signed heads of the change log: lines of JSON, each a letan.internal.v1.AuditHead. What is signed
-// is "letan audit head 1" and, each on a line of its own, database, number, sequence, revision,
-// time, hash, previous and key, as they stand in the line of JSON.
+// is "letan audit head 2" and, each on a line of its own, database, number, sequence, revision,
+// time, hash, reads_sequence, reads_hash, previous and key, as they stand in the line of JSON;
+// where there is no reads_hash, as in lines of older versions, "letan audit head 1" and both left
+// out.
 #ifndef LETAN_STORAGE_AUDIT_HEADS_H_
 #define LETAN_STORAGE_AUDIT_HEADS_H_
 
@@ -40,6 +42,7 @@ std::string FromHex(const std::string& hex);
 
 struct HeadsReading {
   std::vector<HeadPoint> points;
+  std::vector<HeadPoint> read_points;  // of the log of reads
   std::int64_t lines = 0;
   bool cut_off = false;  // the last line has no end, as a crash leaves it: it counts as unwritten
   std::optional<AuditFinding> finding;  // then `points` are those before it

@@ -20,8 +20,13 @@ const char* NameOf(AuditFault fault) {
   return "heads";
 }
 
-AuditVerifier::AuditVerifier(std::vector<HeadPoint> heads) : heads_(std::move(heads)) {
+AuditVerifier::AuditVerifier(std::vector<HeadPoint> heads, const AuditWords& words)
+    : heads_(std::move(heads)), words_(words) {
   CheckHeads();
+}
+
+std::string AuditVerifier::Named(std::int64_t sequence) const {
+  return std::string(words_.record) + " " + std::to_string(sequence);
 }
 
 void AuditVerifier::Report(AuditFault fault, std::int64_t sequence, std::string what) {
@@ -39,34 +44,42 @@ bool AuditVerifier::StartAfter(std::int64_t sequence, const std::string& hash) {
 }
 
 bool AuditVerifier::Add(const ChangeRecord& record) {
+  return AddLink({record.sequence, record.previous_hash, record.hash, ChainHash(record),
+                  record.time, record.revision});
+}
+
+bool AuditVerifier::Add(const ReadRecord& record) {
+  return AddLink(
+      {record.sequence, record.previous_hash, record.hash, ChainHash(record), record.time, -1});
+}
+
+bool AuditVerifier::AddLink(const Link& link) {
   if (finding_.has_value()) return false;
-  const std::string number = std::to_string(record.sequence);
-  const std::string last = std::to_string(sequence_);
-  if (record.sequence <= sequence_) {
-    Report(AuditFault::kAdded, record.sequence,
-           "record " + number + " comes again, or out of order, after record " + last);
-  } else if (record.sequence > sequence_ + 1) {
-    const std::string first = std::to_string(sequence_ + 1);
+  const std::string one = Named(link.sequence);
+  const std::string last = Named(sequence_);
+  if (link.sequence <= sequence_) {
+    Report(AuditFault::kAdded, link.sequence, one + " comes again, or out of order, after " + last);
+  } else if (link.sequence > sequence_ + 1) {
     Report(AuditFault::kRemoved, sequence_ + 1,
-           "record " + first + " is missing: after record " + last + " comes record " + number);
-  } else if (record.hash != ChainHash(record)) {
-    Report(AuditFault::kChanged, record.sequence,
-           "the hash of record " + number + " does not fit what it covers");
-  } else if (record.previous_hash != hash_) {
-    Report(AuditFault::kChanged, sequence_ > 0 ? sequence_ : record.sequence,
-           sequence_ > 0 ? "record " + last + " was rewritten together with its hash, or record " +
-                               number + " was: it does not follow on record " + last
-                         : "record " + number + " is not the first of a log");
-  } else if (record.time < time_ ||
-             (revision_ >= 0 && (record.revision < revision_ || record.revision > revision_ + 1))) {
-    Report(AuditFault::kChanged, record.sequence,
-           "time or revision of record " + number + " does not follow on record " + last);
+           Named(sequence_ + 1) + " is missing: after " + last + " comes " + one);
+  } else if (link.hash != link.made_of) {
+    Report(AuditFault::kChanged, link.sequence,
+           "the hash of " + one + " does not fit what it covers");
+  } else if (link.previous_hash != hash_) {
+    Report(AuditFault::kChanged, sequence_ > 0 ? sequence_ : link.sequence,
+           sequence_ > 0 ? last + " was rewritten together with its hash, or " + one +
+                               " was: it does not follow on " + last
+                         : one + " is not the first of a log");
+  } else if (link.time < time_ ||
+             (revision_ >= 0 && (link.revision < revision_ || link.revision > revision_ + 1))) {
+    Report(AuditFault::kChanged, link.sequence,
+           "time or revision of " + one + " does not follow on " + last);
   }
   if (finding_.has_value()) return false;
-  sequence_ = record.sequence;
-  hash_ = record.hash;
-  revision_ = record.revision;
-  time_ = record.time;
+  sequence_ = link.sequence;
+  hash_ = link.hash;
+  revision_ = link.revision;
+  time_ = link.time;
   ++records_;
   return CheckHeads();
 }
@@ -75,9 +88,9 @@ bool AuditVerifier::CheckHeads() {
   for (; next_head_ < heads_.size() && heads_[next_head_].sequence == sequence_; ++next_head_) {
     if (heads_[next_head_].hash != hash_) {
       Report(AuditFault::kChanged, sealed_ + 1,
-             "the chain was rewritten from one of the records " + std::to_string(sealed_ + 1) +
-                 " to " + std::to_string(sequence_) + " on: record " + std::to_string(sequence_) +
-                 " has another hash than the head that was signed for it");
+             "the chain was rewritten from one of the " + std::string(words_.record) + "s " +
+                 std::to_string(sealed_ + 1) + " to " + std::to_string(sequence_) + " on: " +
+                 Named(sequence_) + " has another hash than the head that was signed for it");
       break;
     }
     ++checked_heads_;
@@ -86,11 +99,38 @@ bool AuditVerifier::CheckHeads() {
   return !finding_.has_value();
 }
 
+bool AuditVerifier::JoinAt(std::int64_t sequence, const std::string& hash) {
+  if (sequence_ < sequence) {
+    Report(AuditFault::kRemoved, sequence_ + 1,
+           Named(sequence_ + 1) + " is in no archive: they should go up to " + Named(sequence));
+  } else if (sequence_ == sequence && hash_ != hash) {
+    Report(AuditFault::kChanged, sequence,
+           Named(sequence) + ", the last one archived, has another hash in the database");
+  }
+  return !finding_.has_value();
+}
+
 bool AuditVerifier::Finish() {
   if (!finding_.has_value() && next_head_ < heads_.size()) {
     Report(AuditFault::kTruncated, sequence_ + 1,
-           "the log ends at record " + std::to_string(sequence_) +
-               ", but a head was signed for record " + std::to_string(heads_[next_head_].sequence));
+           "the " + std::string(words_.log) + " ends at " + Named(sequence_) +
+               ", but a head was signed for " + Named(heads_[next_head_].sequence));
+  }
+  return !finding_.has_value();
+}
+
+bool AuditVerifier::FinishAt(std::int64_t sequence, const std::string& hash) {
+  if (!Finish()) return false;
+  const std::string log = "the " + std::string(words_.log);
+  if (sequence > sequence_) {
+    Report(AuditFault::kTruncated, sequence_ + 1,
+           log + " ends at " + Named(sequence_) + ", but should at " + Named(sequence));
+  } else if (sequence < sequence_) {
+    Report(AuditFault::kAdded, sequence + 1,
+           log + " should end at " + Named(sequence) + ", but goes on to " + Named(sequence_));
+  } else if (hash != hash_) {
+    Report(AuditFault::kChanged, sequence_,
+           Named(sequence_) + " was rewritten with its hash: " + log + " ends with another");
   }
   return !finding_.has_value();
 }

@@ -29,7 +29,7 @@ absl::Status FileFault(int error) {
 }
 
 // A new file's name is there for good once its directory is on the disk.
-void SyncParent(const std::string& path) {
+void SyncParentOf(const std::string& path) {
   const std::string parent = std::filesystem::absolute(path).parent_path().string();
   const int directory = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0) return;
@@ -44,10 +44,14 @@ absl::StatusOr<AuditHead> HeadOfLog(Engine& engine) {
   head.set_hash(NoHeadDigest());
   const auto read = engine.BeginRead(Viewer::Administrator());
   if (!read.ok()) return read.status();
+  const auto reads = (*read)->EndOfReads();
+  if (!reads.ok()) return reads.status();
+  head.set_reads_sequence(reads->sequence);
+  head.set_reads_hash(ToHex(reads->hash));
   if ((*read)->revision() == 0) return head;
   const auto sequence = (*read)->FindInFeed((*read)->revision());
   if (!sequence.ok()) return sequence.status();
-  const auto records = (*read)->ListChanges(*sequence - 1, 1);
+  const auto records = (*read)->ListStoredChanges(*sequence - 1, 1);
   if (!records.ok()) return records.status();
   if (records->empty() || records->front().sequence != *sequence) {
     return Fault(absl::StatusCode::kDataLoss, "audit heads: the log has no last record");
@@ -76,7 +80,7 @@ absl::StatusOr<std::unique_ptr<AuditWriter>> AuditWriter::Open(const AuditWriter
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     return Refuse(options.heads, "is in use by another process");
   }
-  SyncParent(options.heads);
+  SyncParentOf(options.heads);
   absl::Status status = writer->Continue();
   if (!status.ok()) return status;
   return writer;
@@ -126,23 +130,40 @@ absl::Status AuditWriter::CompareWithLog() {
   if (last_.database() != AuditDatabaseId(options_.engine->secret())) {
     return Refuse(options_.heads, "is of another database");
   }
-  if (last_.sequence() == 0) return absl::OkStatus();
   const auto read = options_.engine->BeginRead(Viewer::Administrator());
   if (!read.ok()) return read.status();
-  const auto records = (*read)->ListChanges(last_.sequence() - 1, 1);
+  if (last_.sequence() > 0) {
+    const auto records = (*read)->ListStoredChanges(last_.sequence() - 1, 1);
+    if (!records.ok()) return records.status();
+    const auto end = (*read)->EndOfChanges();
+    if (!end.ok()) return end.status();
+    absl::Status agrees = CompareLast(*records, *end, {last_.sequence(), last_.hash()}, "record ");
+    if (!agrees.ok()) return agrees;
+  }
+  if (last_.reads_sequence() == 0) return absl::OkStatus();
+  const auto records = (*read)->ListStoredReads(last_.reads_sequence() - 1, 1);
   if (!records.ok()) return records.status();
-  const std::string number = std::to_string(last_.sequence());
-  if (records->empty()) {
-    return Refuse(options_.heads, "has a head for record " + number +
+  const auto end = (*read)->EndOfReads();
+  if (!end.ok()) return end.status();
+  return CompareLast(*records, *end, {last_.reads_sequence(), last_.reads_hash()}, "read record ");
+}
+
+template <class Record>
+absl::Status AuditWriter::CompareLast(const std::vector<Record>& records, const LogEnd& end,
+                                      const Signed& head, const std::string& named) const {
+  const std::string number = named + std::to_string(head.sequence);
+  if (end.sequence < head.sequence) {
+    return Refuse(options_.heads, "has a head for " + number +
                                       ", before which the log ends: was a backup restored? Then "
                                       "keep this file and begin a new one");
   }
-  if (records->front().sequence != last_.sequence()) {  // archived: the archive can be verified
+  if (records.empty() || records.front().sequence != head.sequence) {
+    // Archived: the archive can be verified.
     Log(Severity::kWarning, "audit_head_archived", absl::OkStatus());
     return absl::OkStatus();
   }
-  if (ToHex(records->front().hash) == last_.hash()) return absl::OkStatus();
-  return Refuse(options_.heads, "has another hash for record " + number +
+  if (ToHex(records.front().hash) == head.hash) return absl::OkStatus();
+  return Refuse(options_.heads, "has another hash for " + number +
                                     " than the log: it was rewritten, or a backup was restored "
                                     "and written to. Verify, keep this file, begin a new one");
 }
@@ -160,7 +181,10 @@ absl::Status AuditWriter::Append() {
 absl::Status AuditWriter::AppendLocked() {
   auto head = HeadOfLog(*options_.engine);
   if (!head.ok()) return head.status();
-  if (last_.number() > 0 && head->sequence() == last_.sequence()) return absl::OkStatus();
+  if (last_.number() > 0 && head->sequence() == last_.sequence() &&
+      head->reads_sequence() == last_.reads_sequence() && !last_.reads_hash().empty()) {
+    return absl::OkStatus();
+  }
   head->set_number(last_.number() + 1);
   head->set_previous(last_.number() == 0 ? NoHeadDigest() : HeadDigest(last_));
   absl::Status status = SignHead(key_, *head);

@@ -1,4 +1,4 @@
-// Appends signed heads of a database's change log to a file that only grows.
+// Appends signed heads of a database's logs to a file that only grows.
 #ifndef LETAN_STORAGE_AUDIT_WRITER_H_
 #define LETAN_STORAGE_AUDIT_WRITER_H_
 
@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -51,6 +52,14 @@ class AuditWriter {
   absl::Status Continue();
   absl::Status ReadLastLine();
   absl::Status CompareWithLog();
+  struct Signed {
+    std::int64_t sequence;
+    const std::string& hash;
+  };
+  // The record of which the last line is, if it is in the log still.
+  template <class Record>
+  absl::Status CompareLast(const std::vector<Record>& records, const LogEnd& end,
+                           const Signed& head, const std::string& named) const;
   absl::Status AppendLocked();
   absl::Status WriteLine(const std::string& line);
   void Log(Severity severity, const char* name, const absl::Status& status) const;

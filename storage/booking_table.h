@@ -103,6 +103,7 @@ struct BlockingBooking {
   // Of a hold; 0 when it is confirmed, or the viewer may not see it.
   booking::Micros expire_time = 0;
   bool visible = true;
+  HandlingLevel level = HandlingLevel::kInternal;  // of one that is visible
 };
 
 struct BookingVerdict {

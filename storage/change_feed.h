@@ -27,6 +27,7 @@ struct FeedChange {
                         // watcher is told
   RowSight before;
   RowSight after;
+  bool credential = false;  // for administrators, in an audit only
 };
 
 enum class ChangeType { kCreated = 1, kUpdated = 2, kDeleted = 3 };
@@ -38,7 +39,7 @@ std::optional<ChangeType> TypeFor(const Viewer& viewer, const FeedChange& change
 struct FeedLimits {
   int records = 256;                  // looked at, hidden ones too; at least 1
   std::int64_t bytes = 256LL * 1024;  // of rows before and after; one record may be over it
-  bool actors = false;                // records have their actor, for an audit
+  bool audit = false;                 // records have their actor, and credentials are told of
 };
 
 // A piece of the log. Hidden changes are not in it, but count as read.

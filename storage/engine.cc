@@ -19,6 +19,10 @@ absl::StatusOr<ArchiveInfo> Engine::ArchiveChanges(const ArchiveRequest&) {
   return absl::UnimplementedError("this engine archives no changes");
 }
 
+absl::StatusOr<ArchiveInfo> Engine::ArchiveReads(const ArchiveRequest&) {
+  return absl::UnimplementedError("this engine archives no reads");
+}
+
 WriteResult WriteAndWait(Engine& engine, WriteRequest request) {
   // Shared with the callback: the promise must outlive set_value, which can still run on the
   // engine's thread when get() has returned.

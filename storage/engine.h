@@ -114,6 +114,9 @@ class Engine {
   // FAILED_PRECONDITION also if the database is not sound: what is wrong would be sealed.
   virtual absl::StatusOr<ArchiveInfo> ArchiveChanges(const ArchiveRequest& request);
 
+  // The same of the log of reads; all that is old enough goes.
+  virtual absl::StatusOr<ArchiveInfo> ArchiveReads(const ArchiveRequest& request);
+
   virtual absl::StatusOr<DatabaseInfo> Describe() = 0;
 
   // Makes anew what the engine itself derives of its rows, bodies aside, where it is wrong, in

@@ -80,8 +80,8 @@ struct EntityQuery {
   bool has_cursor = false;
   EntityCursor cursor;
   int limit = 50;  // 1 to limits::kMaxPageSize + 1
-  // Leaves empty what neither the row's message nor the order is made of: state, end, level,
-  // need_to_know, folded_title, and start and sort_key in other orders than theirs.
+  // Leaves empty what neither the row's message nor the order is made of: state, end, need_to_know,
+  // folded_title, and start and sort_key in other orders than theirs.
   bool lean = false;
 };
 

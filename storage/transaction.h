@@ -25,9 +25,19 @@
 #include "storage/change_log.h"
 #include "storage/credential_table.h"
 #include "storage/entity_table.h"
+#include "storage/read_log.h"
 #include "storage/viewer.h"
 
 namespace letan::storage {
+
+// The last records of the log of changes and of that of reads that were archived, and their hashes;
+// 0 and zeros where none were.
+struct LogBegins {
+  std::int64_t change_sequence = 0;
+  std::string change_hash = std::string(32, '\0');
+  std::int64_t read_sequence = 0;
+  std::string read_hash = std::string(32, '\0');
+};
 
 // One consistent snapshot, filtered for one viewer: what the viewer may not see is not there.
 // Used by one thread at a time.
@@ -110,6 +120,28 @@ class ReadTransaction {
   // The sequence after which the changes of later revisions begin. OUT_OF_RANGE: some of them are
   // not in the log any more; FAILED_PRECONDITION: there is no such revision yet.
   virtual absl::StatusOr<std::int64_t> FindInFeed(Revision revision) = 0;
+
+  // Records as they are stored and hashed, sealed content sealed: for who verifies the chain.
+  // Administrators only (PERMISSION_DENIED).
+  virtual absl::StatusOr<std::vector<ChangeRecord>> ListStoredChanges(std::int64_t after,
+                                                                      int limit) = 0;
+
+  // The log of reads backwards, as this viewer may see it: of the `limit` records before the
+  // sequence `before` (0: the end). Those that are hidden count too.
+  virtual absl::StatusOr<ReadLogPage> ListReads(std::int64_t before, int limit) = 0;
+  // Records of reads with sequence > after, in order, whole, at most `limit`. Administrators only
+  // (PERMISSION_DENIED).
+  virtual absl::StatusOr<std::vector<ReadRecord>> ListStoredReads(std::int64_t after,
+                                                                  int limit) = 0;
+  virtual absl::StatusOr<LogEnd> EndOfReads() = 0;
+  virtual absl::StatusOr<LogEnd> EndOfChanges() = 0;
+
+  // Where both logs begin: what comes before was archived.
+  virtual absl::StatusOr<LogBegins> BeginOfLogs() = 0;
+
+  // The answer under way carries content of this row without naming it. For who accounts for reads
+  // of RESTRICTED rows; engines need nothing of it.
+  virtual void NoteShown(const std::string& name) { static_cast<void>(name); }
 };
 
 // The body of one write. Everything written here becomes visible together, at one revision, or not
@@ -154,6 +186,11 @@ class WriteTransaction : public ReadTransaction {
   // Inserts or replaces; INVALID_ARGUMENT without id, user or kind. The second: NOT_FOUND.
   virtual absl::Status PutCredential(const CredentialRow& row) = 0;
   virtual absl::Status DeleteCredential(const std::string& id) = 0;
+
+  // Appends to the log of reads what an answer to this write's viewer carries: durable with the
+  // write, seen by every later read. No change of a row: it has no revision. An empty note does
+  // nothing.
+  virtual absl::Status RecordRead(const ReadNote& note) = 0;
 
   // As they were in another database, version and times too, and not judged: the caller sees to it
   // that nothing is promised twice. NOT_FOUND: the resource or item; ALREADY_EXISTS.

@@ -87,7 +87,8 @@ void AddReindex(CLI::App& admin, Session& session) {
 
 void AddArchive(CLI::App& admin, Session& session) {
   CLI::App* command = AddCommand(
-      admin, "archive", "Move old changes from the log into a file in the backup directory",
+      admin, "archive",
+      "Move old changes, and reads, from the logs into files in the backup directory",
       "  letan admin archive --before 2016-01-01\n  letan admin archive year-2015 --before "
       "2016-01-01\n\nThe log goes on where the file ends: the chain of hashes stays whole.");
   auto id = std::make_shared<std::string>();
@@ -101,9 +102,15 @@ void AddArchive(CLI::App& admin, Session& session) {
     *request.mutable_before() = ToProto(session.Time(*before));
     const auto archive = session.Call<v1::Archive>("AdminService.ArchiveChanges", request);
     if (session.PrintedJson(archive) || session.PrintedName(archive.file())) return;
-    if (archive.file().empty()) {
-      session.out() << "There is nothing so old in the log.\n";
-    } else {
+    if (archive.file().empty() && archive.reads_file().empty()) {
+      session.out() << "There is nothing so old in the logs.\n";
+    }
+    if (!archive.reads_file().empty()) {
+      session.out() << archive.reads_file() << ": " << archive.reads() << " records of reads, "
+                    << archive.reads_bytes() << " bytes, SHA-256 " << archive.reads_sha256()
+                    << "\n";
+    }
+    if (!archive.file().empty()) {
       session.out() << archive.file() << ": " << archive.changes() << " changes, "
                     << archive.bytes() << " bytes, SHA-256 " << archive.sha256() << "\n";
     }

@@ -33,6 +33,7 @@ void AddTokenCommands(CLI::App& app, Session& session);
 // Under `user`, beside list and show.
 void AddUserCommands(CLI::App& users, Session& session);
 void AddAuditCommands(CLI::App& app, Session& session);
+void AddAuditVerify(CLI::App& audit, Session& session);
 void AddAdminCommands(CLI::App& app, Session& session);
 // dump and load, under `admin`.
 void AddAdminDumpCommands(CLI::App& admin, Session& session);

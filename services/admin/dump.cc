@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "services/admin/whole_reads.h"
 #include "services/core/limits.h"
 #include "services/errors/errors.h"
 #include "storage/codec.h"
@@ -216,10 +217,15 @@ absl::StatusOr<v1::DumpResponse> Dumps::NextPage(const call::CallContext& contex
   if (walk_ != nullptr && context.now - last_used_ > kDumpIdle) walk_ = nullptr;
   if (request.page_token().empty()) {
     if (walk_ != nullptr) return errors::Overloaded("another dump is under way", kDumpRetryMillis);
+    if (request.include_restricted()) {
+      if (absl::Status on = RecordWholeRead(*engine_, context); !on.ok()) return on;
+    }
     auto read = engine_->BeginRead(context.viewer);
     if (!read.ok()) return read.status();
     walk_ = std::make_unique<DumpWalk>(*std::move(read), kinds_, request.include_restricted());
-  } else if (walk_ == nullptr || request.page_token() != token_) {
+    caller_ = context.viewer.subject;
+  } else if (walk_ == nullptr || request.page_token() != token_ ||
+             context.viewer.subject != caller_) {
     return errors::InvalidArgument(
         {{"page_token", "is not that of the dump's last page, or too old: begin again"}},
         errors::kInvalidPageToken);

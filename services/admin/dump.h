@@ -81,6 +81,7 @@ class Dumps {
   std::mutex mutex_;
   std::unique_ptr<DumpWalk> walk_;
   std::string token_;
+  std::string caller_;  // who began, and of whom it is on record
   booking::Micros last_used_ = 0;
 };
 

@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "services/admin/whole_reads.h"
 #include "services/core/fault.h"
 #include "services/core/limits.h"
 #include "services/entity/entity_rows.h"
 #include "services/entity/names.h"
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
+#include "storage/audit_archives.h"
 
 namespace letan::services {
 namespace {
@@ -85,6 +87,9 @@ absl::StatusOr<v1::Backup> Maintenance::CreateBackup(const CallContext& context,
   if (!path.ok()) return path.status();
   const std::unique_lock<std::mutex> lock(busy_, std::try_to_lock);
   if (!lock.owns_lock()) return Busy();
+  // No copy without its record, which is in the copy too.
+  absl::Status recorded = RecordWholeRead(*administration_.engine, context);
+  if (!recorded.ok()) return recorded;
   const auto made = administration_.engine->Backup(*path, Checks());
   if (!made.ok()) return FileError(made.status(), *path);
   v1::Backup backup;
@@ -211,10 +216,23 @@ absl::StatusOr<v1::Archive> Maintenance::ArchiveChanges(const CallContext& conte
   // alone.
   if (administration_.sign_head) administration_.sign_head();
   const auto made = administration_.engine->ArchiveChanges(archive);
+  const std::string reads_path = path->substr(0, path->rfind('.')) + storage::kReadArchiveEnding;
+  absl::StatusOr<storage::ArchiveInfo> reads = storage::ArchiveInfo();
+  if (made.ok()) {
+    archive.path = reads_path;
+    reads = administration_.engine->ArchiveReads(archive);
+  }
   if (administration_.sign_head) administration_.sign_head();
   administration_.end_write();
   if (!made.ok()) return FileError(made.status(), *path);
+  if (!reads.ok()) return FileError(reads.status(), reads_path);
   v1::Archive answer;
+  if (reads->records > 0) {
+    answer.set_reads_file(FileName(reads->file.path));
+    answer.set_reads_bytes(reads->file.bytes);
+    answer.set_reads_sha256(reads->file.sha256);
+    answer.set_reads(reads->records);
+  }
   if (made->records == 0) return answer;
   answer.set_file(FileName(made->file.path));
   answer.set_bytes(made->file.bytes);

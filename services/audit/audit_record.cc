@@ -8,6 +8,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "services/audit/credential_record.h"
 #include "services/entity/time_codec.h"
 #include "services/operations/logged_row.h"
 
@@ -46,6 +47,16 @@ bool SaysNothing(const FieldDescriptor* field) {
   return field->name() == "etag" || field->name() == "update_time";
 }
 
+absl::StatusOr<google::protobuf::Any> PackRow(const storage::FeedChange& change,
+                                              const std::string& bytes) {
+  if (!change.credential) return operations::PackLoggedRow(change.record.kind, bytes);
+  const auto credential = ToAudited(bytes);
+  if (!credential.ok()) return credential.status();
+  google::protobuf::Any any;
+  any.PackFrom(*credential);
+  return any;
+}
+
 void AddChangedFields(v1::AuditRecord& record) {
   const auto before = Unpack(record.before());
   const auto after = Unpack(record.after());
@@ -73,16 +84,19 @@ absl::StatusOr<v1::AuditRecord> MakeAuditRecord(const storage::Viewer& viewer,
   record.set_kind(change.record.kind);
   record.set_entity(change.record.entity);
   if (*type != ChangeType::kCreated) {
-    auto packed = operations::PackLoggedRow(change.record.kind, change.record.before);
+    auto packed = PackRow(change, change.record.before);
     if (!packed.ok()) return packed.status();
     *record.mutable_before() = *std::move(packed);
   }
   if (*type != ChangeType::kDeleted) {
-    auto packed = operations::PackLoggedRow(change.record.kind, change.record.after);
+    auto packed = PackRow(change, change.record.after);
     if (!packed.ok()) return packed.status();
     *record.mutable_after() = *std::move(packed);
   }
   if (*type == ChangeType::kUpdated) AddChangedFields(record);
+  if (change.credential && *type == ChangeType::kUpdated && SecretChanged(change.record)) {
+    record.add_changed_fields("secret");
+  }
   return record;
 }
 

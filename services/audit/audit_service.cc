@@ -10,9 +10,13 @@
 
 #include "letan/v1/audit_service.pb.h"
 #include "services/audit/audit_record.h"
+#include "services/audit/chain_pages.h"
+#include "services/audit/credential_record.h"
+#include "services/audit/read_list.h"
 #include "services/entity/page_token.h"
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
+#include "storage/codec.h"
 
 namespace letan::services {
 namespace {
@@ -24,10 +28,10 @@ using storage::ReadTransaction;
 constexpr char kCollection[] = "auditRecords/";
 constexpr std::int64_t kWindow = 256;  // records that are read at once
 
-storage::FeedLimits WithActors(std::int64_t records) {
+storage::FeedLimits ForAudit(std::int64_t records) {
   storage::FeedLimits limits;
   limits.records = static_cast<int>(records);
-  limits.actors = true;
+  limits.audit = true;
   return limits;
 }
 
@@ -41,23 +45,41 @@ struct AuditFilter {
     start = entity::ToMicros(asked.interval().start_time());
     end = entity::ToMicros(asked.interval().end_time());
   }
+  // A user's credentials are asked for by the user's name too.
+  bool IsAbout(const storage::ChangeRecord& record) const {
+    const std::string& wanted = request.entity();
+    if (wanted.empty() || wanted == record.entity) return true;
+    return record.kind == storage::kCredentialRecord &&
+           record.entity.compare(0, wanted.size() + 1, wanted + "/") == 0;
+  }
   bool Takes(const storage::ChangeRecord& record) const {
     const auto fits = [](const std::string& wanted, const std::string& is) {
       return wanted.empty() || wanted == is;
     };
-    return fits(request.entity(), record.entity) && fits(request.actor(), record.actor) &&
+    return IsAbout(record) && fits(request.actor(), record.actor) &&
            fits(request.method(), record.method) && fits(request.kind(), record.kind) &&
            start <= record.time && record.time < end;
   }
 };
+
+// Their names as readers know them.
+absl::Status NameCredentials(std::vector<FeedChange>& changes) {
+  for (FeedChange& change : changes) {
+    if (!change.credential) continue;
+    absl::Status named = NameCredential(change.record);
+    if (!named.ok()) return named;
+  }
+  return absl::OkStatus();
+}
 
 // What the viewer sees of the records with after < sequence < before.
 absl::StatusOr<std::vector<FeedChange>> ReadWindow(ReadTransaction& read, std::int64_t after,
                                                    std::int64_t before) {
   std::vector<FeedChange> changes;
   while (after < before - 1) {
-    auto page = read.ReadFeed(after, WithActors(before - 1 - after));
+    auto page = read.ReadFeed(after, ForAudit(before - 1 - after));
     if (!page.ok()) return page.status();
+    if (absl::Status named = NameCredentials(page->changes); !named.ok()) return named;
     for (FeedChange& change : page->changes) changes.push_back(std::move(change));
     if (page->next == after) break;
     after = page->next;
@@ -134,10 +156,11 @@ class AuditReads {
     }
     const auto sequence = decode_(name.substr(prefix));
     if (!sequence.ok() || *sequence < 1) return errors::NotFound(name);
-    const auto page = read.ReadFeed(*sequence - 1, WithActors(1));
+    auto page = read.ReadFeed(*sequence - 1, ForAudit(1));
     if (absl::IsOutOfRange(page.status())) return errors::NotFound(name);
     if (!page.ok()) return page.status();
     if (page->changes.empty()) return errors::NotFound(name);
+    if (absl::Status named = NameCredentials(page->changes); !named.ok()) return named;
     auto record = MakeAuditRecord(context.viewer, page->changes.front());
     if (record.ok()) record->set_name(name);
     return record;
@@ -204,6 +227,8 @@ call::ServiceTable MakeAuditService(const entity::ServiceDeps& deps) {
                                 const v1::GetAuditRecordRequest& request) {
         return reads.Get(context, read, request);
       });
+  AddListReads(table, deps);
+  AddVerifyChanges(table, deps);
   return table;
 }
 

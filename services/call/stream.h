@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -31,7 +32,9 @@ class Stream {
   // Goes on by reading the database, in a bounded step; answers as Take. `read` is a snapshot for
   // the stream's viewer.
   virtual absl::StatusOr<Next> Read(storage::ReadTransaction& read, std::string* message) = 0;
-  // How far the stream has come, for the end: what was sent so far is no newer.
+  // Names of the RESTRICTED rows in the messages made since the last call; the stream forgets them.
+  virtual std::vector<std::string> TakeShown() = 0;
+  // How far the stream has come, for the end: what it has made so far is no newer.
   virtual storage::Revision revision() const = 0;
 };
 

@@ -52,6 +52,7 @@ absl::StatusOr<v1::CopyDelegationResponse> ApplyCopy(WriteTransaction& write,
                                                      const FreshIds& ids) {
   auto copy = entity::Load<v1::Delegation>(write, request.name());
   if (!copy.ok()) return copy.status();
+  write.NoteShown(request.name());
   const Micros delta =
       entity::ToMicros(request.start_time()) - entity::ToMicros(copy->interval().start_time());
   ClearHistory(*copy);

@@ -197,6 +197,7 @@ absl::StatusOr<call::Encoded> ListPage(const call::CallContext& context,
     return hooks.count_rows ? hooks.count_rows(read, request, query, most)
                             : read.CountListed(query, most);
   };
+  lister.show = [&](const std::string& name) { read.NoteShown(name); };
   return AnswerListing(context, request, kind, tokens, *listing, lister);
 }
 

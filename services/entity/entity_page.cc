@@ -142,6 +142,7 @@ absl::StatusOr<call::Encoded> EncodePage(const std::vector<storage::EntityRow>& 
     } else {
       const auto masked = internal::EncodeMasked(rows[shown], mask, list->message_type());
       if (!masked.ok()) return masked.status();
+      parts.show(rows[shown].name);
       out.Fields(*masked);
     }
     out.End(entity);

@@ -53,6 +53,7 @@ struct PageParts {
   std::size_t page_size = 0;
   std::optional<std::int64_t> total;
   std::function<std::string(const storage::EntityRow& last)> next_token;
+  std::function<void(const std::string& name)> show;  // told of each row that a mask has trimmed
 };
 
 // The page of `rows`, which have one more than fits if there is more. It ends early before it is

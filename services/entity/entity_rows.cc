@@ -140,6 +140,7 @@ absl::StatusOr<call::Encoded> GetEncoded(storage::ReadTransaction& read, const M
   const auto row = read.FindEntity(name);
   if (!row.ok()) return row.status();
   if (!row->has_value() || (*row)->kind != kind) return errors::NotFound(name);
+  if (!mask->whole()) read.NoteShown(name);  // the mask may leave out the name
   auto bytes = EncodeMasked(**row, *mask, descriptor);
   if (!bytes.ok()) return bytes.status();
   return call::Encoded{*std::move(bytes)};

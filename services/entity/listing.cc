@@ -91,6 +91,7 @@ absl::StatusOr<call::Encoded> AnswerListing(const call::CallContext& context,
   parts.response = kind.response;
   parts.page_size = static_cast<std::size_t>(query.limit - 1);
   parts.total = *total;
+  parts.show = lister.show;
   parts.next_token = [&](const storage::EntityRow& last) {
     return tokens.Make(storage::CursorAt(last, query.order), context.method, request,
                        context.viewer);

@@ -44,6 +44,7 @@ absl::Status CheckWindowOrder(const storage::EntityQuery& query);
 struct Lister {
   FindRows find;
   CountRows count;
+  std::function<void(const std::string& name)> show;  // of a row that is shown without its name
 };
 
 absl::StatusOr<call::Encoded> AnswerListing(const call::CallContext& context,

@@ -47,6 +47,9 @@ struct ServiceDeps {
   // Sequences of the change log as the outside sees them; otherwise the same.
   std::function<std::string(std::int64_t)> audit_id;
   std::function<absl::StatusOr<std::int64_t>(const std::string&)> read_audit_id;
+  // And those of the log of reads.
+  std::function<std::string(std::int64_t)> read_log_id;
+  std::function<absl::StatusOr<std::int64_t>(const std::string&)> parse_read_log_id;
   LogSink log;  // may be unset
   limits::Adjustable limits;
   const Administration* administration = nullptr;

@@ -116,7 +116,7 @@ absl::StatusOr<v1::StandingConflict> StandingConflictToProto(
     if (!row->has_value()) continue;
     const booking::Occupancy& occupancy = (*row)->occupancy;
     known.push_back({name, occupancy.owner, (*row)->owner_label, occupancy.interval,
-                     (*row)->expire_time, true});
+                     (*row)->expire_time, true, (*row)->level});
     if (name != conflict.booking) continue;
     leg.booking = name;
     leg.interval = occupancy.interval;

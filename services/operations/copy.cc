@@ -85,6 +85,7 @@ absl::StatusOr<std::vector<v1::Activity>> CopyActivities(storage::WriteTransacti
     if (absl::Status room = CheckRoomForActivities(write, event.name, 1); !room.ok()) return room;
     auto copy = CopyOne(write, event, (*originals)[i], copies, i, left_out);
     if (!copy.ok()) return copy.status();
+    write.NoteShown((*originals)[i].name());
     made.push_back(*std::move(copy));
   }
   return made;

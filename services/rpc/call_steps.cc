@@ -115,6 +115,29 @@ absl::StatusOr<Message*> ParseRequest(const ServedMethod& served, const grpc::By
   return message;
 }
 
+storage::WriteRequest RecordOfRead(const call::CallContext& context, storage::ReadNote note) {
+  storage::WriteRequest request;
+  request.viewer = context.viewer;
+  request.method = context.method;
+  request.body =
+      [note = std::move(note)](storage::WriteTransaction& write) -> absl::StatusOr<std::string> {
+    absl::Status recorded = write.RecordRead(note);
+    if (!recorded.ok()) return recorded;
+    return std::string();
+  };
+  return request;
+}
+
+// Not that the outcome is unknown: nothing was to be changed, and nothing is answered.
+absl::Status NotRecorded(const storage::Engine& engine, const storage::WriteResult& recorded) {
+  return recorded.queue_full ? TooManyWrites(engine) : recorded.status;
+}
+
+absl::Status TooManyWrites(const storage::Engine& engine) {
+  return errors::Overloaded("too many writes are waiting", kRetryAfterMillis,
+                            {"max_queued_writes", engine.options().max_queued_writes});
+}
+
 absl::Status TooManyReads(const Runtime& runtime) {
   return errors::Overloaded("too many calls are waiting", kRetryAfterMillis,
                             {"max_queued_reads", runtime.limits.max_queued_reads});

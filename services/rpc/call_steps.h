@@ -85,6 +85,13 @@ class CallId {
   std::string id_;
 };
 
+// The write that puts it on record that the caller was answered what `note` says.
+storage::WriteRequest RecordOfRead(const call::CallContext& context, storage::ReadNote note);
+// Why an answer does not leave that could not be put on record.
+absl::Status NotRecorded(const storage::Engine& engine, const storage::WriteResult& recorded);
+
+// The writer's queue is full.
+absl::Status TooManyWrites(const storage::Engine& engine);
 // The executor's queue is full.
 absl::Status TooManyReads(const Runtime& runtime);
 // That of those who sign in.

@@ -76,6 +76,7 @@ void StreamCall::Open() {
     const std::lock_guard<std::mutex> lock(mutex_);
     opening_ = std::chrono::steady_clock::now() - started_;
     if (!made.ok()) return Finish(made);
+    reached_ = stream_->revision();
   }
   Pump();
 }
@@ -125,13 +126,36 @@ absl::StatusOr<Next> StreamCall::ReadStep(std::string* message) {
   return stream_->Read(**read, message);
 }
 
+bool StreamCall::SendRecorded(std::string& message) {
+  storage::ReadNote note;
+  note.entities = stream_->TakeShown();
+  if (note.entities.empty()) return false;
+  runtime_.engine->Submit(RecordOfRead(call_context_, std::move(note)),
+                          [call = shared_from_this(), message = std::move(message)](
+                              const storage::WriteResult& recorded) mutable {
+                            call->Recorded(recorded, std::move(message));
+                          });
+  return true;
+}
+
+void StreamCall::Recorded(const storage::WriteResult& recorded, std::string message) {
+  if (recorded.outcome == storage::WriteOutcome::kCommitted) {
+    Act(Next::kMessage, std::move(message));
+  } else {
+    Act(NotRecorded(*runtime_.engine, recorded), "");
+  }
+}
+
 bool StreamCall::Act(absl::StatusOr<Next> next, std::string message) {
+  // Not under the lock: the engine may answer before Submit returns.
+  if (next.ok() && *next == Next::kMessage && SendRecorded(message)) return false;
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!next.ok() && ending_.ok()) ending_ = next.status();
   if (!ending_.ok()) {
     Finish(ending_);
     return false;
   }
+  reached_ = stream_->revision();
   switch (*next) {
     case Next::kMessage:
       state_ = State::kWriting;
@@ -211,7 +235,7 @@ void StreamCall::Finish(const absl::Status& status) {
   state_ = State::kFinished;
   stalled_ticks_ = 0;
   // Not the newest revision there is: who goes on from it must not miss what was not sent.
-  const storage::Revision revision = stream_ ? stream_->revision() : runtime_.latest.get();
+  const storage::Revision revision = stream_ ? reached_ : runtime_.latest.get();
   stream_.reset();
   context_->AddTrailingMetadata(kRevisionMetadata, runtime_.tokens->Encode(revision));
   served_.metrics->Count(status.code(), opening_);

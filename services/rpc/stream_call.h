@@ -63,6 +63,10 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void Pump();
   void PumpRead();
   absl::StatusOr<call::Stream::Next> ReadStep(std::string* message);
+  // A message that carries RESTRICTED rows leaves once that is on record. False: it carries none,
+  // and nothing was done.
+  bool SendRecorded(std::string& message);
+  void Recorded(const storage::WriteResult& recorded, std::string message);
   // What Take or Read answered. True: ask again.
   bool Act(absl::StatusOr<call::Stream::Next> next, std::string message);
   bool Submit(void (StreamCall::*job)());
@@ -84,8 +88,9 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   std::mutex mutex_;
   // All below guarded by mutex_.
   State state_ = State::kWorking;
-  bool woken_ = false;   // while working
-  absl::Status ending_;  // not OK: how to end when the work under way is done
+  bool woken_ = false;             // while working
+  absl::Status ending_;            // not OK: how to end when the work under way is done
+  storage::Revision reached_ = 0;  // of the stream, without a message that has not left
   int stalled_ticks_ = 0;
   std::chrono::steady_clock::duration opening_{0};  // how long it took
   grpc::ByteBuffer buffer_;                         // what gRPC has

@@ -40,11 +40,6 @@ absl::Status AnswerTooLarge() {
                               "the answer is larger than a message may be: ask for less at once");
 }
 
-absl::Status TooManyWrites(const storage::Engine& engine) {
-  return errors::Overloaded("too many writes are waiting", kRetryAfterMillis,
-                            {"max_queued_writes", engine.options().max_queued_writes});
-}
-
 void LogCall(const Runtime& runtime, const std::string& call_id, const std::string& method,
              absl::StatusCode code, std::chrono::steady_clock::duration elapsed) {
   const std::int64_t micros =
@@ -133,7 +128,21 @@ absl::Status UnaryCall::CheckStillWanted() const {
 
 void UnaryCall::Read() {
   absl::StatusOr<std::string> outcome = Guarded([this] { return HandleRead(); });
-  Finish(std::move(outcome), revision_);
+  Answer(std::move(outcome), revision_);
+}
+
+void UnaryCall::Answer(absl::StatusOr<std::string> outcome, storage::Revision revision) {
+  if (shown_.empty()) return Finish(std::move(outcome), revision);
+  auto note = outcome.ok() ? shown_.In(*outcome) : shown_.In(outcome.status());
+  if (note.entities.empty()) return Finish(std::move(outcome), revision);
+  runtime_.engine->Submit(
+      RecordOfRead(call_context_, std::move(note)),
+      [this, outcome = std::move(outcome), revision](const storage::WriteResult& recorded) mutable {
+        if (recorded.outcome == storage::WriteOutcome::kCommitted) {
+          return Finish(std::move(outcome), revision);
+        }
+        Finish(NotRecorded(*runtime_.engine, recorded), recorded.revision);
+      });
 }
 
 absl::StatusOr<std::string> UnaryCall::HandleRead() {
@@ -150,7 +159,8 @@ absl::StatusOr<std::string> UnaryCall::HandleRead() {
   auto read = runtime_.engine->BeginRead(call_context_.viewer);
   if (!read.ok()) return read.status();
   revision_ = (*read)->revision();
-  auto answer = served_.method.read(call_context_, **read, **request);
+  NotingRead noting(**read, shown_);
+  auto answer = served_.method.read(call_context_, noting, **request);
   if (answer.ok() && answer->size() > limits::kMaxMessageBytes) return AnswerTooLarge();
   return answer;
 }
@@ -203,10 +213,15 @@ storage::WriteBody UnaryCall::Observe(storage::WriteBody body) {
   return [this,
           body = std::move(body)](storage::WriteTransaction& write) -> absl::StatusOr<std::string> {
     body_ran_ = true;
-    auto answer = Guarded([&] { return body(write); });
+    shown_.Clear();
+    NotingWrite noting(write, shown_);
+    auto answer = Guarded([&] { return body(noting); });
     // Here it is undone; after the commit the caller would be told that it failed.
     if (answer.ok() && answer->size() > limits::kMaxMessageBytes) return AnswerTooLarge();
-    return answer;
+    if (!answer.ok() || shown_.empty()) return answer;
+    // With the write, so that neither is there without the other.
+    absl::Status recorded = write.RecordRead(shown_.In(*answer));
+    return recorded.ok() ? std::move(answer) : recorded;
   };
 }
 
@@ -224,7 +239,7 @@ storage::WriteBody UnaryCall::TryOnly(storage::WriteBody body) {
 void UnaryCall::Written(storage::WriteResult result) {
   const bool undone = result.outcome == storage::WriteOutcome::kRejected;
   if (undone && tried_.has_value() && absl::IsCancelled(result.status)) {
-    return Finish(*std::move(tried_), result.revision);
+    return Answer(*std::move(tried_), result.revision);
   }
   switch (result.outcome) {
     case storage::WriteOutcome::kCommitted:
@@ -244,7 +259,8 @@ void UnaryCall::Written(storage::WriteResult result) {
         {{"request_id", "was used for another request or agency: take a fresh one"}},
         errors::kRequestIdReused);
   }
-  Finish(std::move(result.status), result.revision);
+  // What is in the way of a booking, for one, is content of others.
+  Answer(std::move(result.status), result.revision);
 }
 
 void UnaryCall::LogUnknown(const absl::Status& status) {

@@ -17,6 +17,7 @@
 #include "services/rpc/call_steps.h"
 #include "services/rpc/caller_limits.h"
 #include "services/rpc/runtime.h"
+#include "services/rpc/shown_rows.h"
 #include "storage/engine.h"
 
 namespace letan::rpc {
@@ -41,6 +42,9 @@ class UnaryCall {
 
   void Read();
   absl::StatusOr<std::string> HandleRead();
+  // Finishes once it is on record what RESTRICTED rows the outcome carries, if any: an answer that
+  // nobody can account for does not leave.
+  void Answer(absl::StatusOr<std::string> outcome, storage::Revision revision);
 
   void Write();
   absl::StatusOr<storage::WriteRequest> PrepareWrite();
@@ -65,6 +69,7 @@ class UnaryCall {
   storage::Revision revision_ = 0;  // of the snapshot that a read saw
   std::string request_id_;
   CallId call_id_;
+  ShownRows shown_;
   bool body_ran_ = false;
   std::optional<std::string> tried_;  // the answer of a body that TryOnly had undone
   bool inside_calls_ = false;         // of the gates

@@ -214,6 +214,12 @@ int VerifyAudit(const AuditFlags& flags) {
       "to %lld\n",
       static_cast<long long>(report->records), static_cast<long long>(report->heads),
       static_cast<long long>(report->last), static_cast<long long>(report->sealed));
+  if (report->last_read > 0) {
+    std::printf(
+        "%lld records of reads agree with them; the last is %lld, heads stand for it up to %lld\n",
+        static_cast<long long>(report->reads), static_cast<long long>(report->last_read),
+        static_cast<long long>(report->sealed_read));
+  }
   if (report->unchecked_heads > 0) {
     std::printf("not verified: %lld heads of archived records (--archives)\n",
                 static_cast<long long>(report->unchecked_heads));

@@ -106,6 +106,7 @@ class Server::Parts {
       : page_tokens_(SecretOf(options, *engine)),
         revision_tokens_(SecretOf(options, *engine)),
         audit_ids_(storage::Sha256("letan audit records 1\n" + SecretOf(options, *engine))),
+        read_log_ids_(storage::Sha256("letan read records 1\n" + SecretOf(options, *engine))),
         engine_(std::move(engine)),
         ids_(options.clock, options.id_randomness),
         caller_limits_(options.limits),
@@ -156,6 +157,8 @@ class Server::Parts {
     };
     deps.audit_id = [this](std::int64_t sequence) { return audit_ids_.Encode(sequence); };
     deps.read_audit_id = [this](const std::string& id) { return audit_ids_.Decode(id); };
+    deps.read_log_id = [this](std::int64_t sequence) { return read_log_ids_.Encode(sequence); };
+    deps.parse_read_log_id = [this](const std::string& id) { return read_log_ids_.Decode(id); };
     deps.log = runtime_.log;
     deps.limits = options_.limits;
     deps.administration = &administration_;
@@ -329,7 +332,8 @@ class Server::Parts {
   const entity::PageTokens page_tokens_;
   call::MethodIndex methods_;
   const rpc::RevisionTokens revision_tokens_;
-  const rpc::RevisionTokens audit_ids_;  // the same cipher under another key
+  const rpc::RevisionTokens audit_ids_;  // the same cipher under other keys
+  const rpc::RevisionTokens read_log_ids_;
   std::unique_ptr<storage::Engine> engine_;
   rpc::IdSource ids_;
   rpc::Metrics metrics_;

@@ -115,6 +115,14 @@ void Watcher::AddPage(const std::vector<WatchedCommit>& commits, std::string* me
   }
 }
 
+// Of what was deleted nothing is told but its name.
+void Watcher::Note(const WatchedChange& change, storage::ChangeType type) {
+  if (type != storage::ChangeType::kDeleted &&
+      change.feed.after.level == storage::HandlingLevel::kRestricted) {
+    shown_.push_back(change.feed.record.entity);
+  }
+}
+
 bool Watcher::Add(const WatchedCommit& commit, bool must, bool continued, std::string* message) {
   std::string filtered;
   if (!filter_.open()) {
@@ -123,8 +131,12 @@ bool Watcher::Add(const WatchedCommit& commit, bool must, bool continued, std::s
       const auto type = filter_.TypeOf(change);
       if (!type.has_value()) continue;
       AppendBytes(Commit::kChangesFieldNumber, EncodeAs(change, *type), &filtered);
+      Note(change, *type);
     }
     if (filtered.size() == commit.header.size() && !must) return false;
+  }
+  if (filter_.open()) {
+    for (const WatchedChange& change : commit.changes) Note(change, change.type);
   }
   const std::string& encoded = filter_.open() ? commit.whole : filtered;
   AppendBytes(v1::WatchResponse::kCommitsFieldNumber,

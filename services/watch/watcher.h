@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -29,12 +30,15 @@ class Watcher final : public call::Stream {
 
   absl::StatusOr<Next> Take(std::string* message) override;
   absl::StatusOr<Next> Read(storage::ReadTransaction& read, std::string* message) override;
+  std::vector<std::string> TakeShown() override { return std::exchange(shown_, {}); }
   storage::Revision revision() const override { return complete_; }
 
  private:
   // Appends what the filter lets through, or the bare commit if it `must` be there. False: nothing.
   // `continued`: the rest of the commit follows.
   bool Add(const WatchedCommit& commit, bool must, bool continued, std::string* message);
+  // Keeps the name of what the message carries, if it is RESTRICTED.
+  void Note(const WatchedChange& change, storage::ChangeType type);
   // What a page has of commits.
   void AddPage(const std::vector<WatchedCommit>& commits, std::string* message);
   // Commits of the tail up to the first that has to be read from the log.
@@ -55,6 +59,7 @@ class Watcher final : public call::Stream {
   // The commit of which a part was sent and the rest is still to be read; 0: none.
   storage::Revision open_ = 0;
   std::string open_header_;
+  std::vector<std::string> shown_;
   bool greeted_ = false;
   std::int64_t sent_at_ = 0;  // in ticks
 };

@@ -112,9 +112,10 @@ class MemoryEngine : public Engine {
   }
 
   void Commit(const Writing& writing) {
-    if (writing.records().empty()) return;
-    copy_->last_commit = writing.now();
+    if (writing.records().empty() && writing.reads().empty()) return;
+    if (!writing.records().empty()) copy_->last_commit = writing.now();
     log_->Append(writing.records());
+    log_->AppendReads(writing.reads());
     state_ = std::move(copy_);
     ++commits_;
   }

@@ -85,6 +85,7 @@ EntityRow Lean(const EntityQuery& query, const EntityRow& row) {
   lean.create_time = row.create_time;
   lean.update_time = row.update_time;
   lean.delete_time = row.delete_time;
+  lean.level = row.level;
   lean.body = row.body;
   if (query.order == EntityOrder::kStart) lean.start = row.start;
   if (query.order == EntityOrder::kTitle) lean.sort_key = row.sort_key;

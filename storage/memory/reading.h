@@ -140,7 +140,7 @@ class Reading : public Base {
   absl::StatusOr<FeedPage> ReadFeed(std::int64_t after, const FeedLimits& limits) override {
     std::vector<ChangeRecord> records = ReadLog(after, limits.records + 1);
     for (ChangeRecord& record : records) {
-      if (!limits.actors) record.actor.clear();
+      if (!limits.audit) record.actor.clear();
       record.request_id.clear();
       record.previous_hash.clear();
       record.hash.clear();
@@ -156,10 +156,46 @@ class Reading : public Base {
   absl::StatusOr<std::int64_t> FindInFeed(Revision revision) override {
     return FindInRecords(ReadLog(0, std::numeric_limits<int>::max()), state_->revision, revision);
   }
+  absl::StatusOr<std::vector<ChangeRecord>> ListStoredChanges(std::int64_t after,
+                                                              int limit) override {
+    return ListChanges(after, limit);
+  }
+  absl::StatusOr<ReadLogPage> ListReads(std::int64_t before, int limit) override {
+    std::vector<ReadRecord> newest_first;
+    for (const ReadRecord& record : ReadsAfter(0)) {
+      if (before == 0 || record.sequence < before)
+        newest_first.insert(newest_first.begin(), record);
+    }
+    if (newest_first.size() > static_cast<std::size_t>(limit)) {
+      newest_first.resize(static_cast<std::size_t>(limit));
+    }
+    return MakeReadLogPage(viewer_, std::move(newest_first), limit,
+                           [this](const std::string& name) {
+                             return FindEntity(name)->has_value() || FindBooking(name)->has_value();
+                           });
+  }
+  absl::StatusOr<std::vector<ReadRecord>> ListStoredReads(std::int64_t after, int limit) override {
+    if (!viewer_.administrator) return absl::PermissionDeniedError("for administrators");
+    std::vector<ReadRecord> records = ReadsAfter(after);
+    if (records.size() > static_cast<std::size_t>(limit)) {
+      records.resize(static_cast<std::size_t>(limit));
+    }
+    return records;
+  }
+  absl::StatusOr<LogEnd> EndOfReads() override { return state_->reads_end; }
+  absl::StatusOr<LogEnd> EndOfChanges() override {
+    const auto last = ReadLog(state_->last_sequence - 1, 1);
+    if (last.empty()) return LogEnd();
+    return LogEnd{last.front().sequence, last.front().time, last.front().hash};
+  }
+  absl::StatusOr<LogBegins> BeginOfLogs() override { return LogBegins(); }
 
  protected:
   virtual std::vector<ChangeRecord> ReadLog(std::int64_t after, int limit) const {
     return log_->Read(after, state_->last_sequence, limit);
+  }
+  virtual std::vector<ReadRecord> ReadsAfter(std::int64_t after) const {
+    return log_->Reads(after, state_->reads_end.sequence);
   }
   Sight sight() const { return {*state_, viewer_, now_, missing_travel_}; }
 

@@ -68,6 +68,20 @@ std::vector<ChangeRecord> Log::Read(std::int64_t after, std::int64_t last, int l
   return found;
 }
 
+void Log::AppendReads(const std::vector<ReadRecord>& records) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  reads_.insert(reads_.end(), records.begin(), records.end());
+}
+
+std::vector<ReadRecord> Log::Reads(std::int64_t after, std::int64_t last) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<ReadRecord> found;
+  for (const ReadRecord& record : reads_) {
+    if (record.sequence > after && record.sequence <= last) found.push_back(record);
+  }
+  return found;
+}
+
 std::string Log::LastHash() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return records_.empty() ? std::string(32, '\0') : records_.back().hash;

@@ -1,4 +1,4 @@
-// The whole content of a memory engine at one revision, and its change log.
+// The whole content of a memory engine at one revision, and its logs.
 #ifndef LETAN_STORAGE_MEMORY_STATE_H_
 #define LETAN_STORAGE_MEMORY_STATE_H_
 
@@ -13,6 +13,7 @@
 #include "storage/change_log.h"
 #include "storage/credential_table.h"
 #include "storage/entity_table.h"
+#include "storage/read_log.h"
 
 namespace letan::storage::memory {
 
@@ -25,6 +26,7 @@ struct State {
   std::map<std::string, CredentialRow> credentials;
   Revision revision = 0;
   std::int64_t last_sequence = 0;
+  LogEnd reads_end;
   Micros last_commit = 0;
 };
 
@@ -53,9 +55,14 @@ class Log {
   std::vector<ChangeRecord> Read(std::int64_t after, std::int64_t last, int limit) const;
   std::string LastHash() const;
 
+  void AppendReads(const std::vector<ReadRecord>& records);
+  // Records of reads with after < sequence <= last.
+  std::vector<ReadRecord> Reads(std::int64_t after, std::int64_t last) const;
+
  private:
   mutable std::mutex mutex_;
   std::vector<ChangeRecord> records_;
+  std::vector<ReadRecord> reads_;
 };
 
 }  // namespace letan::storage::memory

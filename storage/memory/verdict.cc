@@ -151,6 +151,7 @@ std::vector<BlockingBooking> Describe(const Sight& sight, const std::set<std::st
       blocking.owner = row->occupancy.owner;
       blocking.owner_label = row->owner_label;
       blocking.expire_time = row->expire_time;
+      blocking.level = row->level;
     }
     described.push_back(blocking);
   }

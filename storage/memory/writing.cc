@@ -257,6 +257,28 @@ absl::Status Writing::LoadMovement(const MovementRow& row) {
   return absl::OkStatus();
 }
 
+absl::Status Writing::RecordRead(const ReadNote& note) {
+  if (note.entities.empty() && !note.everything) return absl::OkStatus();
+  ReadRecord record;
+  record.time = now_;
+  record.actor = ActorOf(viewer_);
+  record.method = method_;
+  record.entities = note.entities;
+  record.everything = note.everything;
+  AppendTo(state_->reads_end, record);
+  reads_.push_back(record);
+  return absl::OkStatus();
+}
+
+std::vector<ReadRecord> Writing::ReadsAfter(std::int64_t after) const {
+  std::vector<ReadRecord> found =
+      log_->Reads(after, state_->reads_end.sequence - static_cast<std::int64_t>(reads_.size()));
+  for (const ReadRecord& record : reads_) {
+    if (record.sequence > after) found.push_back(record);
+  }
+  return found;
+}
+
 std::vector<ChangeRecord> Writing::ReadLog(std::int64_t after, int limit) const {
   std::vector<ChangeRecord> found = log_->Read(after, first_sequence_ - 1, limit);
   for (const ChangeRecord& record : records_) {

@@ -32,15 +32,18 @@ class Writing : public Reading<WriteTransaction> {
   absl::Status DeleteCredential(const std::string& id) override;
   absl::Status LoadBooking(const BookingRow& row) override;
   absl::Status LoadMovement(const MovementRow& row) override;
+  absl::Status RecordRead(const ReadNote& note) override;
 
   // Holds whose time is over leave the state and are recorded.
   void PurgeExpiredHolds();
 
   const std::vector<ChangeRecord>& records() const { return records_; }
+  const std::vector<ReadRecord>& reads() const { return reads_; }
 
  protected:
   // This write's own records are found too.
   std::vector<ChangeRecord> ReadLog(std::int64_t after, int limit) const override;
+  std::vector<ReadRecord> ReadsAfter(std::int64_t after) const override;
 
  private:
   void Record(std::string_view kind, const std::string& entity, const std::string& before,
@@ -50,6 +53,7 @@ class Writing : public Reading<WriteTransaction> {
   const std::string request_id_;
   const std::int64_t first_sequence_;
   std::vector<ChangeRecord> records_;
+  std::vector<ReadRecord> reads_;
 };
 
 }  // namespace letan::storage::memory

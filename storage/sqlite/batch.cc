@@ -180,6 +180,7 @@ Batch::Ran Batch::RunJob(WriteJob& job) {
     }
     if (failure.ok()) {
       dirty_ = dirty_ || job.wrote;
+      recorded_reads_ = recorded_reads_ || transaction.recorded_reads();
       head_ = transaction.session().head;
       job.result = WriteResult{};
       job.result.outcome = WriteOutcome::kCommitted;

@@ -33,8 +33,10 @@ class Batch {
   // The last revision that is known to be committed.
   Revision revision() const { return committed_.revision; }
 
-  // After Run: something was committed; something failed for want of room.
+  // After Run: something was committed; records of reads, too, were; something failed for want of
+  // room.
   bool committed() const { return wrote_; }
+  bool recorded_reads() const { return wrote_ && recorded_reads_; }
   bool disk_full() const { return disk_full_; }
 
  private:
@@ -65,6 +67,7 @@ class Batch {
   bool dirty_ = false;       // there is something to commit
   bool full_ = false;        // no more jobs are taken
   bool wrote_ = false;
+  bool recorded_reads_ = false;
   bool disk_full_ = false;
   // Each body gets a savepoint. Not at first: bodies look before they write, so that hardly one
   // fails after its first change. Where one does, the batch runs again, carefully.

@@ -119,6 +119,7 @@ absl::Status Describe(Session& session, SessionView& view, BookingVerdict* verdi
           blocking.owner = row.occupancy.owner;
           blocking.owner_label = row.owner_label;
           blocking.expire_time = row.expire_time;
+          blocking.level = row.level;
         }
         verdict->blocking.push_back(std::move(blocking));
       }

@@ -14,8 +14,9 @@
   "e.body"
 
 // Of a query that is lean; two more that the order decides, and `kind` is known.
-#define LETAN_LEAN_ENTITY_COLUMNS \
-  "e.name, e.uid, e.parent, e.version, e.create_time, e.update_time, e.delete_time, e.body, "
+#define LETAN_LEAN_ENTITY_COLUMNS                                                              \
+  "e.name, e.uid, e.parent, e.version, e.create_time, e.update_time, e.delete_time, e.level, " \
+  "e.body, "
 
 namespace letan::storage::sqlite {
 

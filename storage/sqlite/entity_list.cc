@@ -110,9 +110,10 @@ void ReadLeanEntity(const EntityQuery& query, const Query& columns, EntityRow& r
   row.create_time = columns.Int(4);
   row.update_time = columns.Int(5);
   row.delete_time = columns.Int(6);
-  columns.Text(7, row.body);
-  row.start = columns.Int(8);
-  columns.Text(9, row.sort_key);
+  row.level = static_cast<HandlingLevel>(columns.Int(7));
+  columns.Text(8, row.body);
+  row.start = columns.Int(9);
+  columns.Text(10, row.sort_key);
 }
 
 absl::Status AppendRows(Session& session, const EntityQuery& query, int span,

@@ -30,7 +30,7 @@ absl::StatusOr<std::vector<ChangeRecord>> ReadRecords(Connection& connection, st
     record.entity = query.Text(5);
     record.before = query.Text(6);
     record.after = query.Text(7);
-    if (limits.actors) record.actor = query.Text(8);
+    if (limits.audit) record.actor = query.Text(8);
     bytes += static_cast<std::int64_t>(record.before.size() + record.after.size());
     // The first may be over the limit alone; then the page still has to know what follows it.
     if (records.size() == 1 && bytes > limits.bytes) bytes = limits.bytes;

@@ -15,6 +15,7 @@
 #include "storage/sqlite/derived.h"
 #include "storage/sqlite/entity_store.h"
 #include "storage/sqlite/log_replay.h"
+#include "storage/sqlite/read_log_store.h"
 #include "storage/sqlite/resource_store.h"
 #include "storage/sqlite/sealer.h"
 #include "storage/sqlite/stock_store.h"
@@ -71,7 +72,8 @@ class Inspector {
     if (!status.ok() || !report_.findings.empty()) return Result(status);
     for (const auto check :
          {&Inspector::CheckDerived, &Inspector::CheckEntities, &Inspector::CheckArchives,
-          &Inspector::CheckLog, &Inspector::CheckOccupation, &Inspector::CheckStock}) {
+          &Inspector::CheckLog, &Inspector::CheckReads, &Inspector::CheckOccupation,
+          &Inspector::CheckStock}) {
       status = (this->*check)();
       if (!status.ok()) return Result(status);
     }
@@ -113,6 +115,7 @@ class Inspector {
   absl::Status CheckEntities();
   absl::Status CheckArchives();
   absl::Status CheckLog();
+  absl::Status CheckReads();
   absl::Status CheckOccupation();
   absl::Status CheckStock();
 
@@ -219,6 +222,13 @@ absl::Status Inspector::CheckLog() {
     Find("rows whose last change was archived are not as they were when " + joint->file +
          " was written");
   }
+  return absl::OkStatus();
+}
+
+absl::Status Inspector::CheckReads() {
+  auto wrong = CheckReadChain(connection_);
+  if (!wrong.ok()) return wrong.status();
+  if (!wrong->empty()) Find(*std::move(wrong));
   return absl::OkStatus();
 }
 

@@ -17,6 +17,7 @@
 #include "storage/sqlite/describe.h"
 #include "storage/sqlite/files.h"
 #include "storage/sqlite/integrity.h"
+#include "storage/sqlite/read_archive.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/transactions.h"
 #include "storage/sqlite/travel_cache.h"
@@ -108,16 +109,26 @@ class SqliteEngine final : public Engine {
     auto written = WriteArchiveFromSnapshot(request);
     if (!written.ok()) return written.status();
     if (written->info.records > 0) {
-      const WriteResult moved = Maintain([written = *written](sqlite::Connection& connection) {
+      absl::Status moved = Move(written->info, [written = *written](auto& connection) {
         return sqlite::MoveJoint(connection, written);
       });
-      if (moved.outcome == WriteOutcome::kRejected) {
-        sqlite::RemoveFile(written->info.file.path).IgnoreError();
-        sqlite::RemoveFile(written->info.file.path + ".sha256").IgnoreError();
-      }
-      if (!moved.status.ok()) return moved.status;
+      if (!moved.ok()) return moved;
     }
-    absl::Status removed = RemoveArchived();
+    absl::Status removed = RemoveByAndBy(sqlite::RemoveArchived);
+    if (!removed.ok()) return removed;
+    return written->info;
+  }
+
+  absl::StatusOr<ArchiveInfo> ArchiveReads(const ArchiveRequest& request) override {
+    auto written = WriteReadArchiveFromSnapshot(request);
+    if (!written.ok()) return written.status();
+    if (written->info.records > 0) {
+      absl::Status moved = Move(written->info, [written = *written](auto& connection) {
+        return sqlite::MoveReadJoint(connection, written);
+      });
+      if (!moved.ok()) return moved;
+    }
+    absl::Status removed = RemoveByAndBy(sqlite::RemoveArchivedReads);
     if (!removed.ok()) return removed;
     return written->info;
   }
@@ -188,6 +199,24 @@ class SqliteEngine final : public Engine {
     return sqlite::WriteArchive(*(**lease).connection, request);
   }
 
+  absl::StatusOr<sqlite::WrittenReadArchive> WriteReadArchiveFromSnapshot(
+      const ArchiveRequest& request) {
+    auto lease = readers_.Begin();
+    if (!lease.ok()) return lease.status();
+    return sqlite::WriteReadArchive(*(**lease).connection, request);
+  }
+
+  // The log goes on behind the archive, or the archive is removed.
+  absl::Status Move(const ArchiveInfo& archive,
+                    std::function<absl::Status(sqlite::Connection&)> joint) {
+    const WriteResult moved = Maintain(std::move(joint));
+    if (moved.outcome == WriteOutcome::kRejected) {
+      sqlite::RemoveFile(archive.file.path).IgnoreError();
+      sqlite::RemoveFile(archive.file.path + ".sha256").IgnoreError();
+    }
+    return moved.status;
+  }
+
   // A write of ours that is no change of any row that the log knows.
   WriteResult Maintain(std::function<absl::Status(sqlite::Connection&)> work) {
     WriteRequest request;
@@ -219,12 +248,12 @@ class SqliteEngine final : public Engine {
   }
 
   // In small writes, so that others come between.
-  absl::Status RemoveArchived() {
+  absl::Status RemoveByAndBy(absl::StatusOr<bool> (*remove)(sqlite::Connection&)) {
     bool more = true;
     while (more) {
       const auto left = std::make_shared<bool>(false);
-      const WriteResult removed = Maintain([left](sqlite::Connection& connection) -> absl::Status {
-        const auto rest = sqlite::RemoveArchived(connection);
+      const WriteResult removed = Maintain([=](sqlite::Connection& connection) -> absl::Status {
+        const auto rest = remove(connection);
         if (rest.ok()) *left = *rest;
         return rest.status();
       });

@@ -2,7 +2,26 @@
 
 #include <utility>
 
+#include "storage/sqlite/archive_store.h"
+
 namespace letan::storage::sqlite {
+
+absl::Status ForAdministrators() {
+  return absl::PermissionDeniedError("the logs are read by administrators");
+}
+
+absl::StatusOr<LogBegins> LoadBegins(Connection& connection) {
+  const auto changes = LoadJoint(connection);
+  if (!changes.ok()) return changes.status();
+  const auto reads = LoadReadJoint(connection);
+  if (!reads.ok()) return reads.status();
+  LogBegins begins;
+  begins.change_sequence = changes->sequence;
+  if (changes->sequence > 0) begins.change_hash = changes->hash;
+  begins.read_sequence = reads->sequence;
+  begins.read_hash = reads->hash;
+  return begins;
+}
 
 BodyTransaction::BodyTransaction(Session session, std::string actor, std::string method,
                                  std::string request_id, Undoable undoable)
@@ -81,6 +100,20 @@ absl::Status BodyTransaction::LoadBooking(const BookingRow& row) {
 
 absl::Status BodyTransaction::LoadMovement(const MovementRow& row) {
   return Note(LoadMovementRow(session_, *this, row));
+}
+
+absl::Status BodyTransaction::RecordRead(const ReadNote& note) {
+  if (note.entities.empty() && !note.everything) return absl::OkStatus();
+  absl::Status status = BeginChange();
+  if (!status.ok()) return Note(std::move(status));
+  ReadRecord record;
+  record.time = session_.now;
+  record.actor = actor_;
+  record.method = method_;
+  record.entities = note.entities;
+  record.everything = note.everything;
+  recorded_reads_ = true;
+  return Note(AppendRead(session_.connection, std::move(record)));
 }
 
 // A body that only reads, or is refused before it writes anything, needs no savepoint.

@@ -13,6 +13,7 @@
 #include "storage/sqlite/entity_list.h"
 #include "storage/sqlite/entity_store.h"
 #include "storage/sqlite/feed_store.h"
+#include "storage/sqlite/read_log_store.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/resource_store.h"
 #include "storage/sqlite/sealer.h"
@@ -22,6 +23,9 @@
 #include "storage/transaction.h"
 
 namespace letan::storage::sqlite {
+
+absl::Status ForAdministrators();
+absl::StatusOr<LogBegins> LoadBegins(Connection& connection);
 
 // What both can: the reading half of the interface.
 template <typename Interface>
@@ -98,9 +102,7 @@ class Reading : public Interface {
     return ListTravelTimes(session_.connection);
   }
   absl::StatusOr<std::vector<ChangeRecord>> ListChanges(std::int64_t after, int limit) override {
-    if (!session_.viewer.administrator) {
-      return absl::PermissionDeniedError("the change log is read by administrators");
-    }
+    if (!session_.viewer.administrator) return ForAdministrators();
     auto records = ListChangeRecords(session_.connection, after, limit);
     if (!records.ok()) return records;
     for (ChangeRecord& record : *records) {
@@ -115,6 +117,24 @@ class Reading : public Interface {
   absl::StatusOr<std::int64_t> FindInFeed(Revision revision) override {
     return FindFeedPosition(session_, revision);
   }
+  absl::StatusOr<std::vector<ChangeRecord>> ListStoredChanges(std::int64_t after,
+                                                              int limit) override {
+    if (!session_.viewer.administrator) return ForAdministrators();
+    return ListChangeRecords(session_.connection, after, limit);
+  }
+  absl::StatusOr<ReadLogPage> ListReads(std::int64_t before, int limit) override {
+    return ListReadsBefore(session_, before, limit);
+  }
+  absl::StatusOr<std::vector<ReadRecord>> ListStoredReads(std::int64_t after, int limit) override {
+    if (!session_.viewer.administrator) return ForAdministrators();
+    return ListReadRecords(session_.connection, after, limit);
+  }
+  absl::StatusOr<LogEnd> EndOfReads() override { return LoadReadEnd(session_.connection); }
+  absl::StatusOr<LogEnd> EndOfChanges() override {
+    const Head& head = session_.head;
+    return LogEnd{head.sequence, head.time, head.hash};
+  }
+  absl::StatusOr<LogBegins> BeginOfLogs() override { return LoadBegins(session_.connection); }
 
  protected:
   explicit Reading(Session session) : session_(std::move(session)) {}
@@ -157,6 +177,7 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   absl::Status DeleteCredential(const std::string& id) override;
   absl::Status LoadBooking(const BookingRow& row) override;
   absl::Status LoadMovement(const MovementRow& row) override;
+  absl::Status RecordRead(const ReadNote& note) override;
 
   absl::Status BeginChange() override;
   Revision ChangeRevision() override { return session_.head.revision + (changed_ ? 0 : 1); }
@@ -168,6 +189,7 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   const absl::Status& failure() const { return failure_; }
   bool changed() const { return changed_; }
   bool began() const { return began_; }
+  bool recorded_reads() const { return recorded_reads_; }
 
   // Ends the body: its changes stay in the batch, or are undone. A change of a body that is not
   // undoable cannot be undone: FAILED_PRECONDITION.
@@ -184,6 +206,7 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   absl::Status failure_;
   bool began_ = false;    // something may be changed; a savepoint is open, if undoable
   bool changed_ = false;  // a change is recorded
+  bool recorded_reads_ = false;
 };
 
 }  // namespace letan::storage::sqlite

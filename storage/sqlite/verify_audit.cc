@@ -5,13 +5,14 @@
 #include <vector>
 
 #include "services/core/fault.h"
-#include "storage/archived_change.h"
+#include "storage/audit_archives.h"
 #include "storage/audit_heads.h"
 #include "storage/audit_key.h"
 #include "storage/sqlite/archive_store.h"
 #include "storage/sqlite/change_log_store.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/files.h"
+#include "storage/sqlite/read_log_store.h"
 
 namespace letan::storage {
 namespace {
@@ -28,69 +29,68 @@ absl::StatusOr<std::string> ReadDatabaseId(Connection& connection) {
 }
 
 // What the archives hold must be what the database says that they hold.
-absl::Status JoinArchives(Connection& connection, const std::string& directory,
+using ReadArchives = absl::Status (*)(const std::string& directory, AuditVerifier& verifier);
+
+absl::Status JoinArchives(const LogEnd& joint, const std::string& directory, ReadArchives archives,
                           AuditVerifier& verifier) {
-  const auto joint = sqlite::LoadJoint(connection);
-  if (!joint.ok()) return joint.status();
   if (directory.empty()) {
-    verifier.StartAfter(joint->sequence, joint->hash);
+    verifier.StartAfter(joint.sequence, joint.hash);
     return absl::OkStatus();
   }
-  absl::Status read = VerifyArchives(directory, verifier);
+  absl::Status read = archives(directory, verifier);
   if (!read.ok() || verifier.finding().has_value()) return read;
-  if (verifier.sequence() < joint->sequence) {
-    verifier.Report(AuditFault::kRemoved, verifier.sequence() + 1,
-                    "record " + std::to_string(verifier.sequence() + 1) +
-                        " is in no archive: they should go up to record " +
-                        std::to_string(joint->sequence));
-  } else if (verifier.sequence() == joint->sequence && verifier.hash() != joint->hash) {
-    verifier.Report(AuditFault::kChanged, joint->sequence,
-                    "record " + std::to_string(joint->sequence) +
-                        ", the last one archived, has another hash in the database");
-  }
+  verifier.JoinAt(joint.sequence, joint.hash);
   return absl::OkStatus();
 }
 
-absl::Status ReadRecords(Connection& connection, AuditVerifier& verifier) {
+template <class List>
+absl::Status ReadRecords(Connection& connection, const List& list, AuditVerifier& verifier) {
   while (!verifier.finding().has_value()) {
-    const auto records =
-        sqlite::ListChangeRecords(connection, verifier.sequence(), kVerifiedAtOnce);
+    const auto records = list(connection, verifier.sequence(), kVerifiedAtOnce);
     if (!records.ok()) return records.status();
     if (records->empty()) break;
-    for (const ChangeRecord& record : *records) {
+    for (const auto& record : *records) {
       if (!verifier.Add(record)) break;
     }
   }
   return absl::OkStatus();
 }
 
-// The database's own word for where its log ends.
-absl::Status CompareWithEnd(Connection& connection, AuditVerifier& verifier) {
-  if (!verifier.Finish()) return absl::OkStatus();
+// The database's own word for where its logs end is compared too.
+absl::Status VerifyChangeLog(Connection& connection, const AuditFiles& files,
+                             AuditVerifier& verifier, AuditReport& report) {
+  const auto archive = sqlite::LoadJoint(connection);
+  if (!archive.ok()) return archive.status();
+  LogEnd joint;
+  if (archive->sequence > 0) joint = {archive->sequence, archive->time, archive->hash};
+  absl::Status status = JoinArchives(joint, files.archives, VerifyArchives, verifier);
+  report.archived = verifier.records();
+  if (status.ok()) status = ReadRecords(connection, sqlite::ListChangeRecords, verifier);
+  if (!status.ok()) return status;
   const auto end = sqlite::LoadHead(connection);
   if (!end.ok()) return end.status();
-  const std::string last = std::to_string(verifier.sequence());
-  const std::string said = std::to_string(end->sequence);
-  if (end->sequence > verifier.sequence()) {
-    verifier.Report(AuditFault::kTruncated, verifier.sequence() + 1,
-                    "the log ends at record " + last + ", but should at record " + said);
-  } else if (end->sequence < verifier.sequence()) {
-    verifier.Report(AuditFault::kAdded, end->sequence + 1,
-                    "the log should end at record " + said + ", but goes on to record " + last);
-  } else if (end->hash != verifier.hash()) {
-    verifier.Report(AuditFault::kChanged, verifier.sequence(),
-                    "record " + last + " was rewritten with its hash: the log ends with another");
-  }
+  verifier.FinishAt(end->sequence, end->hash);
   return absl::OkStatus();
 }
 
-absl::Status VerifySnapshot(Connection& connection, const AuditFiles& files,
-                            AuditVerifier& verifier, AuditReport& report) {
-  absl::Status status = JoinArchives(connection, files.archives, verifier);
-  report.archived = verifier.records();
-  if (status.ok()) status = ReadRecords(connection, verifier);
-  if (status.ok()) status = CompareWithEnd(connection, verifier);
-  return status;
+absl::Status VerifyReadLog(Connection& connection, const AuditFiles& files,
+                           AuditVerifier& verifier) {
+  const auto joint = sqlite::LoadReadJoint(connection);
+  if (!joint.ok()) return joint.status();
+  absl::Status status = JoinArchives(*joint, files.archives, VerifyReadArchives, verifier);
+  if (status.ok()) status = ReadRecords(connection, sqlite::ListReadRecords, verifier);
+  if (!status.ok()) return status;
+  const auto end = sqlite::LoadReadEnd(connection);
+  if (!end.ok()) return end.status();
+  verifier.FinishAt(end->sequence, end->hash);
+  return absl::OkStatus();
+}
+
+// A database of before the log of reads, which no server has opened since.
+absl::StatusOr<bool> HasReadLog(Connection& connection) {
+  sqlite::Query query(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'read_head'");
+  if (!query.Step()) return query.status();
+  return query.Int(0) > 0;
 }
 
 }  // namespace
@@ -114,18 +114,28 @@ absl::StatusOr<AuditReport> VerifyAuditSqlite(const AuditFiles& files) {
   if (!status.ok()) return status;
   AuditReport report;
   report.heads_cut_off = heads->cut_off;
-  AuditVerifier verifier(std::move(heads->points));
+  AuditVerifier changes(std::move(heads->points));
   if (heads->finding.has_value()) {
-    verifier.Report(heads->finding->fault, heads->finding->sequence, heads->finding->what);
+    changes.Report(heads->finding->fault, heads->finding->sequence, heads->finding->what);
   }
-  status = VerifySnapshot(**connection, files, verifier, report);
+  status = VerifyChangeLog(**connection, files, changes, report);
   if (!status.ok()) return status;
-  report.finding = verifier.finding();
-  report.records = verifier.records();
-  report.last = verifier.sequence();
-  report.sealed = verifier.sealed();
-  report.heads = verifier.checked_heads();
-  report.unchecked_heads = verifier.unchecked_heads();
+  report.finding = changes.finding();
+  report.records = changes.records();
+  report.last = changes.sequence();
+  report.sealed = changes.sealed();
+  report.heads = changes.checked_heads();
+  report.unchecked_heads = changes.unchecked_heads();
+  const auto has_reads = HasReadLog(**connection);
+  if (!has_reads.ok()) return has_reads.status();
+  if (report.finding.has_value() || (!*has_reads && heads->read_points.empty())) return report;
+  AuditVerifier reads(std::move(heads->read_points), kReadWords);
+  status = VerifyReadLog(**connection, files, reads);
+  if (!status.ok()) return status;
+  report.finding = reads.finding();
+  report.reads = reads.records();
+  report.last_read = reads.sequence();
+  report.sealed_read = reads.sealed();
   return report;
 }
 

@@ -1,4 +1,4 @@
-// The change log of a database file against signed heads, without a server.
+// The logs of a database file, of changes and of reads, against signed heads, without a server.
 #ifndef LETAN_STORAGE_SQLITE_VERIFY_AUDIT_H_
 #define LETAN_STORAGE_SQLITE_VERIFY_AUDIT_H_
 
@@ -26,7 +26,10 @@ struct AuditReport {
   std::int64_t sealed = 0;           // of the last one that a head stands for
   std::int64_t heads = 0;            // that were compared with records
   std::int64_t unchecked_heads = 0;  // of records in archives that were not given
-  bool heads_cut_off = false;        // the last line of their file has no end: a crash
+  std::int64_t reads = 0;            // records of the log of reads
+  std::int64_t last_read = 0;        // of them, as `last` and `sealed`
+  std::int64_t sealed_read = 0;
+  bool heads_cut_off = false;  // the last line of their file has no end: a crash
 };
 
 // Reads one snapshot, a few hundred records at a time; a server may go on with the database. A

@@ -85,6 +85,8 @@ void Writer::RunBatch() {
   Batch batch(*connection_, resources_, travel_, options_, counters_);
   broken_ = !batch.Run(queue_, &jobs);
   latest_.Raise(batch.revision());
+  // They have no revision by which readers would find that there is something newer.
+  if (batch.recorded_reads()) readers_.RenewSnapshots();
   if (batch.revision() != told_) signal_.Tell(told_ = batch.revision());
   // At once, so that a late commit is fenced off even if no write follows.
   if (broken_) SetBroken(Reopen());

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <mutex>
 
+#include "letan/v1/audit_service.grpc.pb.h"
 #include "services/server/log_line.h"
 #include "sodium.h"
 #include "tests/api/admin_world.h"
@@ -140,6 +141,28 @@ class CanaryTest : public ::testing::Test {
     ASSERT_TRUE(Call(world_.directory(), &v1::DirectoryService::Stub::CreateAgency, agency).ok());
   }
 
+  // What the log of reads and the log of changes tell an administrator of what was just read.
+  std::string ToldByLogs() {
+    v1::GetDelegationRequest get;
+    get.set_name(delegation_);
+    const auto got = Call(world_.delegations(), &v1::DelegationService::Stub::GetDelegation, get);
+    EXPECT_TRUE(canary_.In(got.response.SerializeAsString())) << got.message();
+    const auto audit = v1::AuditService::NewStub(server_.channel());
+    const auto reads = Call(*audit, &v1::AuditService::Stub::ListReads, v1::ListReadsRequest());
+    EXPECT_TRUE(reads.ok()) << reads.message();
+    std::string told = reads.response.SerializeAsString();
+    for (const auto log :
+         {v1::VerifyChangesRequest::LOG_CHANGES, v1::VerifyChangesRequest::LOG_READS}) {
+      v1::VerifyChangesRequest request;
+      request.set_log(log);
+      const auto page = Call(*audit, &v1::AuditService::Stub::VerifyChanges, request);
+      EXPECT_TRUE(page.ok() && page.response.next_page_token().empty()) << page.message();
+      told += page.response.SerializeAsString();
+    }
+    EXPECT_NE(told.find(delegation_), std::string::npos);
+    return told;
+  }
+
   void BackUpAndArchive() {
     const auto admin = v1::AdminService::NewStub(server_.channel());
     v1::CreateBackupRequest backup;
@@ -212,6 +235,7 @@ class CanaryTest : public ::testing::Test {
 
 TEST_F(CanaryTest, TheWordOfRestrictedContentIsNowhere) {
   Write(v1::HANDLING_LEVEL_RESTRICTED);
+  EXPECT_FALSE(canary_.In(ToldByLogs()));
   EXPECT_THAT(FilesWithWord(), IsEmpty()) << "log not yet moved";
   BackUpAndArchive();
   EXPECT_THAT(FilesWithWord(), IsEmpty());
@@ -227,6 +251,7 @@ TEST_F(CanaryTest, TheWordOfRestrictedContentIsNowhere) {
 // The control: the test looks where the word would be.
 TEST_F(CanaryTest, TheWordOfInternalContentIsFound) {
   Write(v1::HANDLING_LEVEL_INTERNAL);
+  EXPECT_TRUE(canary_.In(ToldByLogs()));
   EXPECT_THAT(FilesWithWord(), Contains("letan.db-wal"));
   BackUpAndArchive();
   server_.Stop();

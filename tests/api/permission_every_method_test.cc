@@ -40,6 +40,8 @@ constexpr GoldenRow kGolden[] = {
     {"AdminService.Reindex", "A"},
     {"AuditService.GetAuditRecord", "ASU"},
     {"AuditService.ListAuditRecords", "ASU"},
+    {"AuditService.ListReads", "ASU"},
+    {"AuditService.VerifyChanges", "A"},
     {"BatchService.ExecuteBatch", kEverybody},
     {"BookingService.Book", "ADP"},
     {"BookingService.Confirm", "ADP"},

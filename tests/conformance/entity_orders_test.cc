@@ -179,7 +179,6 @@ TEST_P(EntityOrders, LeanRowsHaveWhatMessageAndOrderNeed) {
     query.show_deleted = query.lean = true;
     EntityRow lean = whole;
     lean.state = lean.folded_title = "";
-    lean.level = HandlingLevel::kInternal;
     lean.need_to_know.clear();
     lean.end = 0;
     lean.sort_key = "";  // of what is RESTRICTED there is none

@@ -108,9 +108,13 @@ BAD = {
         {"services/server/main.cc": ["//storage/memory/m.h"]},
         "services/server/main.cc (layer main) must not include storage/memory/m.h (memory)"),
     "the client names the server's code": (
-        {"clients/cli/c.cc": '#include "services/core/limits.h"\n', "services/core/limits.h": ""},
-        {"clients/cli/c.cc": ["//services/core/limits.h"]},
-        "clients/cli/c.cc (layer cli) must not include services/core/limits.h (core)"),
+        {"clients/cli/c.cc": '#include "services/entity/names.h"\n', "services/entity/names.h": ""},
+        {"clients/cli/c.cc": ["//services/entity/names.h"]},
+        "clients/cli/c.cc (layer cli) must not include services/entity/names.h (entity)"),
+    "the client names more of the storage than proves the logs": (
+        {"clients/cli/c.cc": '#include "storage/engine.h"\n', "storage/engine.h": ""},
+        {"clients/cli/c.cc": ["//storage/engine.h"]},
+        "clients/cli/c.cc (layer cli) must not include storage/engine.h (interface)"),
     "product code names test code": (
         {"services/rpc/r.cc": '#include "tests/support/fake.h"\n', "tests/support/fake.h": ""},
         {"services/rpc/r.cc": ["//tests/support/fake.h"]},

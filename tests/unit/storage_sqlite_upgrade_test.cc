@@ -88,9 +88,34 @@ TEST_F(SqliteUpgradeTest, RestrictedRowsOfTheFourthSchemaLoseTheirTitles) {
   EXPECT_EQ((*found)->body, "\x3a\x01\x61");
 }
 
+// A log that was there before stays as it is; that of reads begins beside it.
+TEST_F(SqliteUpgradeTest, ADatabaseOfTheFifthSchemaBeginsALogOfReads) {
+  MakeAt(5);
+  Execute(
+      "INSERT INTO entities (name, kind, uid, parent, version, create_time, update_time,"
+      " delete_time, state, starts, ends, level, listed, folded_title, sort_key, body) VALUES"
+      " ('delegations/a', 'delegation', 'u1', '', 1, 5, 5, 0, '', 0, 0, 3, 0, '', '', x'3a0161')");
+  Open();
+  const auto end = Read()->EndOfReads();
+  ASSERT_TRUE(end.ok()) << end.status();
+  EXPECT_EQ(end->sequence, 0);
+  const WriteResult recorded = Write([](WriteTransaction& write) -> absl::StatusOr<std::string> {
+    ReadNote note;
+    note.entities = {"delegations/a"};
+    absl::Status status = write.RecordRead(note);
+    if (!status.ok()) return status;
+    return std::string();
+  });
+  ASSERT_TRUE(recorded.status.ok()) << recorded.status;
+  const auto records = Read()->ListStoredReads(0, 10);
+  ASSERT_TRUE(records.ok() && records->size() == 1) << records.status();
+  EXPECT_THAT(records->front().entities, ElementsAre("delegations/a"));
+  EXPECT_EQ(Read()->FindEntity("delegations/a")->value().version, 1);
+}
+
 // Whose booking a movement settled was not kept then: its reason alone says who sees it.
 TEST_F(SqliteUpgradeTest, MovementsOfBeforeAreAsVisibleAsTheirReason) {
-  MakeAt(5);
+  MakeAt(6);
   Execute(
       "INSERT INTO entities (name, kind, uid, parent, version, create_time, update_time,"
       " delete_time, state, starts, ends, level, listed, folded_title, sort_key, body) VALUES"

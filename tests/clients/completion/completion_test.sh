@@ -34,6 +34,9 @@ completes "letan agenda --time-z" --time-zone
 completes "letan no-such-command-of-ours deleg" delegation
 completes "letan agenda --hel" --help
 completes "letan itinerary shift --lat" --later
+completes "letan audit ver" verify
+completes "letan audit list --rea" --reads
+completes "letan audit verify --pub" --public-key
 completes "letan zzz" ""
 
 # Every command of the help is there.
