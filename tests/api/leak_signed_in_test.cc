@@ -112,6 +112,58 @@ TEST_F(SignedInLeakTest, TheAuditTellsTheSame) {
   EXPECT_GT(longest, 10'000u) << "there was something to tell";
 }
 
+// As AuditTold, of who read what.
+std::string ReadsTold(LeakServer& server, v1::ListReadsRequest request) {
+  const auto stub = v1::AuditService::NewStub(server.As("unaware"));
+  std::string told;
+  do {
+    const auto page = Call(*stub, &v1::AuditService::Stub::ListReads, request);
+    EXPECT_TRUE(page.ok()) << page.message();
+    told += "page of " + std::to_string(page.response.reads_size()) + "\n";
+    for (v1::ReadRecord record : page.response.reads()) {
+      record.clear_name();
+      told += record.DebugString();
+    }
+    request.set_page_token(page.response.next_page_token());
+  } while (!request.page_token().empty());
+  return told;
+}
+
+TEST_F(SignedInLeakTest, TheLogOfReadsTellsTheSame) {
+  world_.Take({false,
+               {"DelegationService.CreateDelegation",
+                R"(delegation { title: "Đoàn Biết" direction: DIRECTION_INBOUND interval: <20..100>
+                   handling_level: HANDLING_LEVEL_RESTRICTED need_to_know: "agencies/so-van-hoa" })"},
+               "known"});
+  const Question known = {"DelegationService.GetDelegation", "name: \"$known\""};
+  EXPECT_TRUE(world_.ExpectEqual(known).status.ok());
+  // The administrator is told of both in one answer, and of the hidden one alone.
+  const Question list = {"DelegationService.ListDelegations", ""};
+  const Question secret = {"DelegationService.GetDelegation", "name: \"$secret\""};
+  EXPECT_TRUE(world_.less().Ask("administrator", list).status.ok());
+  EXPECT_TRUE(world_.more().Ask("administrator", list).status.ok());
+  EXPECT_TRUE(world_.more().Ask("administrator", secret).status.ok());
+  world_.ExpectEqual(secret);
+  world_.AskBoth(known);
+  const std::map<std::string, std::string>& names = world_.more().names();
+  std::vector<v1::ListReadsRequest> requests(3);
+  requests[1].set_page_size(1);
+  requests[2].set_actor("users/administrator");
+  for (const std::string key : {"known", "secret", "secret_activity"}) {
+    requests.emplace_back().set_entity(names.at(key));
+  }
+  for (const v1::ListReadsRequest& request : requests) {
+    const std::string more = ReadsTold(world_.more(), request);
+    EXPECT_EQ(ReadsTold(world_.less(), request), more) << request.DebugString();
+    EXPECT_THAT(more, Not(HasSubstr(names.at("secret"))));
+    EXPECT_EQ(
+        more.find(names.at("known")) == std::string::npos,
+        request.entity() == names.at("secret") || request.entity() == names.at("secret_activity"));
+  }
+  world_.ExpectEqual({"AuditService.VerifyChanges", "log: LOG_CHANGES"});
+  world_.ExpectEqual({"AuditService.VerifyChanges", "log: LOG_READS"});
+}
+
 // What an administrator finds in the log is got by name by nobody who does not see it.
 TEST_F(SignedInLeakTest, ARecordOfTheHiddenIsLikeOneThatIsNot) {
   const auto audit = [&](const std::string& viewer) {
