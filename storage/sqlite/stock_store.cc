@@ -189,8 +189,7 @@ std::string SeenMovements(const Sight& sight) {
   const std::string seen = sight.Entities();
   return " AND (NOT EXISTS (SELECT 1 FROM entities WHERE name = m.reason) OR EXISTS"
          " (SELECT 1 FROM entities e WHERE e.name = m.reason" +
-         seen +
-         ")) AND (EXISTS (SELECT 1 FROM entities e WHERE e.name = m.event" + seen +
+         seen + ")) AND (EXISTS (SELECT 1 FROM entities e WHERE e.name = m.event" + seen +
          ") OR (NOT EXISTS (SELECT 1 FROM entities WHERE name = m.event)"
          " AND unicode(m.reason) IS NOT 1))";
 }
