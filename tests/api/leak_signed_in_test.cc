@@ -56,8 +56,11 @@ std::vector<Question> IdentityQuestions() {
        {"", "$open1", "$activity", "$secret", "$secret_activity", "$secret_gone", "$secret_off",
         "$secret_gone_event", "people/khach-kin", "agencies/phong-kin", "resources/xe-kin",
         "stockItems/tra-kin", "delegations/none", "delegations/none/activities/none"}) {
-    questions.push_back(
-        {"IdentityService.TestPermissions", "resource: \"" + resource + "\"" + methods});
+    std::string request = "resource: \"";
+    request += resource;
+    request += "\"";
+    request += methods;
+    questions.push_back({"IdentityService.TestPermissions", request});
   }
   return questions;
 }
