@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "tests/api/leak_world.h"
 
 namespace letan::testing {
@@ -215,7 +216,8 @@ std::vector<Question> ReadingQuestions() {
          {"", "show_deleted: true ", "filter: \"Đoàn\" ", "filter: \"state = CANCELLED\" ",
           "interval: <20..30> ", "filter: \"handling_level = RESTRICTED\" ",
           "read_mask { paths: \"title\" } "}) {
-      ask("DelegationService.ListDelegations", {paged + more + "order_by: \"" + order + "\""});
+      ask("DelegationService.ListDelegations",
+          {absl::StrCat(paged, more, "order_by: \"", order, "\"")});
     }
   }
   for (const std::string name : {"open1", "open3", "open4", "secret", "secret_off"}) {
