@@ -1,5 +1,6 @@
 // People, places, resources and stock that only the hidden event refers to: who manages the
 // catalogue and does not know of the event edits and deletes them.
+#include "absl/strings/str_cat.h"
 #include "tests/api/leak_world.h"
 
 namespace letan::testing {
@@ -14,27 +15,28 @@ Step Made(const std::string& method, const std::string& request) {
 std::vector<Step> CatalogueSteps() {
   std::vector<Step> steps;
   for (const std::string id : {"truong-phong", "khach-kin"}) {
-    steps.push_back(Made("DirectoryService.CreatePerson",
-                         "person { role_title: \"" + id + "\" } person_id: \"" + id + "\""));
+    steps.push_back(
+        Made("DirectoryService.CreatePerson",
+             absl::StrCat("person { role_title: \"", id, "\" } person_id: \"", id, "\"")));
   }
   steps.push_back(Made("DirectoryService.CreatePlace",
                        R"(place { display_name: "kin" travel_times { place: "places/office"
                           duration { seconds: 600 } } } place_id: "kin")"));
   for (const std::string id : {"xe-kin", "giu-kin", "xong-kin", "xe-mo"}) {
     steps.push_back(Made("ResourceService.CreateResource",
-                         "resource { kind: RESOURCE_KIND_EQUIPMENT display_name: \"" + id +
-                             "\" } resource_id: \"" + id + "\""));
+                         absl::StrCat("resource { kind: RESOURCE_KIND_EQUIPMENT display_name: \"",
+                                      id, "\" } resource_id: \"", id, "\"")));
   }
   for (const std::string id : {"khach-san-kin", "khach-san-mo"}) {
     steps.push_back(Made("ResourceService.CreateResource",
-                         "resource { kind: RESOURCE_KIND_HOTEL_ROOM_BLOCK capacity: 3 "
-                         "display_name: \"" +
-                             id + "\" } resource_id: \"" + id + "\""));
+                         absl::StrCat("resource { kind: RESOURCE_KIND_HOTEL_ROOM_BLOCK capacity: 3 "
+                                      "display_name: \"",
+                                      id, "\" } resource_id: \"", id, "\"")));
   }
   for (const std::string id : {"tra-kin", "tra-mo"}) {
-    steps.push_back(
-        Made("ResourceService.CreateStockItem", "stock_item { kind: KIND_GIFT display_name: \"" +
-                                                    id + "\" } stock_item_id: \"" + id + "\""));
+    steps.push_back(Made("ResourceService.CreateStockItem",
+                         absl::StrCat("stock_item { kind: KIND_GIFT display_name: \"", id,
+                                      "\" } stock_item_id: \"", id, "\"")));
     steps.push_back(Made(
         "ResourceService.CreateStockMovement",
         "parent: \"stockItems/" + id + "\" stock_movement { kind: KIND_RECEIPT quantity: 5 }"));
@@ -96,9 +98,9 @@ void AddResources(std::vector<Question>& questions) {
     for (const std::string field : {"display_name: \"x\"", "out_of_service: true",
                                     "out_of_service: false", "returnable: true"}) {
       questions.push_back(
-          {"ResourceService.UpdateStockItem", "stock_item { name: \"stockItems/" + item + "\" " +
-                                                  field + " } update_mask { paths: \"" +
-                                                  field.substr(0, field.find(':')) + "\" }"});
+          {"ResourceService.UpdateStockItem",
+           absl::StrCat("stock_item { name: \"stockItems/", item, "\" ", field,
+                        " } update_mask { paths: \"", field.substr(0, field.find(':')), "\" }")});
     }
   }
 }

@@ -131,8 +131,9 @@ std::vector<Step> StepsOfNobody() {
 std::vector<Step> LeakSteps() {
   std::vector<Step> steps;
   for (const std::string id : {"so-ngoai-vu", "so-van-hoa", "phong-kin", "phong-mo"}) {
-    steps.push_back(Open("DirectoryService.CreateAgency",
-                         "agency { display_name: \"" + id + "\" } agency_id: \"" + id + "\""));
+    steps.push_back(
+        Open("DirectoryService.CreateAgency",
+             absl::StrCat("agency { display_name: \"", id, "\" } agency_id: \"", id, "\"")));
   }
   for (const Step& step : CatalogueSteps()) steps.push_back(step);
   int opened = 0;

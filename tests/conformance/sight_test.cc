@@ -1,4 +1,5 @@
 // What a viewer may not see is not there: in every read, and in what refusals tell.
+#include "storage/codec.h"
 #include "tests/conformance/fixture.h"
 
 namespace letan::storage::conformance {
