@@ -125,8 +125,11 @@ struct MovementRow {
   std::string kind;  // name of the MovementKind value
   booking::Micros create_time = 0;
   // Its reason is RESTRICTED, as the booking was that it settled, and no document's name: set by
-  // AddMovement.
+  // AddMovement, as the next.
   bool restricted = false;
+  // Who owned the booking that it settled: whoever does not see that event does not see this
+  // movement. Where there is none, a RESTRICTED one is for administrators.
+  std::string event;
 };
 
 struct StockLevel {

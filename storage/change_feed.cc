@@ -14,7 +14,7 @@ absl::StatusOr<RowSight> SightOfBooking(const std::string& bytes) {
   if (bytes.empty()) return sight;
   auto row = DecodeBooking(bytes);
   if (!row.ok()) return row.status();
-  return RowSight{true, row->level, std::move(row->need_to_know)};
+  return RowSight{true, row->level, std::move(row->need_to_know), false};
 }
 
 absl::StatusOr<RowSight> SightOfEntity(const std::string& bytes) {
@@ -22,11 +22,22 @@ absl::StatusOr<RowSight> SightOfEntity(const std::string& bytes) {
   if (bytes.empty()) return sight;
   auto row = DecodeEntity(bytes);
   if (!row.ok()) return row.status();
-  return RowSight{!row->deleted(), row->level, std::move(row->need_to_know)};
+  return RowSight{!row->deleted(), row->level, std::move(row->need_to_know), true};
 }
 
-// As visible as the item that it moves and the document that its reason names, now: the log does
-// not say how visible they were then.
+// What those see who see both.
+RowSight Narrower(const RowSight& left, const RowSight& right) {
+  RowSight narrower = left.level > right.level ? left : right;
+  if (left.level != right.level || left.level != HandlingLevel::kRestricted) return narrower;
+  std::erase_if(narrower.need_to_know, [&](const std::string& principal) {
+    return std::find(left.need_to_know.begin(), left.need_to_know.end(), principal) ==
+           left.need_to_know.end();
+  });
+  return narrower;
+}
+
+// As visible as the item that it moves, the document that its reason names and the event whose
+// booking it settled, now: the log does not say how visible they were then.
 absl::StatusOr<RowSight> SightOfMovement(const std::string& bytes,
                                          const SightOfDocument& sight_of) {
   if (bytes.empty()) return RowSight{};
@@ -36,7 +47,10 @@ absl::StatusOr<RowSight> SightOfMovement(const std::string& bytes,
   if (!sight.ok()) return sight;
   auto of_reason = sight_of(row->reason);
   if (!of_reason.ok()) return of_reason;
-  RowSight narrower = of_reason->level > sight->level ? *std::move(of_reason) : *std::move(sight);
+  auto of_event = sight_of(row->event);
+  if (!of_event.ok()) return of_event;
+  if (row->restricted && !of_event->is_document) of_event->level = HandlingLevel::kRestricted;
+  RowSight narrower = Narrower(Narrower(*sight, *of_reason), *of_event);
   narrower.present = true;
   return narrower;
 }

@@ -19,6 +19,7 @@ struct RowSight {
   bool present = false;  // there is such a row, and it is not deleted
   HandlingLevel level = HandlingLevel::kPublic;
   std::vector<std::string> need_to_know;
+  bool is_document = false;  // there is an entity of that name, deleted or not
 };
 
 struct FeedChange {
@@ -50,7 +51,7 @@ struct FeedPage {
   bool split = false;               // and the first of them is of the revision of the last read
 };
 
-// The sight of the document of that name as it is now; of what has none: present and public.
+// The sight of the document of that name as it is now; of what is none: present and public.
 using SightOfDocument = std::function<absl::StatusOr<RowSight>(const std::string& name)>;
 
 // For engines. False: a record that nobody is told of, because the row is derived of a document

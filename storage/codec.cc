@@ -144,6 +144,7 @@ std::string EncodeMovement(const MovementRow& row) {
   message.set_kind(row.kind);
   message.set_create_time(row.create_time);
   message.set_restricted(row.restricted);
+  message.set_event(row.event);
   return message.SerializeAsString();
 }
 
@@ -160,6 +161,7 @@ absl::StatusOr<MovementRow> DecodeMovement(const std::string& bytes) {
   row.kind = message->kind();
   row.create_time = message->create_time();
   row.restricted = message->restricted();
+  row.event = message->event();
   return row;
 }
 

@@ -39,12 +39,17 @@ struct EngineOptions {
 // encoded response.
 using WriteBody = std::function<absl::StatusOr<std::string>(WriteTransaction&)>;
 
+// Whether this viewer may be told again what a call of theirs was answered: not OK is what the
+// repetition is answered instead.
+using ReplayCheck = std::function<absl::Status(ReadTransaction&, const std::string& response)>;
+
 struct WriteRequest {
   Viewer viewer;
   std::string method;       // for the change log
   std::string request_id;   // empty: no idempotency. At most limits::kMaxRequestIdBytes
   std::string fingerprint;  // hash of method and request without its request_id
   WriteBody body;
+  ReplayCheck may_tell_again;  // may be unset: always. May run more than once
 };
 
 enum class WriteOutcome {

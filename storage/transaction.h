@@ -95,8 +95,8 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<booking::StandingConflict>> StandingConflicts(
       const std::string& resource, const Interval& window) = 0;
 
-  // Those whose reason names no entity that is hidden, ordered by (at, name), from the movement
-  // after `after` (empty: the first).
+  // Ordered by (at, name), from the movement after `after` (empty: the first), less those whose
+  // reason names an entity that is hidden, or whose booking was that of a hidden event.
   virtual absl::StatusOr<std::vector<MovementRow>> ListMovements(const std::string& item,
                                                                  const std::string& after,
                                                                  int limit) = 0;

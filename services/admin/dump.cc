@@ -113,13 +113,27 @@ absl::Status DumpWalk::ReadRules() {
   return absl::OkStatus();
 }
 
+absl::StatusOr<bool> DumpWalk::TellsOfRestricted(const storage::MovementRow& row) {
+  for (const std::string& name : {row.reason, row.event}) {
+    const auto document = read_->FindEntity(name);
+    if (!document.ok()) return document.status();
+    if (document->has_value() && (*document)->level == storage::HandlingLevel::kRestricted) {
+      return true;
+    }
+  }
+  return row.restricted;
+}
+
 absl::Status DumpWalk::ReadMovements() {
   const auto rows = read_->ListMovements(items_[at_], after_, kRowsOfDump);
   if (!rows.ok()) return rows.status();
   for (storage::MovementRow row : *rows) {
+    const auto tells = TellsOfRestricted(row);
+    if (!tells.ok()) return tells.status();
     // The stock must be right: only why it moved is left out.
-    if (row.restricted && !include_restricted_) {
+    if (*tells && !include_restricted_) {
       row.reason.clear();
+      row.event.clear();
       row.restricted = false;
     }
     absl::Status added = Add(DumpMovement(row));

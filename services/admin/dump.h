@@ -39,6 +39,8 @@ class DumpWalk {
   absl::Status ReadRules();
   absl::Status ReadMovements();
   absl::Status ReadBookings();
+  // Its reason is sealed, or it names what is RESTRICTED now.
+  absl::StatusOr<bool> TellsOfRestricted(const storage::MovementRow& row);
   // Whether a row of that level is left out; counts it.
   bool Omits(storage::HandlingLevel level);
   absl::Status Add(const absl::StatusOr<DumpedRow>& row);

@@ -40,15 +40,22 @@ bool GoesBefore(const std::string& word) {
   return IsOneOf(word, kWords);
 }
 bool GoesAfter(const std::string& word) {
-  constexpr std::array kWords = {"ong",  "độ",  "khẩu",  "mã",   "thám", "vụ",  "thư",
-                                 "nghị", "ngữ", "gấu",   "mía",  "hoa",  "đàm", "báo",
-                                 "lệnh", "ước", "thiết", "phái", "tông", "do",  "khau"};
+  constexpr std::array kWords = {"ong",   "độ",   "khẩu", "mã",  "thám", "vụ",  "thư",  "nghị",
+                                 "ngữ",   "gấu",  "mía",  "hoa", "đàm",  "báo", "lệnh", "ước",
+                                 "thiết", "phái", "tông", "do",  "khau", "ngọt"};
   return IsOneOf(word, kWords);
+}
+
+// Kinds of papers whose names begin with one of those words, by Decree 30/2020/NĐ-CP, article 7:
+// before them "mật" stands alone, as a mark does.
+bool IsPaper(const std::string& first, const std::string& second) {
+  constexpr std::array kNames = {"báo cáo", "nghị quyết", "thư công"};
+  return IsOneOf(first + " " + second, kNames);
 }
 
 // Those with which it is honey, or sweet: "buổi tối mật ong".
 bool IsSweet(const std::string& word) {
-  constexpr std::array kWords = {"ong", "hoa", "mía", "gấu"};
+  constexpr std::array kWords = {"ong", "hoa", "mía", "gấu", "ngọt"};
   return IsOneOf(word, kWords);
 }
 
@@ -107,7 +114,9 @@ class MarkWords {
   bool cut_ = false;
 };
 
-bool IsMark(const MarkWord* before, const MarkWord& word, const MarkWord* after) {
+// `next`: the word after `after`.
+bool IsMark(const MarkWord* before, const MarkWord& word, const MarkWord* after,
+            const MarkWord* next) {
   const bool accented = word.lower == "mật";
   if (!accented && (word.lower != "mat" || !word.capitals)) return false;
   // Before what follows: whatever word a paper goes on with, these two are marks.
@@ -116,7 +125,9 @@ bool IsMark(const MarkWord* before, const MarkWord& word, const MarkWord* after)
     const bool sweet = after != nullptr && IsSweet(after->lower);
     if (before->lower == (accented ? "tối" : "toi") && !sweet) return true;
   }
-  if (!accented || (after != nullptr && GoesAfter(after->lower))) return false;
+  if (!accented) return false;
+  const bool paper = after != nullptr && next != nullptr && IsPaper(after->lower, next->lower);
+  if (after != nullptr && GoesAfter(after->lower) && !paper) return false;
   if (before != nullptr) {
     if (before->lower == "độ" && word.colon_after) return true;
     if (GoesBefore(before->lower)) return false;
@@ -200,10 +211,14 @@ bool BearsClassificationMark(std::string_view text) {
   const MarkWords all(icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))));
   const std::vector<MarkWord>& words = all.words();
+  const auto after = [&words](std::size_t i) {
+    return i >= words.size() || words[i].cut_after || i + 1 == words.size() ? nullptr
+                                                                            : &words[i + 1];
+  };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const MarkWord* before = words[i].cut_before ? nullptr : &words[i - 1];
-    const MarkWord* after = words[i].cut_after || i + 1 == words.size() ? nullptr : &words[i + 1];
-    if (IsMark(before, words[i], after)) return true;
+    const MarkWord* next = after(i) == nullptr ? nullptr : after(i + 1);
+    if (IsMark(before, words[i], after(i), next)) return true;
   }
   return false;
 }

@@ -18,7 +18,8 @@ namespace letan::entity {
 
 // Whether text in NFC bears a mark: "tối mật", "tuyệt mật" and "độ mật:" in any letter case, "TOI
 // MAT" and "TUYET MAT" in capitals; "mật" where it stands alone between line ends or punctuation,
-// and "MẬT" in capitals anywhere. Never as a part of ordinary words: "bí mật", "mật ong", "mật độ".
+// and "MẬT" in capitals anywhere. Never as a part of ordinary words: "bí mật", "mật ong", "mật độ",
+// but before the name of a kind of paper: "MẬT BÁO CÁO", although "mật báo" is a word.
 bool BearsClassificationMark(std::string_view text);
 
 // INVALID_ARGUMENT with every field whose text bears a mark, and with what a DocumentRef that is

@@ -45,6 +45,7 @@ inline constexpr char kRevisionTooOld[] = "REVISION_TOO_OLD";        // OUT_OF_R
 inline constexpr char kRevisionAhead[] = "REVISION_AHEAD";           // OUT_OF_RANGE
 inline constexpr char kPermissionDenied[] = "PERMISSION_DENIED";     // PERMISSION_DENIED
 inline constexpr char kActingAgency[] = "ACTING_AGENCY_REQUIRED";    // PERMISSION_DENIED
+inline constexpr char kAnswerWithheld[] = "ANSWER_WITHHELD";         // PERMISSION_DENIED
 inline constexpr char kUnauthenticated[] = "UNAUTHENTICATED";        // UNAUTHENTICATED
 inline constexpr char kTooManyAttempts[] = "TOO_MANY_ATTEMPTS";     // RESOURCE_EXHAUSTED, RetryInfo
 inline constexpr char kLastAdministrator[] = "LAST_ADMINISTRATOR";  // FAILED_PRECONDITION

@@ -107,14 +107,19 @@ class Noting : public Forwarding {
                                                                   int limit) override {
     auto rows = this->inner_.ListMovements(item, after, limit);
     if (!rows.ok()) return rows;
-    std::set<std::string> reasons;
+    std::set<std::string> events;
     for (const storage::MovementRow& row : *rows) {
       if (row.restricted) rows_.Load(row.name, storage::HandlingLevel::kRestricted);
       // What was given for an event is content of the event, which the reason names.
-      if (row.reason.find('/') != std::string::npos) reasons.insert(row.reason);
+      if (row.reason.find('/') != std::string::npos) events.insert(row.reason);
+      // Whose booking it settled, the answer does not say.
+      if (!row.event.empty()) {
+        events.insert(row.event);
+        rows_.Show(row.event);
+      }
     }
-    if (reasons.empty()) return rows;
-    const auto documents = FindEntities({reasons.begin(), reasons.end()});
+    if (events.empty()) return rows;
+    const auto documents = FindEntities({events.begin(), events.end()});
     if (!documents.ok()) return documents.status();
     return rows;
   }

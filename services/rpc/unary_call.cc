@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
+#include "services/access/answer_sight.h"
 #include "services/core/fault.h"
 #include "services/core/limits.h"
 #include "services/errors/errors.h"
@@ -194,7 +195,14 @@ absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
     if (!request_id_.empty()) {
       reflection->ClearField(*request, served_.request_id);
       write.request_id = request_id_;
-      write.fingerprint = Fingerprint(served_.method.full_name, **request);
+      // For another agency it is another request.
+      const std::string& agency = call_context_.viewer.acting_for;
+      write.fingerprint =
+          Fingerprint(served_.method.full_name + (agency.empty() ? "" : "@" + agency), **request);
+      write.may_tell_again = [type = served_.method.descriptor->output_type()](
+                                 storage::ReadTransaction& read, const std::string& answer) {
+        return access::CheckAnswerIsSeen(read, type, answer);
+      };
     }
   }
   if (absl::Status wanted = CheckStillWanted(); !wanted.ok()) return wanted;
@@ -247,9 +255,9 @@ void UnaryCall::Written(storage::WriteResult result) {
   // The only INVALID_ARGUMENT before a body runs is a request_id that came with another payload.
   if (!request_id_.empty() && !body_ran_ &&
       result.status.code() == absl::StatusCode::kInvalidArgument) {
-    result.status =
-        errors::InvalidArgument({{"request_id", "was used for another request: take a fresh one"}},
-                                errors::kRequestIdReused);
+    result.status = errors::InvalidArgument(
+        {{"request_id", "was used for another request or agency: take a fresh one"}},
+        errors::kRequestIdReused);
   }
   // What is in the way of a booking, for one, is content of others.
   Answer(std::move(result.status), result.revision);

@@ -183,6 +183,11 @@ class MemoryEngine : public Engine {
     if (request.fingerprint != answered.fingerprint) {
       return Rejected(absl::InvalidArgumentError("request_id was used for another request"));
     }
+    if (request.may_tell_again) {
+      Reading<ReadTransaction> read(state_, log_, request.viewer, Now(), options_.default_travel);
+      absl::Status told = request.may_tell_again(read, answered.response);
+      if (!told.ok()) return Rejected(std::move(told));
+    }
     WriteResult result;
     result.outcome = WriteOutcome::kCommitted;
     result.response = answered.response;

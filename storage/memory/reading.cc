@@ -260,6 +260,20 @@ absl::StatusOr<std::vector<ReadTransaction::BusySpan>> BusySpans(const Sight& si
   return spans;
 }
 
+namespace {
+
+bool SeesMovement(const Sight& sight, const MovementRow& row) {
+  const auto sees = [&](const EntityRow& document) {
+    return MaySee(sight.viewer, document.level, document.need_to_know);
+  };
+  const EntityRow* reason = FindDocument(sight.state, row.reason);
+  if (reason != nullptr && !sees(*reason)) return false;
+  const EntityRow* event = FindDocument(sight.state, row.event);
+  return event == nullptr ? sight.viewer.administrator || !row.restricted : sees(*event);
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<MovementRow>> ListMovementRows(const Sight& sight,
                                                           const std::string& item,
                                                           const std::string& after, int limit) {
@@ -267,9 +281,7 @@ absl::StatusOr<std::vector<MovementRow>> ListMovementRows(const Sight& sight,
   const auto last = sight.state.movements.find(after);
   std::vector<MovementRow> found;
   for (const auto& [name, row] : sight.state.movements) {
-    if (row.item != item) continue;
-    const EntityRow* event = FindDocument(sight.state, row.reason);
-    if (event != nullptr && !MaySee(sight.viewer, event->level, event->need_to_know)) continue;
+    if (row.item != item || !SeesMovement(sight, row)) continue;
     const bool later = last == sight.state.movements.end() ||
                        std::tie(last->second.at, last->second.name) < std::tie(row.at, row.name);
     if (after.empty() || later) found.push_back(row);

@@ -148,8 +148,9 @@ class Reading : public Base {
     return MakeFeedPage(viewer_, after, limits, state_->last_sequence, state_->revision,
                         std::move(records), [this](const std::string& name) {
                           const EntityRow* row = FindDocument(*state_, name);
-                          if (row == nullptr) return RowSight{true, HandlingLevel::kPublic, {}};
-                          return RowSight{true, row->level, row->need_to_know};
+                          if (row == nullptr)
+                            return RowSight{true, HandlingLevel::kPublic, {}, false};
+                          return RowSight{true, row->level, row->need_to_know, true};
                         });
   }
   absl::StatusOr<std::int64_t> FindInFeed(Revision revision) override {

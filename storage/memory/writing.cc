@@ -195,6 +195,7 @@ absl::Status Writing::RelevelBookings(const std::string& owner, HandlingLevel le
 absl::Status Writing::AddMovement(const MovementRow& asked) {
   MovementRow row = asked;
   row.restricted = false;
+  row.event.clear();
   if (row.name.empty()) return absl::InvalidArgumentError("a movement has a name");
   if (row.delta == 0) return absl::InvalidArgumentError("a movement moves something");
   const ResourceRow* item = FindVisibleResource(sight(), row.item);
@@ -212,7 +213,8 @@ absl::Status Writing::AddMovement(const MovementRow& asked) {
     }
   }
   row.restricted = settled != nullptr && settled->level == HandlingLevel::kRestricted &&
-                   !row.reason.empty() && FindDocument(*state_, row.reason) == nullptr;
+                   FindDocument(*state_, row.reason) == nullptr;
+  if (settled != nullptr) row.event = settled->occupancy.owner;
   if (!state_->movements.emplace(row.name, row).second) return absl::AlreadyExistsError(row.name);
   if (settled != nullptr) {
     const std::string before = EncodeBooking(*settled);

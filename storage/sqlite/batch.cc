@@ -45,6 +45,17 @@ absl::StatusOr<std::string> CallBody(const WriteBody& body, WriteTransaction& tr
   }
 }
 
+absl::Status CallCheck(const ReplayCheck& check, ReadTransaction& transaction,
+                       const std::string& response) {
+  try {
+    return check(transaction, response);
+  } catch (const std::exception& exception) {
+    return ThrownFault(&exception);
+  } catch (...) {
+    return ThrownFault(nullptr);
+  }
+}
+
 }  // namespace
 
 Session Batch::MakeSession(const Viewer& viewer) {
@@ -113,6 +124,11 @@ bool Batch::Replay(WriteJob& job, absl::Status* failure) {
   if (!response.ok()) {
     *failure = response.status();
     return false;
+  }
+  if (request.may_tell_again) {
+    BodyTransaction now(MakeSession(request.viewer), "", "", "", BodyTransaction::Undoable::kNo);
+    *failure = CallCheck(request.may_tell_again, now, *response);
+    if (!failure->ok()) return false;
   }
   job.result = WriteResult{};
   job.result.outcome = WriteOutcome::kCommitted;

@@ -78,8 +78,8 @@ absl::StatusOr<FeedPage> ReadFeedPage(Session& session, std::int64_t after,
   const SightOfDocument sight_of = [&all](const std::string& name) -> absl::StatusOr<RowSight> {
     auto row = FindEntityRow(all, name);
     if (!row.ok()) return row.status();
-    if (!row->has_value()) return RowSight{true, HandlingLevel::kPublic, {}};
-    return RowSight{true, (*row)->level, std::move((*row)->need_to_know)};
+    if (!row->has_value()) return RowSight{true, HandlingLevel::kPublic, {}, false};
+    return RowSight{true, (*row)->level, std::move((*row)->need_to_know), true};
   };
   auto page = MakeFeedPage(session.viewer, after, limits, session.head.sequence,
                            session.head.revision, *std::move(records), sight_of);

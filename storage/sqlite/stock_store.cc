@@ -113,15 +113,16 @@ MovementRow ReadMovement(const Query& query, const std::string& item) {
   row.kind = query.Text(5);
   row.create_time = query.Int(6);
   row.restricted = IsSealedText(row.reason);
+  row.event = query.Text(7);
   return row;
 }
 
 absl::Status InsertMovement(Session& session, std::int64_t item_id, const MovementRow& row) {
   Query insert(session.connection,
                "INSERT INTO stock_movements (name, item, delta, at, booking, reason, kind,"
-               " create_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+               " create_time, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.Bind(row.name, item_id, row.delta, row.at, row.booking, row.reason, row.kind,
-              row.create_time);
+              row.create_time, row.event);
   absl::Status status = insert.Run();
   if (absl::IsAlreadyExists(status)) {
     return absl::AlreadyExistsError("there is a movement named " + row.name);
@@ -136,7 +137,6 @@ absl::StatusOr<MovementRow> ClosedMovement(Session& session, const MovementRow& 
     return absl::InvalidArgumentError("a reason does not begin with a control character");
   }
   MovementRow closed = row;
-  closed.restricted = row.restricted && !row.reason.empty();
   if (!closed.restricted) return closed;
   auto reason = SealedReason(session.connection, row, settles);
   if (!reason.ok()) return reason.status();
@@ -180,6 +180,18 @@ absl::Status Settle(Session& session, ChangeSink& sink, const StoredBookingRow& 
   }
   if (!status.ok()) return status;
   return TouchResource(session.connection, old.resource_id, 0);
+}
+
+// What was given for an event is as visible as that event: its reason names it, or the booking that
+// it settled was the event's. A sealed reason of a booking that nobody owned is nobody's to read.
+std::string SeenMovements(const Sight& sight) {
+  if (sight.all()) return "";
+  const std::string seen = sight.Entities();
+  return " AND (NOT EXISTS (SELECT 1 FROM entities WHERE name = m.reason) OR EXISTS"
+         " (SELECT 1 FROM entities e WHERE e.name = m.reason" +
+         seen + ")) AND (EXISTS (SELECT 1 FROM entities e WHERE e.name = m.event" + seen +
+         ") OR (NOT EXISTS (SELECT 1 FROM entities WHERE name = m.event)"
+         " AND unicode(m.reason) IS NOT 1))";
 }
 
 absl::StatusOr<bool> NamesDocument(Connection& connection, const std::string& reason) {
@@ -259,19 +271,12 @@ absl::StatusOr<std::vector<MovementRow>> ListMovementRows(Session& session, cons
                        : last.status();
     }
   }
-  // What was given for an event is as visible as that event, which its reason names.
-  const std::string seen =
-      session.sight.all()
-          ? ""
-          : " AND (NOT EXISTS (SELECT 1 FROM entities WHERE name = m.reason) OR EXISTS"
-            " (SELECT 1 FROM entities e WHERE e.name = m.reason" +
-                std::string(session.sight.Entities()) + "))";
   Query query(session.connection,
-              "SELECT name, delta, at, booking, reason, kind, create_time FROM stock_movements m"
-              " WHERE item = ? AND at >= ? AND (at > ? OR name > ?)" +
-                  seen + " ORDER BY at, name LIMIT ?");
+              "SELECT name, delta, at, booking, reason, kind, create_time, event"
+              " FROM stock_movements m WHERE item = ? AND at >= ? AND (at > ? OR name > ?)" +
+                  SeenMovements(session.sight) + " ORDER BY at, name LIMIT ?");
   query.Bind(handle->id, after_time, after_time, after);
-  if (!session.sight.all()) session.sight.BindTo(query);
+  for (int i = 0; i < 2 && !session.sight.all(); ++i) session.sight.BindTo(query);
   query.Bind(limit);
   std::vector<MovementRow> rows;
   while (query.Step()) {
@@ -286,6 +291,7 @@ absl::StatusOr<std::vector<MovementRow>> ListMovementRows(Session& session, cons
 absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRow& asked) {
   MovementRow row = asked;
   row.restricted = false;
+  row.event.clear();
   if (row.name.empty()) return absl::InvalidArgumentError("a movement has a name");
   if (row.delta == 0) return absl::InvalidArgumentError("a movement moves something");
   auto item = StockItem(session, row.item);
@@ -297,6 +303,7 @@ absl::Status AddMovementRow(Session& session, ChangeSink& sink, const MovementRo
   absl::Status status = sink.BeginChange();
   if (!status.ok()) return status;
   const BookingRow* const settles = settled->has_value() ? &(*settled)->row : nullptr;
+  if (settles != nullptr) row.event = settles->occupancy.owner;
   const auto named = NamesDocument(session.connection, row.reason);
   if (!named.ok()) return named.status();
   // A document's name is no content, and decides who sees the movement.
@@ -337,9 +344,9 @@ absl::Status LoadMovementRow(Session& session, ChangeSink& sink, const MovementR
 absl::Status ForEachMovement(Connection& connection,
                              const std::function<void(const MovementRow&)>& visit) {
   Query query(connection,
-              "SELECT m.name, m.delta, m.at, m.booking, m.reason, m.kind, m.create_time, r.name"
-              " FROM stock_movements m JOIN resources r ON r.id = m.item ORDER BY m.id");
-  while (query.Step()) visit(ReadMovement(query, query.Text(7)));
+              "SELECT m.name, m.delta, m.at, m.booking, m.reason, m.kind, m.create_time, m.event,"
+              " r.name FROM stock_movements m JOIN resources r ON r.id = m.item ORDER BY m.id");
+  while (query.Step()) visit(ReadMovement(query, query.Text(8)));
   return query.status();
 }
 

@@ -57,19 +57,20 @@ class AdminDumpTest : public AdminTest {
     EXPECT_TRUE(Call(world_.directory(), &v1::DirectoryService::Stub::CreateAgency, agency).ok());
     remove.set_name("agencies/gone");
     EXPECT_TRUE(Call(world_.directory(), &v1::DirectoryService::Stub::DeleteAgency, remove).ok());
-    SettleAGift();
+    SettleAGift("", "", 2);
   }
 
   // Its movement names a booking that is no more.
-  void SettleAGift(const std::string& event = "", const std::string& reason = "") {
-    const auto booked = world_.Book({LegOf("stockItems/gift-box", 30, 31, 2)}, event);
+  void SettleAGift(const std::string& event = "", const std::string& reason = "",
+                   int quantity = 1) {
+    const auto booked = world_.Book({LegOf("stockItems/gift-box", 30, 31, quantity)}, event);
     ASSERT_TRUE(booked.ok()) << booked.message();
     v1::CreateStockMovementRequest request;
     request.mutable_stock_movement()->set_reason(reason);
     request.set_parent("stockItems/gift-box");
     auto* movement = request.mutable_stock_movement();
     movement->set_kind(v1::StockMovement::KIND_ISSUE);
-    movement->set_quantity(2);
+    movement->set_quantity(quantity);
     movement->set_booking(booked.response.bookings(0).name());
     const auto issued =
         Call(world_.resources(), &v1::ResourceService::Stub::CreateStockMovement, request);
@@ -104,7 +105,7 @@ TEST_F(AdminDumpTest, RoundTrip) {
 
 class AdminDumpRestrictedTest : public AdminDumpTest {
  protected:
-  // A delegation, its activity, two bookings of it (one is settled), one of nobody's.
+  // A delegation, its activity, a booking of it and three that are settled, one of nobody's.
   AdminDumpRestrictedTest() {
     v1::CreateDelegationRequest create;
     auto* delegation = create.mutable_delegation();
@@ -118,13 +119,18 @@ class AdminDumpRestrictedTest : public AdminDumpTest {
     world_.NewActivity(made.response.name(), "Họp kín", 25, 26);
     EXPECT_TRUE(
         world_.Book({LegOf("resources/interpreter-ko", 30, 31)}, made.response.name()).ok());
-    SettleAGift(made.response.name(), "Quà kín");
+    event_ = made.response.name();
+    SettleAGift(event_, "Quà kín");
+    SettleAGift(event_, event_);
+    SettleAGift(event_);
     v1::BookRequest book;
     book.set_owner_label("Việc kín");
     book.set_handling_level(v1::HANDLING_LEVEL_RESTRICTED);
     *book.add_legs() = LegOf("resources/room", 30, 31);
     EXPECT_TRUE(Call(world_.bookings(), &v1::BookingService::Stub::Book, book).ok());
   }
+
+  std::string event_;
 
   static void ExpectLoads(const std::vector<std::string>& lines) {
     for (const EngineKind kind : {EngineKind::kSqlite, EngineKind::kMemory}) {
@@ -155,7 +161,22 @@ TEST_F(AdminDumpRestrictedTest, TheRestLoadsWithoutThem) {
   EXPECT_EQ(page.response.omitted_restricted(), 4);
   const std::vector<std::string> lines(page.response.lines().begin(), page.response.lines().end());
   EXPECT_THAT(lines, Not(Contains(HasSubstr("kín"))));
+  EXPECT_THAT(lines, Not(Contains(HasSubstr(event_))));
   ExpectLoads(lines);
+}
+
+TEST_F(AdminDumpRestrictedTest, WhatBecameRestrictedLaterIsNotToldOfEither) {
+  const std::string event = world_.NewDelegation("Đoàn mở", 24, 48).name();
+  SettleAGift(event, "Quà mở");
+  v1::UpdateDelegationRequest update;
+  update.mutable_delegation()->set_name(event);
+  update.mutable_delegation()->set_handling_level(v1::HANDLING_LEVEL_RESTRICTED);
+  update.mutable_update_mask()->add_paths("handling_level");
+  ASSERT_TRUE(
+      Call(world_.delegations(), &v1::DelegationService::Stub::UpdateDelegation, update).ok());
+  const std::vector<std::string> lines = DumpAll(*admin_);
+  EXPECT_THAT(lines, Not(Contains(HasSubstr("Quà mở"))));
+  EXPECT_THAT(lines, Not(Contains(HasSubstr(event))));
 }
 
 TEST_F(AdminDumpTest, WhatIsLoadedIsServed) {

@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "tests/api/leak_world.h"
 
 namespace letan::testing {
@@ -7,7 +8,9 @@ constexpr char kHiddenEvent[] =
     R"(delegation { title: "Đoàn Lạng zhidden" direction: DIRECTION_INBOUND
     interval: <20..100> handling_level: HANDLING_LEVEL_RESTRICTED purpose: "zhidden"
     need_to_know: "agencies/so-ngoai-vu"
-    members { role_title: "zhidden member" organisation: "zhidden" }
+    members { role_title: "zhidden member" organisation: "zhidden" person: "people/khach-kin" }
+    inbound { entry_point: "places/kin" }
+    cost_lines { description: "zhidden" paid_by: "agencies/phong-kin" }
     participations { agency: "agencies/phong-kin" role: ROLE_LEAD } })";
 
 // The unaware makes one of the same title.
@@ -27,12 +30,38 @@ std::string Event(const std::string& title, const std::string& more = "") {
          more + " }";
 }
 
+// What the hidden event takes of the stock.
+void AddHiddenStock(std::vector<Step>& steps) {
+  const std::vector<Step> hidden = {
+      Hidden("BookingService.Book",
+             R"(owner: "$secret"
+                legs { resource: "stockItems/gift-box" interval: <40..41> quantity: 1 })",
+             "secret_gift"),
+      Hidden("DelegationService.RecordGift",
+             R"(name: "$secret" gift { direction: DIRECTION_GIVEN description: "zhidden tea"
+                quantity: 1 stock_item: "stockItems/gift-box" booking: "$secret_gift" })"),
+      // Out for the event by its name alone, and settled with words of one's own.
+      Hidden("ResourceService.CreateStockMovement",
+             R"(parent: "stockItems/gift-box"
+                stock_movement { kind: KIND_ISSUE quantity: 1 reason: "$secret" })"),
+      Hidden("BookingService.Book",
+             R"(owner: "$secret"
+                legs { resource: "stockItems/gift-box" interval: <42..43> quantity: 1 })",
+             "secret_gift2"),
+      Hidden("ResourceService.CreateStockMovement",
+             R"(parent: "stockItems/gift-box" stock_movement { kind: KIND_ISSUE quantity: 1
+                reason: "zhidden" booking: "$secret_gift2" })")};
+  steps.insert(steps.end(), hidden.begin(), hidden.end());
+}
+
 void AddHidden(std::vector<Step>& steps) {
   const std::vector<Step> hidden = {
       Hidden("DelegationService.CreateDelegation", kHiddenEvent, "secret"),
       Hidden("ItineraryService.CreateActivity",
              R"(parent: "$secret" activity { title: "Họp zhidden" interval: <30..32>
-                place: "places/office" participants { label: "zhidden" } })",
+                place: "places/office" participants { label: "zhidden" }
+                participants { person: "people/khach-kin" agency: "agencies/phong-kin" }
+                requirements { resource: "resources/xe-kin" } })",
              "secret_activity"),
       Hidden("ItineraryService.CreateActivity",
              R"(parent: "$secret" activity { title: "Tiệc zhidden" interval: <33..34> })",
@@ -43,7 +72,10 @@ void AddHidden(std::vector<Step>& steps) {
                 legs { resource: "resources/room" interval: <30..32> }
                 legs { resource: "resources/interpreter-en-1" interval: <30..32> }
                 legs { resource: "resources/hotel" interval: <30..50> quantity: 2 }
-                legs { resource: "stockItems/gift-box" interval: <30..32> quantity: 3 })",
+                legs { resource: "stockItems/gift-box" interval: <30..32> quantity: 3 }
+                legs { resource: "resources/xe-kin" interval: <30..32> place: "places/kin" }
+                legs { resource: "resources/khach-san-kin" interval: <30..50> quantity: 2 }
+                legs { resource: "stockItems/tra-kin" interval: <30..32> quantity: 2 })",
              "secret_booking"),
       Hidden("BookingService.Book",
              R"(owner: "$secret" legs { resource: "resources/room" interval: <34..35> })"),
@@ -51,6 +83,13 @@ void AddHidden(std::vector<Step>& steps) {
              R"(owner: "$secret" legs { resource: "resources/driver-1" interval: <30..40> }
                 hold_duration { seconds: 7200 })",
              "secret_hold"),
+      Hidden("BookingService.Hold",
+             R"(owner: "$secret" legs { resource: "resources/giu-kin" interval: <30..40> }
+                hold_duration { seconds: 7200 })"),
+      Hidden("BookingService.Book",
+             R"(owner: "$secret" legs { resource: "resources/xong-kin" interval: <30..40> })",
+             "secret_released"),
+      Hidden("BookingService.Release", R"(names: "$secret_released")"),
       Hidden("BookingService.Book",
              R"(owner_label: "zhidden alone" handling_level: HANDLING_LEVEL_RESTRICTED
                 legs { resource: "resources/interpreter-en-1" interval: <60..61> })",
@@ -58,13 +97,6 @@ void AddHidden(std::vector<Step>& steps) {
       Hidden(
           "DelegationService.RecordGift",
           R"(name: "$secret" gift { direction: DIRECTION_RECEIVED description: "zhidden vase" quantity: 1 })"),
-      Hidden("BookingService.Book",
-             R"(owner: "$secret"
-                legs { resource: "stockItems/gift-box" interval: <40..41> quantity: 1 })",
-             "secret_gift"),
-      Hidden("DelegationService.RecordGift",
-             R"(name: "$secret" gift { direction: DIRECTION_GIVEN description: "zhidden tea"
-                quantity: 1 stock_item: "stockItems/gift-box" booking: "$secret_gift" })"),
       Hidden("DelegationService.UpdateDelegation",
              R"(delegation { name: "$secret" title: "Đoàn Lạng zhidden mới" }
                 update_mask { paths: "title" })"),
@@ -76,21 +108,38 @@ void AddHidden(std::vector<Step>& steps) {
       Hidden("DelegationService.DeleteDelegation", R"(name: "$secret_gone_event")"),
       Hidden("DelegationService.ApproveDelegation", R"(name: "$secret")")};
   steps.insert(steps.end(), hidden.begin(), hidden.end());
+  AddHiddenStock(steps);
 }
 
 }  // namespace
 
+std::vector<Step> StepsOfNobody() {
+  std::vector<Step> steps;
+  for (const std::string reason : {"", "reason: \"zhidden\""}) {
+    steps.push_back(Hidden("BookingService.Book",
+                           R"(owner_label: "zhidden" handling_level: HANDLING_LEVEL_RESTRICTED
+                              legs { resource: "stockItems/gift-box" interval: <44..45> })",
+                           "secret_gift_of_nobody"));
+    steps.push_back(Hidden("ResourceService.CreateStockMovement",
+                           R"(parent: "stockItems/gift-box" stock_movement { kind: KIND_ISSUE
+                              quantity: 1 booking: "$secret_gift_of_nobody" )" +
+                               reason + " }"));
+  }
+  return steps;
+}
+
 std::vector<Step> LeakSteps() {
   std::vector<Step> steps;
   for (const std::string id : {"so-ngoai-vu", "so-van-hoa", "phong-kin", "phong-mo"}) {
-    steps.push_back(Open("DirectoryService.CreateAgency",
-                         "agency { display_name: \"" + id + "\" } agency_id: \"" + id + "\""));
+    steps.push_back(
+        Open("DirectoryService.CreateAgency",
+             absl::StrCat("agency { display_name: \"", id, "\" } agency_id: \"", id, "\"")));
   }
-  steps.push_back(Open("DirectoryService.CreatePerson",
-                       R"(person { role_title: "Trưởng phòng" } person_id: "truong-phong")"));
+  for (const Step& step : CatalogueSteps()) steps.push_back(step);
+  int opened = 0;
   for (const std::string title : {"Đoàn Lạng Sơn", "Đoàn Nghệ An", "Đoàn Huế", "Đoàn bỏ"}) {
     steps.push_back(Open("DelegationService.CreateDelegation", Event(title),
-                         "open" + std::to_string(steps.size() - 4)));
+                         "open" + std::to_string(++opened)));
   }
   AddHidden(steps);
   const std::vector<Step> after = {
@@ -107,6 +156,10 @@ std::vector<Step> LeakSteps() {
               legs { resource: "resources/interpreter-ko" interval: <10..12> }
               legs { resource: "stockItems/flag" interval: <10..12> quantity: 1 })",
            "booking"),
+      Open("BookingService.Book",
+           R"(owner: "$open1" legs { resource: "resources/xe-mo" interval: <30..32> }
+              legs { resource: "resources/khach-san-mo" interval: <30..50> quantity: 2 }
+              legs { resource: "stockItems/tra-mo" interval: <30..32> quantity: 2 })"),
       Open("BookingService.Hold",
            R"(owner_label: "Phòng" legs { resource: "resources/driver-2" interval: <10..12> }
               hold_duration { seconds: 7200 })",
@@ -164,7 +217,8 @@ std::vector<Question> ReadingQuestions() {
          {"", "show_deleted: true ", "filter: \"Đoàn\" ", "filter: \"state = CANCELLED\" ",
           "interval: <20..30> ", "filter: \"handling_level = RESTRICTED\" ",
           "read_mask { paths: \"title\" } "}) {
-      ask("DelegationService.ListDelegations", {paged + more + "order_by: \"" + order + "\""});
+      ask("DelegationService.ListDelegations",
+          {absl::StrCat(paged, more, "order_by: \"", order, "\"")});
     }
   }
   for (const std::string name : {"open1", "open3", "open4", "secret", "secret_off"}) {

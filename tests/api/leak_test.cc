@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "tests/api/leak_world.h"
 #include "tests/support/watch_client.h"
 
@@ -28,24 +30,12 @@ class LeakTest : public ::testing::Test {
       request.add_kinds("agency");
       request.add_kinds(kinds);
     }
-    const std::string less = Transcript(world_.less(), request, id);
-    const std::string more = Transcript(world_.more(), request, id);
+    WatchClient of_less(world_.less().As("unaware"), request);
+    WatchClient of_more(world_.more().As("unaware"), request);
+    const std::string less = WatchedUntil(of_less, "agencies/" + id);
+    const std::string more = WatchedUntil(of_more, "agencies/" + id);
     EXPECT_EQ(less, more) << kinds;
     EXPECT_THAT(more, Not(HasSubstr(kCanary)));
-  }
-
-  // Tokens are left out: what they were equal to, no other answer was.
-  static std::string Transcript(LeakServer& server, const v1::WatchRequest& request,
-                                const std::string& last) {
-    WatchClient watch(server.As("unaware"), request);
-    std::string told;
-    for (;;) {
-      std::optional<Commit> commit = watch.NextCommit();
-      if (!commit.has_value()) return told + "ended: " + watch.Finish().error_message();
-      commit->clear_revision();
-      told += commit->DebugString();
-      if (commit->changes(0).name() == "agencies/" + last) return told;
-    }
   }
 
   int ends_ = 0;
@@ -54,21 +44,61 @@ class LeakTest : public ::testing::Test {
 
 // Methods that need no question, each with its reason.
 bool NeedsNoQuestion(const google::protobuf::MethodDescriptor& method) {
-  // Users, sessions and roles have no handling level; who may call them is a matter of the table.
+  // SignedInLeakTest asks them.
   if (method.service()->name() == "IdentityService") return true;
-  // Names of its records are opaque, but made of the place in the log, which hidden changes move:
-  // AuditApiTest looks for what they could leave.
   if (method.service()->name() == "AuditService") return true;
   // For administrators, who see everything.
   if (method.service()->name() == "AdminService") return true;
-  // Writes of the catalogue, which has no handling levels; what hidden things refer to is asked
-  // with DeleteAgency and DeletePlace.
-  for (const std::string write : {"Create", "Update", "Delete", "Undelete"}) {
-    for (const std::string kind : {"Agency", "Person", "Place", "Resource", "StockItem"}) {
-      if (method.name() == write + kind) return true;
-    }
+  // Of the catalogue, which has no handling levels, others are made; the rest is in
+  // CatalogueQuestions.
+  for (const std::string kind : {"Agency", "Person", "Place", "Resource", "StockItem"}) {
+    if (method.name() == "Create" + kind) return true;
   }
-  return false;
+  return method.name() == "DeleteStockItem" || method.name() == "UndeleteStockItem";
+}
+
+std::string TrialOf(const std::string& method) {
+  return MethodOf(method)->input_type()->FindFieldByName("validate_only") == nullptr
+             ? ""
+             : " validate_only: true";
+}
+
+// What a hidden event refers to is edited and deleted as if nothing did.
+TEST_F(LeakTest, TheCatalogueDoesNotKnowWhoRefersToIt) {
+  for (const Question& question : CatalogueQuestions()) {
+    world_.ExpectEqual({question.method, question.request + TrialOf(question.method)});
+  }
+  for (const Question& question : CatalogueQuestions()) world_.ExpectEqual(question);
+  for (const Question& question : CatalogueQuestions()) {
+    EXPECT_TRUE(world_.answered().count(question.method) > 0) << question.method << " did nothing";
+  }
+  for (const Question& question : ReadingQuestions()) world_.ExpectEqual(question);
+}
+
+// Where what is hidden takes time, units or stock, the refusal is that of what is openly taken.
+TEST_F(LeakTest, WhatIsTakenCannotBeDeletedWhoeverTookIt) {
+  const std::vector<std::array<std::string, 4>> rows = {
+      {"DeleteResource", "xe-kin", "xe-mo", "name: \"resources/$id\""},
+      {"DeleteResource", "giu-kin", "xe-mo", "name: \"resources/$id\""},
+      {"DeleteResource", "khach-san-kin", "khach-san-mo", "name: \"resources/$id\""},
+      {"DeleteStockItem", "tra-kin", "tra-mo", "name: \"stockItems/$id\""},
+      {"CreateStockMovement", "tra-kin", "tra-mo",
+       "parent: \"stockItems/$id\" stock_movement { kind: KIND_WRITE_OFF quantity: 4 }"}};
+  const auto with = [](std::string text, const std::string& what, const std::string& by) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what)) {
+      text.replace(at, what.size(), by);
+    }
+    return text;
+  };
+  for (const auto& [name, hidden, open, request] : rows) {
+    const std::string method = "ResourceService." + name;
+    const std::string trial = request + " validate_only: true";
+    const auto [less, more] = world_.AskBoth({method, with(trial, "$id", hidden)});
+    EXPECT_TRUE(less.status.ok()) << name << less.status.error_message();
+    EXPECT_FALSE(more.status.ok()) << name << " " << hidden;
+    const RawAnswer openly = world_.ExpectEqual({method, with(trial, "$id", open)});
+    EXPECT_EQ(with(TextOf(method, more), hidden, "$id"), with(TextOf(method, openly), open, "$id"));
+  }
 }
 
 TEST_F(LeakTest, EveryMethodAnswersAlike) {
@@ -78,6 +108,7 @@ TEST_F(LeakTest, EveryMethodAnswersAlike) {
     world_.ExpectEqual({question.method, question.request + " validate_only: true"});
   }
   for (const Question& question : WritingQuestions()) world_.ExpectEqual(question);
+  for (const Question& question : CatalogueQuestions()) world_.ExpectEqual(question);
   for (const Question& question : ReadingQuestions()) world_.ExpectEqual(question);
   for (const Question& question : ReadingQuestions()) {
     EXPECT_TRUE(world_.answered().count(question.method) > 0) << question.method << " told nothing";
@@ -98,6 +129,32 @@ TEST(LeakLimitTest, WhatIsHiddenUsesUpNoLimit) {
   const RawAnswer list = world.ExpectEqual(
       {"DelegationService.ListDelegations", R"(filter: "title = \"none\"" show_total: true)"});
   EXPECT_TRUE(list.status.ok()) << list.status.error_message();
+}
+
+// Of what is INTERNAL titles are kept to be searched, and words are counted.
+TEST(LeakGuestTest, EveryMethodAnswersAGuestAlike) {
+  LeakWorld world({}, LeakCallers::kGuests);
+  for (const Question& question : ReadingQuestions()) world.ExpectEqual(question);
+  for (const Question& question : WritingQuestions()) world.ExpectEqual(question);
+  for (const Question& question : CatalogueQuestions()) world.ExpectEqual(question);
+  for (const Question& question : ReadingQuestions()) world.ExpectEqual(question);
+  // The catalogue is INTERNAL.
+  for (const std::string method :
+       {"DelegationService.GetDelegation", "DelegationService.ListDelegations",
+        "ItineraryService.GetActivity", "ItineraryService.QueryAgenda", "BookingService.GetBooking",
+        "BookingService.ListBookings"}) {
+    EXPECT_TRUE(world.answered().count(method) > 0) << method << " told nothing";
+  }
+  const RawAnswer found = world.ExpectEqual({"SearchService.Search", R"(query: "lang")"});
+  EXPECT_NE(found.bytes, "");
+}
+
+TEST(LeakGuestTest, WhatIsHiddenUsesUpNoLimit) {
+  LeakWorld world({"--max-searched-words=4", "--max-filtered-rows=4", "--max-counted-rows=4"},
+                  LeakCallers::kGuests);
+  for (const Question& question : ReadingQuestions()) world.ExpectEqual(question);
+  const RawAnswer search = world.ExpectEqual({"SearchService.Search", R"(query: "doan")"});
+  EXPECT_TRUE(search.status.ok()) << search.status.error_message();
 }
 
 TEST_F(LeakTest, AWatchFromTheBeginningTellsTheSame) {

@@ -3,8 +3,10 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <regex>
 
+#include "letan/v1/audit_service.grpc.pb.h"
 #include "letan/v1/batch_service.pb.h"
 #include "letan/v1/search_service.pb.h"
 #include "letan/v1/watch_service.pb.h"
@@ -27,17 +29,47 @@ absl::StatusOr<storage::Viewer> ViewerOf(const grpc::CallbackServerContext& cont
   }
   storage::Viewer viewer;
   viewer.subject = "users/unaware";
+  if (found->second == "guest") return viewer;
   viewer.agencies = {"agencies/so-van-hoa"};
   viewer.clearance = storage::HandlingLevel::kInternal;
   return viewer;
 }
 
-TestServerOptions Options(const std::vector<std::string>& limits) {
+TestServerOptions Options(const std::vector<std::string>& limits, LeakCallers callers) {
   TestServerOptions options;
+  if (callers == LeakCallers::kSignedIn) {
+    options = AskingOptions();
+  } else {
+    options.authenticate = ViewerOf;
+  }
   options.deterministic = true;
-  options.limits = limits;
-  options.authenticate = ViewerOf;
+  options.limits.insert(options.limits.end(), limits.begin(), limits.end());
   return options;
+}
+
+std::string Replaced(std::string text, const std::string& what, const std::string& by) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
+  }
+  return text;
+}
+
+// A level lower: what is hidden is INTERNAL, what is open PUBLIC.
+Step ForGuests(Step step) {
+  std::string& request = step.question.request;
+  if (step.hidden) {
+    request = Replaced(request, "HANDLING_LEVEL_RESTRICTED", "HANDLING_LEVEL_INTERNAL");
+    request = Replaced(request, "need_to_know: \"agencies/so-ngoai-vu\"", "");
+    return step;
+  }
+  const std::string level = "handling_level: HANDLING_LEVEL_PUBLIC ";
+  if (step.question.method == "DelegationService.CreateDelegation") {
+    request = Replaced(request, "delegation {", "delegation { " + level);
+  } else if (request.find("owner_label") != std::string::npos) {
+    request = level + request;
+  }
+  return step;
 }
 
 std::string SecondsOf(const std::string& hours) {
@@ -67,18 +99,68 @@ std::string TextOf(const std::string& method, const RawAnswer& answer) {
          packed.DebugString() + message->DebugString();
 }
 
+std::string WatchedUntil(WatchClient& watch, const std::string& last) {
+  std::string told;
+  for (;;) {
+    std::optional<Commit> commit = watch.NextCommit();
+    if (!commit.has_value()) return told + "ended: " + watch.Finish().error_message();
+    commit->clear_revision();
+    told += commit->DebugString();
+    if (commit->changes(0).name() == last) return told;
+  }
+}
+
+std::string AuditTold(LeakServer& server, v1::ListAuditRecordsRequest request) {
+  const auto stub = v1::AuditService::NewStub(server.As("unaware"));
+  std::string told;
+  do {
+    const auto page = Call(*stub, &v1::AuditService::Stub::ListAuditRecords, request);
+    EXPECT_TRUE(page.ok()) << page.message();
+    told += "page of " + std::to_string(page.response.records_size()) + "\n";
+    for (v1::AuditRecord listed : page.response.records()) {
+      v1::GetAuditRecordRequest one;
+      one.set_name(listed.name());
+      auto whole = Call(*stub, &v1::AuditService::Stub::GetAuditRecord, one);
+      EXPECT_TRUE(whole.ok()) << listed.DebugString() << whole.message();
+      EXPECT_EQ(whole.response.name(), listed.name());
+      listed.clear_name();
+      whole.response.clear_name();
+      told += listed.DebugString() + whole.response.DebugString();
+    }
+    request.set_page_token(page.response.next_page_token());
+  } while (!request.page_token().empty());
+  return told;
+}
+
 std::string TokenNames::Of(const std::string& token) {
   if (token.empty()) return "";
   return names_.emplace(token, "revision " + std::to_string(names_.size() + 1)).first->second;
 }
 
-LeakServer::LeakServer(const std::vector<std::string>& limits) : server_(Options(limits)) {
+LeakServer::LeakServer(const std::vector<std::string>& limits, LeakCallers callers)
+    : callers_(callers), server_(Options(limits, callers)) {
+  if (callers == LeakCallers::kSignedIn) {
+    identity_ = std::make_unique<IdentityWorld>(server_, /*deterministic=*/true);
+    channels_["administrator"] = server_.channel();
+  }
   SmallWorld small(server_);
+}
+
+void LeakServer::AddUnaware() {
+  if (identity_ == nullptr) return;
+  const std::string agency = "so-van-hoa";
+  identity_->AddUser("unaware",
+                     {agency + "=planner,approver,finance,dispatcher,catalogue,auditor,security"});
+  channels_["unaware"] =
+      server_.NewChannel(WithToken(identity_->TokenOf("unaware"), "agencies/" + agency));
 }
 
 std::shared_ptr<grpc::Channel> LeakServer::As(const std::string& viewer) {
   auto& channel = channels_[viewer];
-  if (channel == nullptr) channel = server_.NewChannel({{kViewerMetadata, viewer}});
+  if (channel == nullptr) {
+    const bool guest = callers_ == LeakCallers::kGuests && viewer == "unaware";
+    channel = server_.NewChannel({{kViewerMetadata, guest ? "guest" : viewer}});
+  }
   return channel;
 }
 
@@ -135,11 +217,22 @@ void LeakServer::Take(const Step& step) {
   names_[step.keep] = named->GetReflection()->GetString(*named, name);
 }
 
-LeakWorld::LeakWorld(const std::vector<std::string>& limits) : less_(limits), more_(limits) {
+LeakWorld::LeakWorld(const std::vector<std::string>& limits, LeakCallers callers)
+    : less_(limits, callers), more_(limits, callers) {
   const Question place = {"DirectoryService.GetPlace", R"(name: "places/office")"};
-  start_ = more_.Ask("unaware", place).revision;
-  EXPECT_EQ(less_.Ask("unaware", place).revision, start_);
-  for (const Step& step : LeakSteps()) Take(step);
+  start_ = more_.Ask("administrator", place).revision;
+  EXPECT_EQ(less_.Ask("administrator", place).revision, start_);
+  for (const Step& step : LeakSteps()) {
+    Take(callers == LeakCallers::kGuests ? ForGuests(step) : step);
+  }
+  // Whoever is told of stock movements is told of those for INTERNAL bookings of nobody.
+  if (callers != LeakCallers::kGuests) {
+    for (const Step& step : StepsOfNobody()) Take(step);
+  }
+  // Ids are made of the time: those of the next step are the same on both again.
+  Tick();
+  less_.AddUnaware();
+  more_.AddUnaware();
   for (const auto& [key, name] : less_.names()) {
     EXPECT_EQ(more_.names()[key], name) << "the servers are not alike";
   }

@@ -10,8 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "letan/v1/audit_service.pb.h"
+#include "tests/support/identity_world.h"
 #include "tests/support/small_world.h"
 #include "tests/support/test_server.h"
+#include "tests/support/watch_client.h"
 
 namespace letan::testing {
 
@@ -32,11 +35,20 @@ struct Step {
 // A word in every text that the unaware must not see.
 inline constexpr char kCanary[] = "zhidden";
 
+// How the servers know who asks.
+enum class LeakCallers {
+  kBelieved,  // whoever somebody says he is, without a permission being asked for
+  kSignedIn,  // users with tokens, under the table of permissions
+  kGuests,    // believed, and sees what is PUBLIC: what is hidden is INTERNAL, with words to search
+};
+
 class LeakServer {
  public:
   // `limits`: flags of letand.
-  explicit LeakServer(const std::vector<std::string>& limits);
+  LeakServer(const std::vector<std::string>& limits, LeakCallers callers);
 
+  // Makes the unaware user, of whom nothing hidden knows. Needs the agencies of LeakSteps.
+  void AddUnaware();
   // As the viewer that tests/api/leak_world.cc knows: "administrator", "unaware".
   RawAnswer Ask(const std::string& viewer, const Question& question);
   // Ask with a request that is made already.
@@ -49,7 +61,9 @@ class LeakServer {
   std::shared_ptr<grpc::Channel> As(const std::string& viewer);
 
  private:
+  const LeakCallers callers_;
   TestServer server_;
+  std::unique_ptr<IdentityWorld> identity_;  // of those who sign in
   std::map<std::string, std::string> names_;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
 };
@@ -66,7 +80,8 @@ class TokenNames {
 // Both servers, after the same world was built, and on `more` what is hidden.
 class LeakWorld {
  public:
-  explicit LeakWorld(const std::vector<std::string>& limits = {});
+  explicit LeakWorld(const std::vector<std::string>& limits = {},
+                     LeakCallers callers = LeakCallers::kBelieved);
 
   LeakServer& less() { return less_; }
   LeakServer& more() { return more_; }
@@ -97,9 +112,22 @@ class LeakWorld {
 };
 
 std::vector<Step> LeakSteps();
+// Stock is taken for RESTRICTED bookings that nobody owns.
+std::vector<Step> StepsOfNobody();
+// What only the hidden event refers to, and the like of it that an open event does.
+std::vector<Step> CatalogueSteps();
 // What the unaware asks, and tries.
 std::vector<Question> ReadingQuestions();
 std::vector<Question> WritingQuestions();
+// Edits and deletions of what only the hidden event refers to.
+std::vector<Question> CatalogueQuestions();
+
+// Everything that a watch is told up to the change of that entity. Tokens are left out: what they
+// were equal to, no other answer was.
+std::string WatchedUntil(WatchClient& watch, const std::string& last);
+// The records that the unaware is told of, newest first, each as it is listed and as it is got
+// alone. Their names are made of the place in the log: they are left out, and so are page tokens.
+std::string AuditTold(LeakServer& server, v1::ListAuditRecordsRequest request);
 
 google::protobuf::Message* NewMessage(const google::protobuf::Descriptor* descriptor);
 const google::protobuf::MethodDescriptor* MethodOf(const std::string& method);

@@ -1,4 +1,5 @@
 // What a viewer may not see is not there: in every read, and in what refusals tell.
+#include "storage/codec.h"
 #include "tests/conformance/fixture.h"
 
 namespace letan::storage::conformance {
@@ -40,6 +41,16 @@ class Sights : public ConformanceTest {
   }
   bool Finds(const Viewer& viewer, const std::string& name) {
     return Read(viewer)->FindEntity(name)->has_value();
+  }
+  // What the viewer is told of movements, as "listed/in the feed".
+  std::string Movements(const ResourceRow& item, const Viewer& viewer) {
+    const auto listed = Read(viewer)->ListMovements(item.profile.name, "", 10);
+    const absl::StatusOr<FeedPage> page = Read(viewer)->ReadFeed(0, FeedLimits());
+    std::size_t told = 0;
+    for (const FeedChange& change : page->changes) {
+      told += change.record.kind == kMovementRecord ? 1 : 0;
+    }
+    return std::to_string(listed->size()) + "/" + std::to_string(told);
   }
   BookingChange Secret(const std::vector<Leg>& legs) {
     BookingChange change = Change(legs, "delegations/secret");
@@ -232,24 +243,58 @@ TEST_P(Sights, WhatWasGivenForAHiddenEventIsOnlyGone) {
   MovementRow open = Movement("open", tea, -1, At(0, 9), now());
   open.reason = "events/2";
   Receive(open);
-  const auto listed = [&](const Viewer& viewer) {
-    return Read(viewer)->ListMovements(tea.profile.name, "", 10)->size();
-  };
-  EXPECT_EQ(listed(Viewer::Administrator()), 3u);
-  EXPECT_EQ(listed(InternalViewer()), 2u);
-  EXPECT_EQ(listed(InternalViewer("users/listed")), 3u);
+  EXPECT_EQ(Movements(tea, Viewer::Administrator()), "3/3");
+  EXPECT_EQ(Movements(tea, InternalViewer()), "2/2");
+  EXPECT_EQ(Movements(tea, InternalViewer("users/listed")), "3/3");
   EXPECT_EQ(Read(InternalViewer())->Stock(tea.profile.name, At(0, 10))->on_hand, 2);
-  FeedLimits limits;
-  const auto told = [&](const Viewer& viewer) {
-    std::size_t movements = 0;
-    const absl::StatusOr<FeedPage> page = Read(viewer)->ReadFeed(0, limits);
-    for (const FeedChange& change : page->changes) {
-      movements += change.record.kind == kMovementRecord ? 1 : 0;
-    }
-    return movements;
-  };
-  EXPECT_EQ(told(Viewer::Administrator()), 3u);
-  EXPECT_EQ(told(InternalViewer()), 2u);
+}
+
+// A movement without a reason, and one whose reason is the settler's own words.
+TEST_P(Sights, WhatSettledABookingIsSeenByWhoSeesItsEventNow) {
+  const ResourceRow tea = Stock("tea");
+  Put(tea);
+  EntityRow event = At3Levels("event", HandlingLevel::kRestricted);
+  Put(event);
+  Receive(Movement("received", tea, 5, kMonday, now()));
+  BookingChange change =
+      Change({MakeLeg("a", tea, Hours(8, 9), 1), MakeLeg("b", tea, Hours(8, 9), 1)}, event.name);
+  change.level = event.level;
+  change.need_to_know = event.need_to_know;
+  MustBook(change);
+  for (const std::string id : {"a", "b"}) {
+    MovementRow given = Movement(id, tea, -1, At(0, 8), now());
+    given.booking = BookingName(id);
+    given.reason = id == "a" ? "" : "a word of mine";
+    Receive(given);
+  }
+  EXPECT_EQ(Movements(tea, Viewer::Administrator()), "3/3");
+  EXPECT_EQ(Movements(tea, InternalViewer("users/listed")), "3/3");
+  EXPECT_EQ(Movements(tea, InternalViewer()), "1/1");
+  EXPECT_EQ(Read(InternalViewer())->Stock(tea.profile.name, At(0, 10))->on_hand, 3);
+  EXPECT_EQ(Read()->ListMovements(tea.profile.name, "", 10)->back().event, event.name);
+
+  event.level = HandlingLevel::kInternal;
+  event.need_to_know.clear();
+  ++event.version;
+  const auto update = [&](WriteTransaction& write) { return write.UpdateEntity(event, 1); };
+  ASSERT_TRUE(Do(update).status.ok());
+  EXPECT_EQ(Movements(tea, InternalViewer()), "3/3");
+  EXPECT_EQ(Movements(tea, PublicViewer()), "1/1");
+}
+
+TEST_P(Sights, WhatSettledARestrictedBookingOfNobodyIsForAdministrators) {
+  const ResourceRow tea = Stock("tea");
+  Put(tea);
+  Receive(Movement("received", tea, 5, kMonday, now()));
+  BookingChange secret = Secret({MakeLeg("gift", tea, Hours(8, 9), 2)});
+  secret.change.owner.clear();
+  MustBook(secret);
+  MovementRow given = Movement("given", tea, -2, At(0, 8), now());
+  given.booking = BookingName("gift");
+  Receive(given);
+  EXPECT_EQ(Movements(tea, Viewer::Administrator()), "2/2");
+  EXPECT_EQ(Movements(tea, InternalViewer()), "1/1");
+  EXPECT_EQ(Movements(tea, InternalViewer("users/listed")), "1/1");
 }
 
 TEST_P(Sights, HiddenBookingsAreNotListedButTheResourceIsBusy) {

@@ -120,6 +120,7 @@ int Main(int argc, char** argv) {
   fight->add_option("--attempts", flags.fight.attempts)->check(CLI::Range(1, 10'000'000));
   kill->add_option("--clients", flags.killing.clients)->check(CLI::Range(1, 1000));
   kill->add_option("--kills", flags.killing.kills)->check(CLI::Range(1, 100'000));
+  kill->add_flag("--restricted", flags.killing.restricted, "Everything that is written is sealed");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

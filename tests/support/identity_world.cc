@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <functional>
+
 #include "letan/v1/directory_service.grpc.pb.h"
 #include "services/entity/time_codec.h"
 #include "services/identity/first_administrator.h"
@@ -36,8 +39,10 @@ Metadata WithToken(const std::string& token, const std::string& agency) {
   return metadata;
 }
 
-IdentityWorld::IdentityWorld(TestServer& server) : server_(server) {
-  rpc::IdSource ids([&server] { return server.clock().now(); });
+IdentityWorld::IdentityWorld(TestServer& server, bool deterministic) : server_(server) {
+  // Not what the server's own are made of.
+  const std::function<std::uint64_t()> one = [] { return std::uint64_t{1}; };
+  rpc::IdSource ids([&server] { return server.clock().now(); }, deterministic ? one : nullptr);
   const auto token = services::MakeFirstAdministratorToken(server.engine(), server.clock().now(),
                                                            [&ids] { return ids.Next(); });
   EXPECT_TRUE(token.ok()) << token.status();

@@ -18,8 +18,8 @@ Metadata WithToken(const std::string& token, const std::string& agency = "");
 
 class IdentityWorld {
  public:
-  // From now on channel() of the server is the administrator's.
-  explicit IdentityWorld(TestServer& server);
+  // From now on channel() of the server is the administrator's. `deterministic`: as the server is.
+  explicit IdentityWorld(TestServer& server, bool deterministic = false);
 
   v1::IdentityService::Stub& administrator() { return *administrator_; }
   const std::string& administrator_token() const { return token_; }

@@ -2,6 +2,8 @@
 #ifndef LETAN_TESTS_SUPPORT_WATCH_CLIENT_H_
 #define LETAN_TESTS_SUPPORT_WATCH_CLIENT_H_
 
+#include <gtest/gtest.h>
+
 #include <deque>
 #include <memory>
 #include <optional>

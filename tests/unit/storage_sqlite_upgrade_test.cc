@@ -1,5 +1,7 @@
 // Databases of earlier schemas, with rows in them, become the newest.
 #include "SQLiteCpp/SQLiteCpp.h"
+#include "absl/strings/escaping.h"
+#include "storage/codec.h"
 #include "storage/sqlite/migrations.h"
 #include "tests/unit/storage_sqlite_fixture.h"
 
@@ -109,6 +111,37 @@ TEST_F(SqliteUpgradeTest, ADatabaseOfTheFifthSchemaBeginsALogOfReads) {
   ASSERT_TRUE(records.ok() && records->size() == 1) << records.status();
   EXPECT_THAT(records->front().entities, ElementsAre("delegations/a"));
   EXPECT_EQ(Read()->FindEntity("delegations/a")->value().version, 1);
+}
+
+// Whose booking a movement settled was not kept then: its reason alone says who sees it.
+TEST_F(SqliteUpgradeTest, MovementsOfBeforeAreAsVisibleAsTheirReason) {
+  MakeAt(6);
+  Execute(
+      "INSERT INTO entities (name, kind, uid, parent, version, create_time, update_time,"
+      " delete_time, state, starts, ends, level, listed, folded_title, sort_key, body) VALUES"
+      " ('delegations/a', 'delegation', 'u1', '', 1, 5, 5, 0, '', 0, 0, 3, 0, '', '', x'')");
+  const ResourceRow tea = Room("stockItems/tea", booking::CapacityModel::kConsumable);
+  Execute(
+      "INSERT INTO resources (id, name, kind, role, model, active, seats, rules_revision, rules)"
+      " VALUES (1, 'stockItems/tea', 'GIFT', 0, " +
+      std::to_string(static_cast<int>(tea.profile.model)) + ", 1, 0, 1, x'" +
+      absl::BytesToHexString(EncodeResource(tea)) + "')");
+  Execute("INSERT INTO resource_load (resource, version, longest) VALUES (1, 0, 0)");
+  Execute(
+      "INSERT INTO stock_movements (name, item, delta, at, booking, reason, kind, create_time)"
+      " VALUES ('stockItems/tea/movements/a', 1, -1, 5, 'bookings/a', 'delegations/a', '', 5),"
+      " ('stockItems/tea/movements/b', 1, -1, 6, 'bookings/b', 'a word', '', 6)");
+  Open();
+  const auto seen = [&](const Viewer& viewer) {
+    const auto rows = Read(viewer)->ListMovements("stockItems/tea", "", 10);
+    EXPECT_TRUE(rows.ok()) << rows.status();
+    return rows.ok() ? rows->size() : 0;
+  };
+  Viewer internal;
+  internal.subject = "users/a";
+  internal.clearance = HandlingLevel::kInternal;
+  EXPECT_EQ(seen(internal), 1u);
+  EXPECT_EQ(seen(Viewer::Administrator()), 2u);
 }
 
 }  // namespace

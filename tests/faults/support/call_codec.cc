@@ -23,8 +23,9 @@ v1::BookingLeg ToLeg(const Leg& leg) {
 }
 
 template <class Request>
-Request ToMaking(const Operation& operation) {
+Request ToMaking(const Operation& operation, bool restricted) {
   Request request;
+  if (restricted) request.set_handling_level(v1::HANDLING_LEVEL_RESTRICTED);
   request.set_owner_label(operation.request_id());
   request.set_request_id(operation.request_id());
   for (const Leg& leg : operation.legs()) *request.add_legs() = ToLeg(leg);
@@ -107,10 +108,12 @@ void AddRefusal(const grpc::Status& status, Operation* operation) {
 
 }  // namespace
 
-v1::BookRequest ToBook(const Operation& operation) { return ToMaking<v1::BookRequest>(operation); }
+v1::BookRequest ToBook(const Operation& operation, bool restricted) {
+  return ToMaking<v1::BookRequest>(operation, restricted);
+}
 
-v1::HoldRequest ToHold(const Operation& operation, std::int64_t hold_micros) {
-  auto request = ToMaking<v1::HoldRequest>(operation);
+v1::HoldRequest ToHold(const Operation& operation, std::int64_t hold_micros, bool restricted) {
+  auto request = ToMaking<v1::HoldRequest>(operation, restricted);
   *request.mutable_hold_duration() = entity::ToDuration(hold_micros);
   return request;
 }
@@ -150,6 +153,7 @@ v1::CreateStockMovementRequest ToMovement(const Operation& operation) {
   stock.set_quantity(std::abs(movement.delta()));
   *stock.mutable_effective_time() = entity::ToTimestamp(movement.at());
   stock.set_booking(movement.booking());
+  stock.set_reason(operation.request_id());
   return request;
 }
 

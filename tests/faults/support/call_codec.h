@@ -10,9 +10,10 @@
 
 namespace letan::faults {
 
-v1::BookRequest ToBook(const Operation& operation);
+// `restricted`: what is booked is.
+v1::BookRequest ToBook(const Operation& operation, bool restricted);
 // `hold_micros`: for how long.
-v1::HoldRequest ToHold(const Operation& operation, std::int64_t hold_micros);
+v1::HoldRequest ToHold(const Operation& operation, std::int64_t hold_micros, bool restricted);
 v1::ConfirmRequest ToConfirm(const Operation& operation);
 v1::ReleaseRequest ToRelease(const Operation& operation);
 v1::MoveRequest ToMove(const Operation& operation);

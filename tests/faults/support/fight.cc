@@ -9,6 +9,7 @@
 #include "tests/faults/checker/checker.h"
 #include "tests/faults/support/fight_world.h"
 #include "tests/faults/support/fighter.h"
+#include "tests/faults/support/secret_registers.h"
 #include "tests/faults/support/served_database.h"
 
 namespace letan::faults {
@@ -17,6 +18,8 @@ namespace {
 constexpr int kMostEventsBetweenKills = 600;
 constexpr int kLeftUnresolved = 12;  // of 100
 constexpr int kKilledAtStart = 10;   // of 100
+
+constexpr std::size_t kSecretRegisters = 4;
 
 absl::Status SetUp(ServedDatabase& served, Recorder& recorder, Pool& pool) {
   absl::Status status = served.Start();
@@ -41,29 +44,37 @@ class Killing {
  public:
   explicit Killing(const KillOptions& options)
       : options_(options),
-        served_(options.server),
+        served_(options.server, options.restricted),
         recorder_(FightWorld()),
         pool_(options.seed),
-        random_(options.seed) {}
+        random_(options.seed),
+        secrets_(options.restricted ? kSecretRegisters : 0) {}
 
   Outcome Run() {
     outcome_.run = SetUp(served_, recorder_, pool_);
+    if (outcome_.run.ok()) outcome_.run = secrets_.Create(served_.address());
     for (int kill = 0; kill < options_.kills && outcome_.run.ok(); ++kill) {
       LoadAndKill(kill);
       outcome_.integrity.Update(served_.CheckCopy());
       recorder_.Restarted();
       if (Chance(random_, kKilledAtStart)) served_.StartAndKill();
       outcome_.run.Update(served_.Start());
-      if (outcome_.run.ok()) Resolve();
+      if (!outcome_.run.ok()) break;
+      outcome_.integrity.Update(secrets_.Check(served_.address()));
+      Resolve();
     }
     if (outcome_.run.ok() && served_.Stop() != 0) {
       outcome_.run = absl::InternalError("the server did not end well");
     }
-    if (outcome_.run.ok()) outcome_.integrity.Update(CheckDatabase(served_.database()));
+    if (outcome_.run.ok()) outcome_.integrity.Update(served_.CheckAtEnd());
+    if (options_.restricted && secrets_.acknowledged() < options_.kills) {
+      outcome_.run.Update(absl::FailedPreconditionError("too little was written in secret"));
+    }
     Judge(recorder_, &outcome_);
     outcome_.summary += "  " + std::to_string(options_.kills) + " kills, " +
                         std::to_string(resolved_) + " unknown outcomes asked again, " +
-                        std::to_string(unresolved_) + " left open\n";
+                        std::to_string(unresolved_) + " left open, " +
+                        std::to_string(secrets_.acknowledged()) + " writes of secrets\n";
     return std::move(outcome_);
   }
 
@@ -77,7 +88,7 @@ class Killing {
     for (int i = 0; i < options_.clients; ++i) {
       const std::uint64_t seed = options_.seed + static_cast<std::uint64_t>(kill * 1000 + i);
       threads.emplace_back([&, i, seed] {
-        RecordingClient client(i + 1, served_.address(), served_.tokens(), recorder_);
+        RecordingClient client = Client(i + 1);
         Fighter fighter(client, pool_, seed);
         Ask ask;
         do {
@@ -88,6 +99,9 @@ class Killing {
         if (--fighting == 0 && !killing) recorder_.Hurry();
       });
     }
+    for (std::size_t i = 0; i < secrets_.count(); ++i) {
+      threads.emplace_back([this, i] { secrets_.WriteUntilCutOff(i, served_.address()); });
+    }
     recorder_.WaitForEvents(until);
     killing = true;
     served_.Kill();
@@ -95,7 +109,7 @@ class Killing {
   }
 
   void Resolve() {
-    RecordingClient client(0, served_.address(), served_.tokens(), recorder_);
+    RecordingClient client = Client(0);
     Fighter fighter(client, pool_, options_.seed);
     // In half of the cases a look at everything comes first.
     if (Chance(random_, 50)) fighter.ReadAll();
@@ -110,11 +124,16 @@ class Killing {
     fighter.ReadAll();
   }
 
+  RecordingClient Client(int number) {
+    return {number, served_.address(), served_.tokens(), recorder_, options_.restricted};
+  }
+
   const KillOptions options_;
   ServedDatabase served_;
   Recorder recorder_;
   Pool pool_;
   Random random_;
+  SecretRegisters secrets_;
   Outcome outcome_;
   std::vector<Ask> unknown_;  // of each client, the call that the kill cut off
   int resolved_ = 0;
@@ -152,7 +171,7 @@ Outcome Fight(const FightOptions& options) {
   RecordingClient client(0, served.address(), served.tokens(), recorder);
   Fighter(client, pool, options.seed).ReadAll();
   if (served.Stop() != 0) outcome.run = absl::InternalError("the server did not end well");
-  outcome.integrity = CheckDatabase(served.database());
+  outcome.integrity = served.CheckAtEnd();
   outcome.summary = "  " + std::to_string(options.attempts) + " attempts in " +
                     std::to_string((end - begin) / 1000) + " ms\n";
   Judge(recorder, &outcome);

@@ -23,6 +23,9 @@ struct KillOptions {
   int clients = 16;
   int kills = 20;
   std::uint64_t seed = 1;
+  // All that is booked is RESTRICTED, and besides RESTRICTED delegations are written: after each
+  // kill what was acknowledged can be opened.
+  bool restricted = false;
 };
 
 struct Outcome {

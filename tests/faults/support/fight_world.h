@@ -12,7 +12,7 @@
 namespace letan::faults {
 
 inline constexpr std::int64_t kMinuteMicros = std::int64_t{60} * 1'000'000;
-inline constexpr std::int64_t kDayMicros = 24 * 60 * kMinuteMicros;
+inline constexpr std::int64_t kDayMicros = std::int64_t{24} * 60 * kMinuteMicros;
 // A day far enough ahead, at noon in Vietnam, where nights begin.
 inline constexpr std::int64_t kWeekStart = 1'893'474'000'000'000;  // 2030-01-01T05:00:00Z
 inline constexpr int kWeekDays = 7;

@@ -22,8 +22,9 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
 }
 
 RecordingClient::RecordingClient(int number, const std::string& address,
-                                 const rpc::RevisionTokens& tokens, Recorder& recorder)
-    : number_(number), tokens_(tokens), recorder_(recorder) {
+                                 const rpc::RevisionTokens& tokens, Recorder& recorder,
+                                 bool restricted)
+    : number_(number), tokens_(tokens), recorder_(recorder), restricted_(restricted) {
   const std::shared_ptr<grpc::Channel> channel = Connect(address);
   bookings_ = v1::BookingService::NewStub(channel);
   resources_ = v1::ResourceService::NewStub(channel);
@@ -66,14 +67,15 @@ void RecordingClient::Write(std::int64_t hold_micros, Operation* operation) {
   switch (operation->kind()) {
     case Operation::BOOK: {
       v1::BookResponse answer;
-      if (Do(*bookings_, &Bookings::Book, ToBook(*operation), &answer, operation)) {
+      const v1::BookRequest request = ToBook(*operation, restricted_);
+      if (Do(*bookings_, &Bookings::Book, request, &answer, operation)) {
         AddBookings(answer.bookings(), operation);
       }
       break;
     }
     case Operation::HOLD: {
       v1::HoldResponse answer;
-      const v1::HoldRequest request = ToHold(*operation, hold_micros);
+      const v1::HoldRequest request = ToHold(*operation, hold_micros, restricted_);
       if (Do(*bookings_, &Bookings::Hold, request, &answer, operation)) {
         AddBookings(answer.bookings(), operation);
       }

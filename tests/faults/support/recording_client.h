@@ -14,9 +14,9 @@ namespace letan::faults {
 
 class RecordingClient {
  public:
-  // On a connection of its own. `tokens` reads revisions.
+  // On a connection of its own. `tokens` reads revisions. `restricted`: what it books is.
   RecordingClient(int number, const std::string& address, const rpc::RevisionTokens& tokens,
-                  Recorder& recorder);
+                  Recorder& recorder, bool restricted = false);
 
   // Makes the call that `asked` describes (kind, request_id and what is asked for), records it and
   // returns it with its answer. HOLD: `hold_micros` is for how long.
@@ -34,6 +34,7 @@ class RecordingClient {
   const int number_;
   const rpc::RevisionTokens& tokens_;
   Recorder& recorder_;
+  const bool restricted_;
   std::unique_ptr<v1::BookingService::Stub> bookings_;
   std::unique_ptr<v1::ResourceService::Stub> resources_;
 };

@@ -4,10 +4,12 @@
 #include <stdlib.h>
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <utility>
 
+#include "storage/key_ring.h"
 #include "storage/sqlite/sqlite_engine.h"
 
 namespace letan::faults {
@@ -26,9 +28,35 @@ absl::StatusOr<std::string> ReadSecret(const std::string& path) {
   }
 }
 
+absl::StatusOr<std::unique_ptr<storage::Engine>> OpenForChecks(const std::string& path,
+                                                               const std::string& keys) {
+  storage::SqliteOptions options;
+  options.path = path;
+  options.create = false;
+  if (!keys.empty()) {
+    auto ring = storage::ReadKeyFile(keys);
+    if (!ring.ok()) return ring.status();
+    options.keys = *std::move(ring);
+  }
+  return storage::OpenSqlite(options);
+}
+
+// Every row before and after, opened.
+absl::Status ReadWholeLog(storage::Engine& engine) {
+  const auto read = engine.BeginRead(storage::Viewer::Administrator());
+  if (!read.ok()) return read.status();
+  constexpr int kAtOnce = 500;
+  for (std::int64_t after = 0;;) {
+    const auto records = (*read)->ListChanges(after, kAtOnce);
+    if (!records.ok()) return records.status();
+    if (records->empty()) return absl::OkStatus();
+    after = records->back().sequence;
+  }
+}
+
 }  // namespace
 
-ServedDatabase::ServedDatabase(const std::string& program) : program_(program) {
+ServedDatabase::ServedDatabase(const std::string& program, bool sealing) : program_(program) {
   std::string pattern = std::filesystem::temp_directory_path() / "letan_faults_XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) {
     std::perror("mkdtemp");
@@ -36,6 +64,12 @@ ServedDatabase::ServedDatabase(const std::string& program) : program_(program) {
   }
   directory_ = pattern;
   database_ = directory_ + "/letan.db";
+  if (!sealing) return;
+  keys_ = directory_ + "/keys";
+  if (const auto made = storage::MakeKeyFile(keys_); !made.ok()) {
+    std::fprintf(stderr, "%s\n", made.status().ToString().c_str());
+    std::abort();
+  }
 }
 
 ServedDatabase::~ServedDatabase() {
@@ -47,7 +81,10 @@ ServedDatabase::~ServedDatabase() {
 // A socket of its own each time, so that no connection waits for one that is gone.
 std::vector<std::string> ServedDatabase::Arguments() {
   address_ = "unix:" + directory_ + "/" + std::to_string(++starts_);
-  return {program_, "--storage=sqlite:" + database_, "--listen=" + address_, "--anonymous"};
+  std::vector<std::string> arguments = {program_, "--storage=sqlite:" + database_,
+                                        "--listen=" + address_, "--anonymous"};
+  if (sealing()) arguments.push_back("--keys=" + keys_);
+  return arguments;
 }
 
 absl::Status ServedDatabase::Start() {
@@ -90,18 +127,28 @@ absl::Status ServedDatabase::CheckCopy() const {
     std::filesystem::copy_file(database_ + end, copy + end, failure);
     if (failure) return absl::InternalError("cannot copy the database: " + failure.message());
   }
-  return CheckDatabase(copy);
+  return CheckDatabase(copy, keys_);
 }
 
-absl::Status CheckDatabase(const std::string& path) {
-  storage::SqliteOptions options;
-  options.path = path;
-  options.create = false;
-  const auto engine = storage::OpenSqlite(options);
+absl::Status ServedDatabase::CheckAtEnd() const {
+  absl::Status status = CheckDatabase(database_, keys_);
+  if (!status.ok() || !sealing()) return status;
+  // A database in which something is sealed does not open without keys.
+  if (!OpenForChecks(database_, "").ok()) return absl::OkStatus();
+  return absl::FailedPreconditionError("nothing is sealed: nothing was shown");
+}
+
+absl::Status CheckDatabase(const std::string& path, const std::string& keys) {
+  const auto engine = OpenForChecks(path, keys);
   if (!engine.ok()) return engine.status();
   const auto report = (*engine)->CheckIntegrity();
   if (!report.ok()) return report.status();
-  if (report->findings.empty()) return absl::OkStatus();
+  if (report->findings.empty()) {
+    if (keys.empty()) return absl::OkStatus();
+    const absl::Status opened = ReadWholeLog(**engine);
+    if (opened.ok()) return opened;
+    return absl::DataLossError(path + " cannot be opened with its keys: " + opened.ToString());
+  }
   std::string text;
   for (const std::string& finding : report->findings) text += "\n  " + finding;
   return absl::DataLossError(path + " is not sound:" + text);
