@@ -115,25 +115,22 @@ bool Batch::Replay(WriteJob& job, absl::Status* failure) {
     return false;
   }
   if (!found->has_value()) return false;
-  if ((*found)->fingerprint != request.fingerprint) {
+  AnsweredRequest answered = **std::move(found);
+  *failure = OpenAnswer(connection_, request.viewer.subject, request.request_id, answered);
+  if (!failure->ok()) return false;
+  if (answered.fingerprint != request.fingerprint) {
     *failure = absl::InvalidArgumentError("request_id was used for another request");
-    return false;
-  }
-  auto response = OpenedAnswer(connection_, request.viewer.subject, request.request_id,
-                               std::move((*found)->response));
-  if (!response.ok()) {
-    *failure = response.status();
     return false;
   }
   if (request.may_tell_again) {
     BodyTransaction now(MakeSession(request.viewer), "", "", "", BodyTransaction::Undoable::kNo);
-    *failure = CallCheck(request.may_tell_again, now, *response);
+    *failure = CallCheck(request.may_tell_again, now, answered.response);
     if (!failure->ok()) return false;
   }
   job.result = WriteResult{};
   job.result.outcome = WriteOutcome::kCommitted;
-  job.result.response = *std::move(response);
-  job.result.revision = (*found)->revision;
+  job.result.response = std::move(answered.response);
+  job.result.revision = answered.revision;
   job.result.replayed = true;
   // Its first call may be a neighbour in this batch, and then shares its fate.
   job.settled = job.result.revision <= committed_.revision && !dirty_;
@@ -147,14 +144,13 @@ absl::Status Batch::StoreAnswer(WriteJob& job, BodyTransaction& transaction,
   if (request.request_id.empty()) return absl::OkStatus();
   absl::Status status = transaction.BeginChange();
   if (!status.ok()) return status;
+  const AnsweredRequest answer{request.fingerprint, response, transaction.revision()};
   if (connection_.last_data_key() == 0) {
-    return StoreRequest(connection_, request.viewer.subject, request.request_id, now_,
-                        {request.fingerprint, response, transaction.revision()});
+    return StoreRequest(connection_, request.viewer.subject, request.request_id, now_, answer);
   }
-  auto sealed = SealedAnswer(connection_, request.viewer.subject, request.request_id, response);
+  const auto sealed = SealedAnswer(connection_, request.viewer.subject, request.request_id, answer);
   if (!sealed.ok()) return sealed.status();
-  return StoreRequest(connection_, request.viewer.subject, request.request_id, now_,
-                      {request.fingerprint, *std::move(sealed), transaction.revision()});
+  return StoreRequest(connection_, request.viewer.subject, request.request_id, now_, *sealed);
 }
 
 Batch::Ran Batch::RunJob(WriteJob& job) {

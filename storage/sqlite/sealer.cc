@@ -16,6 +16,9 @@ constexpr char kEntities[] = "entities";
 constexpr char kBookings[] = "bookings";
 constexpr char kMovements[] = "stock_movements";
 constexpr char kRequests[] = "requests";
+// In the place of a fingerprint that lies with its answer.
+constexpr char kSealedFingerprint[] = "sealed";
+constexpr std::size_t kMaxFingerprintBytes = 255;
 
 struct NumberedKey {
   std::int64_t number = 0;
@@ -231,22 +234,35 @@ absl::Status OpenRecord(Connection& connection, ChangeRecord& record) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> SealedAnswer(Connection& connection, const std::string& caller,
-                                         const std::string& request_id,
-                                         const std::string& response) {
-  if (connection.last_data_key() == 0) return response;
+absl::StatusOr<AnsweredRequest> SealedAnswer(Connection& connection, const std::string& caller,
+                                             const std::string& request_id,
+                                             const AnsweredRequest& answer) {
+  if (answer.fingerprint.size() > kMaxFingerprintBytes) return Fault("a fingerprint is too long");
   auto key = KeyOfNumber(connection, connection.last_data_key());
   if (!key.ok()) return key.status();
   const std::string name = AnswerName(caller, request_id);
-  return Seal(key->key, key->number, PlaceOf(connection, kRequests, name), response);
+  const std::string clear = std::string(1, static_cast<char>(answer.fingerprint.size())) +
+                            answer.fingerprint + answer.response;
+  auto sealed = Seal(key->key, key->number, PlaceOf(connection, kRequests, name), clear);
+  return AnsweredRequest{kSealedFingerprint, std::move(sealed), answer.revision};
 }
 
-absl::StatusOr<std::string> OpenedAnswer(Connection& connection, const std::string& caller,
-                                         const std::string& request_id, std::string response) {
-  if (!IsSealed(response)) return response;
+absl::Status OpenAnswer(Connection& connection, const std::string& caller,
+                        const std::string& request_id, AnsweredRequest& answer) {
+  if (!IsSealed(answer.response)) return absl::OkStatus();
   if (KeysOf(connection) == nullptr) return NoKeys();
   const std::string name = AnswerName(caller, request_id);
-  return OpenBytes(connection, response, PlaceOf(connection, kRequests, name));
+  auto clear = OpenBytes(connection, answer.response, PlaceOf(connection, kRequests, name));
+  if (!clear.ok()) return clear.status();
+  if (answer.fingerprint != kSealedFingerprint) {  // stored before fingerprints were sealed
+    answer.response = *std::move(clear);
+    return absl::OkStatus();
+  }
+  const std::size_t bytes = clear->empty() ? 0 : static_cast<unsigned char>(clear->front());
+  if (clear->size() < 1 + bytes) return Fault("a sealed answer lacks its fingerprint");
+  answer.fingerprint = clear->substr(1, bytes);
+  answer.response = clear->substr(1 + bytes);
+  return absl::OkStatus();
 }
 
 absl::Status CheckKeys(Connection& connection) {

@@ -17,6 +17,7 @@
 #include "storage/entity_table.h"
 #include "storage/seal.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/request_store.h"
 
 namespace letan::storage::sqlite {
 
@@ -36,12 +37,15 @@ absl::Status OpenMovement(Connection& connection, MovementRow& row);
 // Before and after; the hash stays that of what is stored.
 absl::Status OpenRecord(Connection& connection, ChangeRecord& record);
 
-// An answer to a repeated call, with the data key that was used last, if any was.
-absl::StatusOr<std::string> SealedAnswer(Connection& connection, const std::string& caller,
-                                         const std::string& request_id,
-                                         const std::string& response);
-absl::StatusOr<std::string> OpenedAnswer(Connection& connection, const std::string& caller,
-                                         const std::string& request_id, std::string response);
+// What is kept of a call for its repetition, with the data key that was used last. The fingerprint
+// goes in with the response: a hash without a key would tell whoever has the file that a guess of
+// the request is right.
+absl::StatusOr<AnsweredRequest> SealedAnswer(Connection& connection, const std::string& caller,
+                                             const std::string& request_id,
+                                             const AnsweredRequest& answer);
+// In place; what is not sealed stays as it is.
+absl::Status OpenAnswer(Connection& connection, const std::string& caller,
+                        const std::string& request_id, AnsweredRequest& answer);
 
 // Of each level key that wraps data keys here, one is tried. FAILED_PRECONDITION: a level key is
 // missing, all are, or one is another than that of its id.

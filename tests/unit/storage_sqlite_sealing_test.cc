@@ -115,6 +115,31 @@ TEST_F(SqliteSealingTest, NoFileHasTheWord) {
 }
 
 // That the search finds what is there.
+// A hash of the request would tell who has the file that a guess of it is right.
+TEST_F(SqliteSealingTest, NorIsAFingerprintOfWhatIsSealed) {
+  const auto fingerprints = [this] {
+    std::vector<std::string> found;
+    SQLite::Database database(Path());
+    SQLite::Statement query(database, "SELECT fingerprint FROM requests ORDER BY id");
+    while (query.executeStep()) found.push_back(query.getColumn(0).getString());
+    return found;
+  };
+  Open();
+  EntityRow internal = Secret("b");
+  internal.level = HandlingLevel::kInternal;
+  ASSERT_TRUE(Insert(internal, "clear").status.ok());
+  ASSERT_TRUE(Insert(Secret("a"), "secret").status.ok());
+  EXPECT_THAT(fingerprints(), ElementsAre("print of clear", "sealed"));
+  EXPECT_TRUE(Insert(Secret("a"), "secret").replayed);
+  WriteRequest other = Request([](WriteTransaction&) { return std::string(); }, "secret");
+  other.fingerprint = "print of another";
+  EXPECT_TRUE(absl::IsInvalidArgument(WriteAndWait(*engine_, other).status));
+  // As they were stored before: beside the sealed answer.
+  Execute("UPDATE requests SET fingerprint = CAST('print of secret' AS BLOB) WHERE id = 2");
+  Open();
+  EXPECT_THAT(Insert(Secret("a"), "secret").response, HasSubstr(kWord));
+}
+
 TEST_F(SqliteSealingTest, TheFileHasTheWordOfAnInternalRow) {
   Open();
   EntityRow row = Secret("a");
