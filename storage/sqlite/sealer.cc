@@ -237,7 +237,8 @@ absl::Status OpenRecord(Connection& connection, ChangeRecord& record) {
 absl::StatusOr<AnsweredRequest> SealedAnswer(Connection& connection, const std::string& caller,
                                              const std::string& request_id,
                                              const AnsweredRequest& answer) {
-  if (answer.fingerprint.size() > kMaxFingerprintBytes) return Fault("a fingerprint is too long");
+  if (answer.fingerprint.size() > kMaxFingerprintBytes)
+    return Fault(absl::StatusCode::kInternal, "a fingerprint is too long");
   auto key = KeyOfNumber(connection, connection.last_data_key());
   if (!key.ok()) return key.status();
   const std::string name = AnswerName(caller, request_id);
@@ -259,7 +260,8 @@ absl::Status OpenAnswer(Connection& connection, const std::string& caller,
     return absl::OkStatus();
   }
   const std::size_t bytes = clear->empty() ? 0 : static_cast<unsigned char>(clear->front());
-  if (clear->size() < 1 + bytes) return Fault("a sealed answer lacks its fingerprint");
+  if (clear->size() < 1 + bytes)
+    return Fault(absl::StatusCode::kDataLoss, "a sealed answer lacks its fingerprint");
   answer.fingerprint = clear->substr(1, bytes);
   answer.response = clear->substr(1 + bytes);
   return absl::OkStatus();
