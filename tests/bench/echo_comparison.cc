@@ -104,7 +104,13 @@ std::vector<Series> AllSeries(const Options& options, const Payloads& payloads, 
     all.push_back({"echo", echo(kEchoPointMethod, payloads.point.request), "echo", 0});
   }
   if (options.Wants("point_read")) add("point_read", anybody, read, "echo");
-  if (options.Wants("point_read_identity")) add("point_read_identity", known, read, "echo");
+  if (options.Wants("point_read_identity")) {
+    // What the header with the token alone costs gRPC.
+    Load with_token = echo(kEchoPointMethod, payloads.point.request);
+    with_token.token = compared.token;
+    all.push_back({"echo_identity", std::move(with_token), "echo", 0});
+    add("point_read_identity", known, read, "echo");
+  }
   const bool writes = options.Wants("booking") || options.Wants("booking_identity");
   if (writes || options.Wants("echo_booking")) {
     all.push_back(

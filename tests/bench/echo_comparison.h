@@ -14,8 +14,9 @@ namespace letan::bench {
 
 // "echo", "point_read", "echo_booking" and "booking", of which the options want one or all; and
 // "point_read_identity" and "booking_identity", the same calls with a dispatcher's token on a
-// server that asks who calls, and on a copy of the same database. `self`: this program, which
-// serves the echo. Nothing, with a line on stderr, if something fails.
+// server that asks who calls, and on a copy of the same database, with "echo_identity", an echo
+// that is sent the same token. `self`: this program, which serves the echo. Nothing, with a line on
+// stderr, if something fails.
 std::optional<std::vector<Result>> CompareWithEcho(const Options& options, const std::string& self,
                                                    const ScratchDirectory& scratch);
 
