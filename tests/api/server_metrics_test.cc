@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "letan/v1/directory_service.grpc.pb.h"
+#include "services/rpc/metrics.h"
 #include "tests/support/http_get.h"
 #include "tests/support/test_server.h"
+#include "tests/support/watch_client.h"
 
 namespace letan::testing {
 namespace {
@@ -28,6 +30,7 @@ class ServerMetricsTest : public ::testing::Test {
   static TestServerOptions Options() {
     TestServerOptions options;
     options.metrics_listen = "127.0.0.1:0";
+    options.limits = {"--max-watchers=1"};
     return options;
   }
 
@@ -89,6 +92,15 @@ TEST_F(ServerMetricsTest, RefusalsAreToldByTheirLimit) {
     EXPECT_EQ(ValueOf(page, metric), 0) << page;
   }
   EXPECT_EQ(ValueOf(page, "letan_limit_refusals_total{limit=\"no_such\"}"), -1);
+  WatchClient first(server_.channel());
+  ASSERT_TRUE(first.Next().has_value());
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(WatchClient(server_.channel()).Finish().error_code(),
+              grpc::StatusCode::RESOURCE_EXHAUSTED);
+  }
+  const std::string after = Scrape();
+  EXPECT_EQ(ValueOf(after, "letan_limit_refusals_total{limit=\"max_watchers\"}"), 2) << after;
+  EXPECT_EQ(ValueOf(after, "letan_limit_refusals_total{limit=\"max_queued_reads\"}"), 0);
 }
 
 TEST_F(ServerMetricsTest, NothingThatIsStoredIsTold) {

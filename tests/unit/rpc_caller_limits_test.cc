@@ -146,12 +146,14 @@ TEST(CallerLimitsTest, NoMoreThanItsPlacesAreTakenByManyThreads) {
   std::atomic<int> inside[3] = {};
   std::atomic<bool> too_many{false};
   std::vector<std::thread> threads;
-  for (int thread = 0; thread < 6; ++thread) {
+  // Four of each caller, for two places.
+  for (int thread = 0; thread < 12; ++thread) {
     threads.emplace_back([&, caller = thread % 3] {
       for (int i = 0; i < 2000; ++i) {
         auto place = limits.Enter("users/" + std::to_string(caller), Kind::kUnary, kNow);
         if (!place.ok()) continue;
         if (++inside[caller] > 2) too_many = true;
+        std::this_thread::yield();  // or they would hardly meet
         --inside[caller];
       }
     });
