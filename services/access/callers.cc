@@ -87,23 +87,22 @@ absl::StatusOr<std::shared_ptr<const call::Caller>> Callers::Find(std::string_vi
     if (!found.ok()) return found.status();
     return found->caller;
   }
-  return Cached(storage::Sha256(bearer), [&](Micros now) { return LookUp(bearer, now); });
+  return Cached(tags_of_tokens_.Of(bearer), [&](Micros now) { return LookUp(bearer, now); });
 }
 
 absl::StatusOr<std::shared_ptr<const call::Caller>> Callers::FindCertificate(
     const std::string& fingerprint) {
-  // No hash of a token has so many bytes.
-  auto caller = Cached("certificate:" + fingerprint, [&](Micros) -> absl::StatusOr<Found> {
+  const auth::TokenTag key = tags_of_certificates_.Of(fingerprint);
+  return Cached(key, [&](Micros) -> absl::StatusOr<Found> {
     auto found = LookUpAccount({kCertificateIssuer, fingerprint, 0});
     // Kept as well: who calls without a user calls often, too.
     if (absl::IsUnauthenticated(found.status())) return Found{};
     return found;
   });
-  return caller;
 }
 
 absl::StatusOr<Callers::CallerPtr> Callers::Cached(
-    const std::string& key, const std::function<absl::StatusOr<Found>(Micros now)>& look_up) {
+    const auth::TokenTag& key, const std::function<absl::StatusOr<Found>(Micros now)>& look_up) {
   const Micros now = clock_();
   const std::uint64_t generation = generation_.load(std::memory_order_acquire);
   {
@@ -120,7 +119,7 @@ absl::StatusOr<Callers::CallerPtr> Callers::Cached(
   return found->caller;
 }
 
-void Callers::Remember(const std::string& key, Known known) {
+void Callers::Remember(const auth::TokenTag& key, Known known) {
   const std::unique_lock<std::shared_mutex> lock(mutex_);
   // Rare, and what is dropped is found again.
   if (known_.size() >= kMostKnown) known_.clear();

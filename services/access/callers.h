@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "letan/v1/identity.pb.h"
 #include "services/access/identity_provider.h"
+#include "services/auth/token_tag.h"
 #include "services/call/caller.h"
 #include "services/core/access/permissions.h"
 #include "storage/engine.h"
@@ -73,19 +74,22 @@ class Callers {
   absl::StatusOr<Found> LookUpAccount(const ExternalProof& proof);
   // What is known under the key, or what `look_up` finds.
   absl::StatusOr<CallerPtr> Cached(
-      const std::string& key,
+      const auth::TokenTag& key,
       const std::function<absl::StatusOr<Found>(storage::Micros now)>& look_up);
   absl::StatusOr<CallerPtr> MakeCaller(storage::ReadTransaction& read,
                                        const storage::CredentialRow& credential);
-  void Remember(const std::string& key, Known known);
+  void Remember(const auth::TokenTag& key, Known known);
 
   storage::Engine& engine_;
   const PermissionTable& table_;
   const storage::Clock clock_;
   IdentityProvider* const provider_;
   std::atomic<std::uint64_t> generation_{0};
+  // Keys of their own: what is sent as a token is never taken for a certificate.
+  const auth::TokenTags tags_of_tokens_;
+  const auth::TokenTags tags_of_certificates_;
   std::shared_mutex mutex_;
-  std::unordered_map<std::string, Known> known_;  // by the hash of the token; guarded by mutex_
+  std::unordered_map<auth::TokenTag, Known, auth::TokenTag::Hash> known_;  // guarded by mutex_
 };
 
 // What a user sees and may do. For those who act for no agency in particular.

@@ -78,16 +78,11 @@ absl::Status CheckNamedBookings(Session& session, SessionView& view, const Booki
   return absl::OkStatus();
 }
 
-absl::Status CheckResources(Session& session, SessionView& view, const BookingChange& change) {
-  std::set<std::string> seen;
+absl::Status CheckResources(SessionView& view, const BookingChange& change) {
   for (const Leg& leg : change.change.put) {
-    if (session.sight.all()) {
-      const auto handle = view.Handle(leg.resource);
-      if (!handle.ok()) return handle.status();
-    } else if (seen.insert(leg.resource).second) {
-      const auto handle = VisibleResource(session, leg.resource);
-      if (!handle.ok()) return handle.status();
-    }
+    const auto handle = view.Handle(leg.resource);
+    if (!handle.ok()) return handle.status();
+    if (!(*handle)->visible) return absl::NotFoundError("there is no " + leg.resource);
   }
   return absl::OkStatus();
 }
@@ -223,7 +218,7 @@ absl::StatusOr<BookingVerdict> JudgeChange(Session& session, SessionView& view,
                                            const BookingChange& change) {
   absl::Status status = CheckShape(change);
   if (status.ok()) status = CheckNamedBookings(session, view, change);
-  if (status.ok()) status = CheckResources(session, view, change);
+  if (status.ok()) status = CheckResources(view, change);
   if (!status.ok()) return status;
   auto judged = JudgeLegs(session, view, change);
   if (!judged.ok()) return judged.status();

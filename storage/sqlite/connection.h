@@ -70,7 +70,8 @@ class Connection {
 
   explicit Connection(const Options& options);
 
-  // The statement of a literal, found by its address; of any other text, by the text.
+  // The statement of a text that stays where it is, a literal or a static, found by its address; of
+  // any other text, by the text.
   CachedStatement* Find(const char* literal);
   CachedStatement* Find(const std::string& text);
 
@@ -96,7 +97,7 @@ struct Blob {
 // Strings are bound without a copy: they outlive the query, and temporaries do not compile.
 class Query {
  public:
-  Query(Connection& connection, const char* literal);      // a string literal
+  Query(Connection& connection, const char* literal);      // a text that stays where it is
   Query(Connection& connection, const std::string& text);  // made at run time; of few kinds
   ~Query();
   Query(const Query&) = delete;

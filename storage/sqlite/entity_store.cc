@@ -15,8 +15,7 @@ namespace {
 absl::StatusOr<std::optional<StoredEntityRow>> FindRow(Session& session, const std::string& name) {
   static constexpr char kAll[] = "SELECT " LETAN_ENTITY_COLUMNS " FROM entities e WHERE e.name = ?";
   static const std::string filtered = std::string(kAll) + Sight(Viewer{}).Entities();
-  Query query =
-      session.sight.all() ? Query(session.connection, kAll) : Query(session.connection, filtered);
+  Query query(session.connection, session.sight.all() ? kAll : filtered.c_str());
   query.Bind(name);
   session.sight.BindTo(query);
   if (!query.Step()) {

@@ -87,6 +87,12 @@ absl::Status UpdateResource(Session& session, std::int64_t id, const ResourceRow
   return update.Run();
 }
 
+// One text for all who see everything, and one for all others.
+std::string HandleText(const Sight& sight) {
+  return std::string("SELECT r.id, r.rules_revision, l.longest, r.rules, (1") + sight.Resources() +
+         ") FROM resources r JOIN resource_load l ON l.resource = r.id WHERE r.name = ?";
+}
+
 // CROSS keeps the joins in this order: the first ability is the narrowest way in, and a join that
 // finds no booking is cheaper than a subquery, whose cursors are opened anew for each resource.
 std::string ListText(const Sight& sight, const ResourceQuery& query, std::size_t abilities) {
@@ -117,9 +123,10 @@ std::string ListText(const Sight& sight, const ResourceQuery& query, std::size_t
 
 absl::StatusOr<std::optional<ResourceHandle>> FindResourceHandle(Session& session,
                                                                  const std::string& name) {
-  Query query(session.connection,
-              "SELECT r.id, r.rules_revision, l.longest, r.rules FROM resources r"
-              " JOIN resource_load l ON l.resource = r.id WHERE r.name = ?");
+  static const std::string for_all = HandleText(Sight(Viewer::Administrator()));
+  static const std::string for_others = HandleText(Sight(Viewer{}));
+  Query query(session.connection, session.sight.all() ? for_all.c_str() : for_others.c_str());
+  session.sight.BindTo(query);
   query.Bind(name);
   if (!query.Step()) {
     if (!query.ok()) return query.status();
@@ -128,6 +135,7 @@ absl::StatusOr<std::optional<ResourceHandle>> FindResourceHandle(Session& sessio
   ResourceHandle handle;
   handle.id = query.Int(0);
   handle.longest = query.Int(2);
+  handle.visible = query.Int(4) != 0;
   auto row = DecodeRules(session, handle.id, query.Int(1), query, 3);
   if (!row.ok()) return row.status();
   handle.row = *std::move(row);
@@ -137,15 +145,7 @@ absl::StatusOr<std::optional<ResourceHandle>> FindResourceHandle(Session& sessio
 absl::StatusOr<ResourceHandle> VisibleResource(Session& session, const std::string& name) {
   auto found = FindResourceHandle(session, name);
   if (!found.ok()) return found.status();
-  if (!found->has_value()) return NoResource(name);
-  if (!session.sight.all()) {
-    static const std::string visible =
-        std::string("SELECT 1 FROM resources r WHERE r.id = ?") + Sight(Viewer{}).Resources();
-    Query query(session.connection, visible);
-    query.Bind((*found)->id);
-    session.sight.BindTo(query);
-    if (!query.Step()) return query.ok() ? NoResource(name) : query.status();
-  }
+  if (!found->has_value() || !(*found)->visible) return NoResource(name);
   return **std::move(found);
 }
 

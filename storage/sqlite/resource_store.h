@@ -20,6 +20,7 @@ namespace letan::storage::sqlite {
 struct ResourceHandle {
   std::int64_t id = 0;
   booking::Micros longest = 0;  // no booking of it is longer
+  bool visible = true;          // to who asks
   std::shared_ptr<const ResourceRow> row;
 };
 

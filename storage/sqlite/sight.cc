@@ -6,14 +6,22 @@
 namespace letan::storage::sqlite {
 namespace {
 
+bool NeedsEscape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
 // The array is data, bound as one parameter; this quoting is JSON's, not SQL's.
 void AppendJsonString(const std::string& value, std::string* out) {
   out->push_back('"');
+  // Names, nearly always: for each call, so not byte by byte.
+  if (std::none_of(value.begin(), value.end(), NeedsEscape)) {
+    out->append(value);
+    out->push_back('"');
+    return;
+  }
   for (const char c : value) {
     if (c == '"' || c == '\\') {
       out->push_back('\\');
       out->push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+    } else if (NeedsEscape(c)) {
       char escaped[8];
       std::snprintf(escaped, sizeof(escaped), "\\u%04x", static_cast<unsigned>(c));
       out->append(escaped);
@@ -25,7 +33,10 @@ void AppendJsonString(const std::string& value, std::string* out) {
 }
 
 std::string PrincipalsOf(const Viewer& viewer) {
-  std::string json = "[";
+  constexpr std::size_t kMostlyEnough = 128;
+  std::string json;
+  json.reserve(kMostlyEnough);
+  json.push_back('[');
   const auto add = [&json](const std::string& principal) {
     if (principal.empty()) return;
     if (json.size() > 1) json.push_back(',');

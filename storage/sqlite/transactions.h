@@ -137,14 +137,14 @@ class Reading : public Interface {
   absl::StatusOr<LogBegins> BeginOfLogs() override { return LoadBegins(session_.connection); }
 
  protected:
-  explicit Reading(Session session) : session_(std::move(session)) {}
+  explicit Reading(Session&& session) : session_(std::move(session)) {}
   Session session_;
 };
 
 // A snapshot on a connection of the pool, which it gives back.
 class SnapshotTransaction final : public Reading<ReadTransaction> {
  public:
-  SnapshotTransaction(ReaderPool::Lease lease, Session session)
+  SnapshotTransaction(ReaderPool::Lease lease, Session&& session)
       : Reading(std::move(session)), lease_(std::move(lease)) {}
 
  private:

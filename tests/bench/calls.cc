@@ -3,6 +3,7 @@
 #include <grpcpp/impl/client_unary_call.h>
 
 #include <cstdio>
+#include <fstream>
 #include <utility>
 
 #include "letan/v1/identity_service.grpc.pb.h"
@@ -26,9 +27,10 @@ void SetDeadline(grpc::ClientContext& context) {
 }
 
 std::optional<std::string> CallOnce(const std::shared_ptr<grpc::Channel>& channel,
-                                    const Request& request) {
+                                    const Request& request, const std::string& token) {
   grpc::ClientContext context;
   SetDeadline(context);
+  if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
   const grpc::Slice slice(request.bytes);
   const grpc::ByteBuffer sent(&slice, 1);
   grpc::ByteBuffer received;
@@ -43,6 +45,13 @@ std::optional<std::string> CallOnce(const std::shared_ptr<grpc::Channel>& channe
     bytes.append(reinterpret_cast<const char*>(part.begin()), part.size());
   }
   return bytes;
+}
+
+std::string ReadWord(const std::string& path) {
+  std::ifstream file(path);
+  std::string word;
+  file >> word;
+  return word;
 }
 
 std::optional<std::string> TokenOfNewUser(const std::shared_ptr<grpc::Channel>& channel,

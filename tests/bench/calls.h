@@ -21,9 +21,12 @@ bool Said(const grpc::Status& status, const std::string& what);
 
 void SetDeadline(grpc::ClientContext& context);
 
-// The encoded answer, or nothing, with a line on stderr.
+// The encoded answer, or nothing, with a line on stderr. `token`: of the caller; empty: none is sent.
 std::optional<std::string> CallOnce(const std::shared_ptr<grpc::Channel>& channel,
-                                    const Request& request);
+                                    const Request& request, const std::string& token = "");
+
+// The first word of a file, such as the token that a server writes there; empty if there is none.
+std::string ReadWord(const std::string& path);
 
 // A new user with this role in all agencies, and a token of theirs. Nothing, with a line on stderr,
 // if a call fails.

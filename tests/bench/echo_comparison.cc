@@ -3,7 +3,6 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "tests/bench/calls.h"
@@ -53,13 +52,6 @@ struct Compared {
   std::string token;  // of a dispatcher
   Target echo;
 };
-
-std::string ReadWord(const std::string& path) {
-  std::ifstream file(path);
-  std::string word;
-  file >> word;
-  return word;
-}
 
 // Ends the server; both go on from what it has stored.
 bool StartBoth(const Options& options, const ScratchDirectory& scratch, Target preloaded,

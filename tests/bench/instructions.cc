@@ -33,24 +33,44 @@ std::optional<double> Total(const std::string& file) {
   return std::nullopt;
 }
 
-using NextOf = std::function<Request(Workload&)>;
+// What is counted: a call, by anybody or by a dispatcher whom the server asks for a token.
+struct Counted {
+  std::string name;
+  bool asks = false;
+  std::function<Request(Workload&)> next;
+};
 
-// One life of the server: start, data, `calls` calls, stop.
-std::optional<double> Live(const std::string& program, const std::string& name,
-                           const ScratchDirectory& scratch, const NextOf& next, int calls) {
-  std::fprintf(stderr, "%s: %s, %d calls\n", program.c_str(), name.c_str(), calls);
-  const std::string database = "instructions-" + name + "-" + std::to_string(calls);
+// The data, by a server that is not counted: callgrind makes one slow.
+bool MakeData(const std::string& program, const std::string& database,
+              const ScratchDirectory& scratch, Workload& workload) {
+  auto server = StartServer(LetandArguments(program, scratch, database));
+  if (!server.has_value()) return false;
+  if (!workload.Preload(OpenChannels(server->address, 1).front(), kBookedFirst)) return false;
+  server->process->Signal(SIGTERM);
+  return server->process->Wait() == 0;
+}
+
+// One life of the server: start, `calls` calls, stop.
+std::optional<double> Live(const std::string& program, const Counted& counted,
+                           const ScratchDirectory& scratch, int calls) {
+  std::fprintf(stderr, "%s: %s, %d calls\n", program.c_str(), counted.name.c_str(), calls);
+  const std::string database = "instructions-" + counted.name + "-" + std::to_string(calls);
   const std::string output = scratch.path() + "/" + database + ".callgrind";
-  auto arguments = LetandArguments(program, scratch, database);
+  const std::string token_file = scratch.path() + "/" + database + ".token";
+  Workload workload;
+  if (!MakeData(program, database, scratch, workload)) return std::nullopt;
+  auto arguments = counted.asks ? AskingLetandArguments(program, scratch, database, token_file)
+                                : LetandArguments(program, scratch, database);
   arguments.insert(arguments.begin(), {"/usr/bin/valgrind", "--quiet", "--tool=callgrind",
                                        "--callgrind-out-file=" + output});
   auto server = StartServer(arguments);
   if (!server.has_value()) return std::nullopt;
   const auto channel = OpenChannels(server->address, 1).front();
-  Workload workload;
-  if (!workload.Preload(channel, kBookedFirst)) return std::nullopt;
+  std::optional<std::string> token = "";
+  if (counted.asks) token = TokenOfNewUser(channel, ReadWord(token_file), "dispatcher");
+  if (!token.has_value()) return std::nullopt;
   for (int i = 0; i < calls; ++i) {
-    if (!CallOnce(channel, next(workload)).has_value()) return std::nullopt;
+    if (!CallOnce(channel, counted.next(workload), *token).has_value()) return std::nullopt;
   }
   server->process->Signal(SIGTERM);
   server->process->Wait();
@@ -58,11 +78,11 @@ std::optional<double> Live(const std::string& program, const std::string& name,
   return Total(output);
 }
 
-std::optional<double> OfCall(const std::string& program, const std::string& name,
-                             const ScratchDirectory& scratch, const NextOf& next, Calls calls) {
-  const auto few = Live(program, name, scratch, next, calls.few);
+std::optional<double> OfCall(const std::string& program, const Counted& counted,
+                             const ScratchDirectory& scratch, Calls calls) {
+  const auto few = Live(program, counted, scratch, calls.few);
   if (!few.has_value()) return std::nullopt;
-  const auto many = Live(program, name, scratch, next, calls.many);
+  const auto many = Live(program, counted, scratch, calls.many);
   if (!many.has_value()) return std::nullopt;
   return (*many - *few) / (calls.many - calls.few);
 }
@@ -72,14 +92,15 @@ std::optional<double> OfCall(const std::string& program, const std::string& name
 std::optional<Instructions> CountInstructions(const std::string& program, bool quick,
                                               const ScratchDirectory& scratch) {
   const Calls calls = quick ? Calls{50, 100} : Calls{1000, 5000};
-  const std::map<std::string, NextOf> wanted{
-      {"point_read", [](Workload& workload) { return workload.NextPointRead(); }},
-      {"booking", [](Workload& workload) { return workload.NextBooking(); }}};
+  const auto read = [](Workload& workload) { return workload.NextPointRead(); };
+  const auto book = [](Workload& workload) { return workload.NextBooking(); };
   Instructions found;
-  for (const auto& [name, next] : wanted) {
-    const auto count = OfCall(program, name, scratch, next, calls);
+  for (const Counted& counted : {Counted{"point_read", false, read}, {"booking", false, book},
+                                 {"point_read_identity", true, read},
+                                 {"booking_identity", true, book}}) {
+    const auto count = OfCall(program, counted, scratch, calls);
     if (!count.has_value()) return std::nullopt;
-    found[name] = *count;
+    found[counted.name] = *count;
   }
   return found;
 }
@@ -93,13 +114,13 @@ int ReportInstructions(const Options& options, const ScratchDirectory& scratch) 
     there = CountInstructions(options.against, options.quick, other);
     if (!there.has_value()) return 1;
   }
-  std::printf("%-12s %20s %20s %8s\n", "name", "instructions a call", "the other's", "ratio");
+  std::printf("%-20s %20s %20s %8s\n", "name", "instructions a call", "the other's", "ratio");
   for (const auto& [name, count] : *here) {
     if (there.has_value()) {
       const double other = there->at(name);
-      std::printf("%-12s %20.0f %20.0f %8.3f\n", name.c_str(), count, other, count / other);
+      std::printf("%-20s %20.0f %20.0f %8.3f\n", name.c_str(), count, other, count / other);
     } else {
-      std::printf("%-12s %20.0f %20s %8s\n", name.c_str(), count, "-", "-");
+      std::printf("%-20s %20.0f %20s %8s\n", name.c_str(), count, "-", "-");
     }
   }
   return 0;

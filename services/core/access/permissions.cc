@@ -77,7 +77,8 @@ Verdict Permit::Judge(const Effect& effect) const {
 PermissionTable::PermissionTable(std::vector<Role> roles, std::vector<Rule> rules)
     : roles_(std::move(roles)), rules_(std::move(rules)) {
   for (const Rule& rule : rules_) {
-    for (const std::string& method : rule.methods) by_method_[method].push_back(&rule);
+    const Entry entry{&rule, Contains(rule.roles, kAnyone), Contains(rule.roles, kSignedIn)};
+    for (const std::string& method : rule.methods) by_method_[method].push_back(entry);
   }
 }
 
@@ -92,12 +93,10 @@ Permit PermissionTable::For(const std::vector<Grant>& grants, bool known,
   Permit permit;
   const auto rules = by_method_.find(method);
   if (rules == by_method_.end()) return permit;
-  for (const Rule* rule : rules->second) {
-    Permit::Clause clause{rule, false, {}};
-    clause.everywhere =
-        Contains(rule->roles, kAnyone) || (known && Contains(rule->roles, kSignedIn));
+  for (const Entry& entry : rules->second) {
+    Permit::Clause clause{entry.rule, entry.for_anyone || (known && entry.for_signed_in), {}};
     for (const Grant& grant : grants) {
-      if (!Contains(rule->roles, grant.role)) continue;
+      if (!Contains(entry.rule->roles, grant.role)) continue;
       if (grant.agency.empty()) clause.everywhere = true;
       clause.agencies.push_back(grant.agency);
     }
@@ -110,8 +109,8 @@ std::vector<std::string> PermissionTable::RolesFor(const std::string& method) co
   std::vector<std::string> roles;
   const auto rules = by_method_.find(method);
   if (rules == by_method_.end()) return roles;
-  for (const Rule* rule : rules->second) {
-    for (const std::string& role : rule->roles) {
+  for (const Entry& entry : rules->second) {
+    for (const std::string& role : entry.rule->roles) {
       if (!Contains(roles, role)) roles.push_back(role);
     }
   }

@@ -3,8 +3,8 @@
 #ifndef LETAN_SERVICES_CORE_ACCESS_PERMISSIONS_H_
 #define LETAN_SERVICES_CORE_ACCESS_PERMISSIONS_H_
 
-#include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace letan::access {
@@ -131,7 +131,13 @@ class PermissionTable {
  private:
   const std::vector<Role> roles_;
   const std::vector<Rule> rules_;
-  std::map<std::string, std::vector<const Rule*>> by_method_;
+  // A rule of a method, with what is asked of it at each call.
+  struct Entry {
+    const Rule* rule;
+    bool for_anyone;
+    bool for_signed_in;
+  };
+  std::unordered_map<std::string, std::vector<Entry>> by_method_;
 };
 
 }  // namespace letan::access
