@@ -1,10 +1,10 @@
-#include "services/auth/token_tag.h"
-
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
 #include <utility>
+
+#include "services/auth/token_tag.h"
 
 namespace letan::auth {
 namespace {
