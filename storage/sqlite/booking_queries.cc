@@ -49,9 +49,8 @@ absl::StatusOr<std::optional<StoredBookingRow>> OneRow(Session& session, Query& 
   return stored;
 }
 
-#define LETAN_FIND_BOOKING                      \
-  "SELECT b.name, ''" LETAN_BOOKING_REST        \
-  " FROM bookings b WHERE b.name = ?" LETAN_BOOKING_IS_LIVE
+#define LETAN_FIND_BOOKING \
+  "SELECT b.name, ''" LETAN_BOOKING_REST " FROM bookings b WHERE b.name = ?" LETAN_BOOKING_IS_LIVE
 
 // The one index to drive the query is the narrowest that the query names; the plus signs keep the
 // others out of the planner's choice, which has no statistics to choose by.

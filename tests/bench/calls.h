@@ -21,7 +21,8 @@ bool Said(const grpc::Status& status, const std::string& what);
 
 void SetDeadline(grpc::ClientContext& context);
 
-// The encoded answer, or nothing, with a line on stderr. `token`: of the caller; empty: none is sent.
+// The encoded answer, or nothing, with a line on stderr. `token`: of the caller; empty: none is
+// sent.
 std::optional<std::string> CallOnce(const std::shared_ptr<grpc::Channel>& channel,
                                     const Request& request, const std::string& token = "");
 

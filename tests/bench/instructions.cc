@@ -95,7 +95,8 @@ std::optional<Instructions> CountInstructions(const std::string& program, bool q
   const auto read = [](Workload& workload) { return workload.NextPointRead(); };
   const auto book = [](Workload& workload) { return workload.NextBooking(); };
   Instructions found;
-  for (const Counted& counted : {Counted{"point_read", false, read}, {"booking", false, book},
+  for (const Counted& counted : {Counted{"point_read", false, read},
+                                 {"booking", false, book},
                                  {"point_read_identity", true, read},
                                  {"booking_identity", true, book}}) {
     const auto count = OfCall(program, counted, scratch, calls);
