@@ -4,6 +4,7 @@
 #   -L LABEL          only tests with this label (a regular expression): unit, fast, api, …
 #   -LE LABEL         no tests with this label
 #   -R NAME           only tests whose name matches
+#   -E NAME           no tests whose name matches
 #   --no-install      do not install missing Debian packages first
 #   -h, --help        this text
 # Ends with ctest's summary; the exit code is ctest's, or that of the build if it failed.
@@ -15,7 +16,7 @@ install=true
 selection=()
 
 usage() {
-  sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
 
 parse_arguments() {
@@ -25,7 +26,7 @@ parse_arguments() {
         preset="${2:?--preset needs a name}"
         shift
         ;;
-      -L | -LE | -R)
+      -L | -LE | -R | -E)
         selection+=("$1" "${2:?$1 needs a value}")
         shift
         ;;
