@@ -86,8 +86,11 @@ void ReaderPool::GiveBack(std::unique_ptr<Reader> reader) {
 absl::StatusOr<ReaderPool::Lease> ReaderPool::Begin() {
   const Revision latest = latest_.get();
   const std::uint64_t renewals = renewals_.load();
+  const std::uint64_t repairs = repairs_.load();
   Lease lease(this, Take());
   Reader& reader = *lease;
+  if (reader.repairs != repairs) reader.resources = ResourceCache();
+  reader.repairs = repairs;
   if (reader.snapshot.has_value()) {
     const bool newest = reader.snapshot->revision >= latest && reader.renewals == renewals;
     if (newest) return lease;

@@ -25,6 +25,7 @@ struct Reader {
   ResourceCache resources;
   std::optional<Head> snapshot;  // where the log ends in the open snapshot; none: none is open
   std::uint64_t renewals = 0;    // how many there had been when it was opened
+  std::uint64_t repairs = 0;     // of resources, when `resources` was last emptied
   std::size_t place = 0;         // in the pool
 };
 
@@ -77,6 +78,11 @@ class ReaderPool {
 
   // After a commit that made no revision: no read that begins later sees what was before.
   void RenewSnapshots() { ++renewals_; }
+  // After rows of resources were repaired: no read that begins later takes them from memory.
+  void ForgetResources() {
+    ++repairs_;
+    RenewSnapshots();
+  }
   // Lent out now, and idle.
   std::pair<int, int> InUseAndIdle() const;
 
@@ -98,6 +104,7 @@ class ReaderPool {
   const Connection::Options options_;
   LatestRevision& latest_;
   std::atomic<std::uint64_t> renewals_{0};
+  std::atomic<std::uint64_t> repairs_{0};
   std::atomic<int> in_use_{0};
   mutable std::mutex mutex_;
   bool paused_ = false;        // guarded by mutex_

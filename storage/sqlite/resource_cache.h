@@ -15,7 +15,7 @@ namespace letan::storage::sqlite {
 
 // Rules are keyed by the row and by the committed write that put them, so an entry is never stale:
 // it is only used by those who read the same revision in their own snapshot. The name of a
-// committed row never changes, nor does the row go.
+// committed row never changes, nor does the row go, but by a repair, which empties the caches.
 class ResourceCache {
  public:
   std::shared_ptr<const ResourceRow> Find(std::int64_t id, Revision rules_revision) const {

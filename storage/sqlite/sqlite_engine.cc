@@ -109,8 +109,8 @@ class SqliteEngine final : public Engine {
     auto written = WriteArchiveFromSnapshot(request);
     if (!written.ok()) return written.status();
     if (written->info.records > 0) {
-      absl::Status moved = Move(written->info, [written = *written](auto& connection) {
-        return sqlite::MoveJoint(connection, written);
+      absl::Status moved = Move(written->info, [written = *written](sqlite::Session& session) {
+        return sqlite::MoveJoint(session.connection, written);
       });
       if (!moved.ok()) return moved;
     }
@@ -123,8 +123,8 @@ class SqliteEngine final : public Engine {
     auto written = WriteReadArchiveFromSnapshot(request);
     if (!written.ok()) return written.status();
     if (written->info.records > 0) {
-      absl::Status moved = Move(written->info, [written = *written](auto& connection) {
-        return sqlite::MoveReadJoint(connection, written);
+      absl::Status moved = Move(written->info, [written = *written](sqlite::Session& session) {
+        return sqlite::MoveReadJoint(session.connection, written);
       });
       if (!moved.ok()) return moved;
     }
@@ -147,17 +147,13 @@ class SqliteEngine final : public Engine {
       wrong = sqlite::FindWrongDerived(*(**lease).connection);
     }
     if (!wrong.ok()) return wrong.status();
-    for (const sqlite::WrongResource& resource : wrong->resources) {
-      absl::Status repaired = Maintain([&resource](sqlite::Connection& connection) {
-                                return sqlite::RepairResource(connection, resource);
-                              }).status;
-      if (!repaired.ok()) return repaired;
-    }
-    absl::Status repaired = RepairWords(wrong->words);
+    absl::Status repaired = RepairResources(wrong->resources);
+    if (!repaired.ok()) return repaired;
+    repaired = RepairWords(wrong->words);
     if (!repaired.ok()) return repaired;
     const auto counts = std::make_shared<std::int64_t>(0);
-    repaired = Maintain([counts](sqlite::Connection& connection) {
-                 const auto changed = sqlite::RepairCounts(connection);
+    repaired = Maintain([counts](sqlite::Session& session) {
+                 const auto changed = sqlite::RepairCounts(session.connection);
                  *counts = changed.ok() ? *changed : 0;
                  return changed.status();
                }).status;
@@ -208,7 +204,7 @@ class SqliteEngine final : public Engine {
 
   // The log goes on behind the archive, or the archive is removed.
   absl::Status Move(const ArchiveInfo& archive,
-                    std::function<absl::Status(sqlite::Connection&)> joint) {
+                    std::function<absl::Status(sqlite::Session&)> joint) {
     const WriteResult moved = Maintain(std::move(joint));
     if (moved.outcome == WriteOutcome::kRejected) {
       sqlite::RemoveFile(archive.file.path).IgnoreError();
@@ -218,14 +214,14 @@ class SqliteEngine final : public Engine {
   }
 
   // A write of ours that is no change of any row that the log knows.
-  WriteResult Maintain(std::function<absl::Status(sqlite::Connection&)> work) {
+  WriteResult Maintain(std::function<absl::Status(sqlite::Session&)> work) {
     WriteRequest request;
     request.viewer = Viewer::Administrator(std::string(kSystemActor));
     request.body = [work =
                         std::move(work)](WriteTransaction& write) -> absl::StatusOr<std::string> {
       auto& body = static_cast<sqlite::BodyTransaction&>(write);
       absl::Status status = body.BeginChange();
-      if (status.ok()) status = work(body.session().connection);
+      if (status.ok()) status = work(body.session());
       if (!status.ok()) return status;
       return std::string();
     };
@@ -234,13 +230,26 @@ class SqliteEngine final : public Engine {
     return result;
   }
 
+  absl::Status RepairResources(const std::vector<sqlite::WrongResource>& wrong) {
+    for (const sqlite::WrongResource& resource : wrong) {
+      absl::Status repaired = Maintain([&resource](sqlite::Session& session) {
+                                // What the writer knows by heart; readers see it after the commit.
+                                session.resources = sqlite::ResourceCache();
+                                return sqlite::RepairResource(session.connection, resource);
+                              }).status;
+      readers_.ForgetResources();
+      if (!repaired.ok()) return repaired;
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status RepairWords(const std::vector<sqlite::WrongWords>& wrong) {
     for (std::size_t at = 0; at < wrong.size(); at += kRepairedAtOnce) {
       const std::size_t end = std::min(at + kRepairedAtOnce, wrong.size());
       const std::vector<sqlite::WrongWords> some(wrong.begin() + static_cast<std::ptrdiff_t>(at),
                                                  wrong.begin() + static_cast<std::ptrdiff_t>(end));
-      absl::Status repaired = Maintain([&some](sqlite::Connection& connection) {
-                                return sqlite::RepairWords(connection, some);
+      absl::Status repaired = Maintain([&some](sqlite::Session& session) {
+                                return sqlite::RepairWords(session.connection, some);
                               }).status;
       if (!repaired.ok()) return repaired;
     }
@@ -252,8 +261,8 @@ class SqliteEngine final : public Engine {
     bool more = true;
     while (more) {
       const auto left = std::make_shared<bool>(false);
-      const WriteResult removed = Maintain([=](sqlite::Connection& connection) -> absl::Status {
-        const auto rest = remove(connection);
+      const WriteResult removed = Maintain([=](sqlite::Session& session) -> absl::Status {
+        const auto rest = remove(session.connection);
         if (rest.ok()) *left = *rest;
         return rest.status();
       });

@@ -86,6 +86,32 @@ TEST_P(SqliteRebuildTest, MakesAnewWhatIsDerived) {
   EXPECT_EQ(*engine_->RebuildDerived(), 0);
 }
 
+// Both the readers and the writer know the names of resources by heart.
+TEST_F(SqliteRebuildTest, ARepairedNameIsShownAtOnce) {
+  Fill();
+  engine_.reset();
+  SQLite::Database(Path(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE resources SET name = 'resources/wrong' WHERE name = 'resources/r'");
+  Open();
+  const auto resource_of = [](ReadTransaction& read) {
+    const auto found = read.FindBooking("bookings/a");
+    return found.ok() && found->has_value() ? (*found)->occupancy.resource : "none";
+  };
+  const auto written = [&] {
+    std::string resource;
+    EXPECT_TRUE(Write([&](WriteTransaction& write) -> absl::StatusOr<std::string> {
+                  resource = resource_of(write);
+                  return std::string();
+                }).status.ok());
+    return resource;
+  };
+  EXPECT_EQ(resource_of(*Read()), "resources/wrong");
+  EXPECT_EQ(written(), "resources/wrong");
+  ASSERT_EQ(*engine_->RebuildDerived(), 1);
+  EXPECT_EQ(resource_of(*Read()), "resources/r");
+  EXPECT_EQ(written(), "resources/r");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Each, SqliteRebuildTest,
     ::testing::Values(
