@@ -20,11 +20,11 @@ namespace letan::storage::sqlite {
 struct ResourceHandle {
   std::int64_t id = 0;
   booking::Micros longest = 0;  // no booking of it is longer
-  bool visible = true;          // to who asks
+  bool visible = false;         // to who asks
   std::shared_ptr<const ResourceRow> row;
 };
 
-// Whoever asks. Empty: there is none.
+// Visible or not. Empty: there is none.
 absl::StatusOr<std::optional<ResourceHandle>> FindResourceHandle(Session& session,
                                                                  const std::string& name);
 // NOT_FOUND: there is none, or this viewer may not see it.

@@ -1,4 +1,5 @@
-// The world as the booking rules see it: everything, whoever asks.
+// The world as the booking rules see it: everything, whoever asks. A handle says whether they may
+// see the resource.
 #ifndef LETAN_STORAGE_SQLITE_SESSION_VIEW_H_
 #define LETAN_STORAGE_SQLITE_SESSION_VIEW_H_
 

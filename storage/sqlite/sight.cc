@@ -11,22 +11,18 @@ bool NeedsEscape(char c) { return c == '"' || c == '\\' || static_cast<unsigned 
 // The array is data, bound as one parameter; this quoting is JSON's, not SQL's.
 void AppendJsonString(const std::string& value, std::string* out) {
   out->push_back('"');
-  // Names, nearly always: for each call, so not byte by byte.
+  // Names, which need none: this is done for each call.
   if (std::none_of(value.begin(), value.end(), NeedsEscape)) {
     out->append(value);
-    out->push_back('"');
-    return;
-  }
-  for (const char c : value) {
-    if (c == '"' || c == '\\') {
-      out->push_back('\\');
-      out->push_back(c);
-    } else if (NeedsEscape(c)) {
+  } else {
+    for (const char c : value) {
+      if (!NeedsEscape(c)) {
+        out->push_back(c);
+        continue;
+      }
       char escaped[8];
       std::snprintf(escaped, sizeof(escaped), "\\u%04x", static_cast<unsigned>(c));
       out->append(escaped);
-    } else {
-      out->push_back(c);
     }
   }
   out->push_back('"');
