@@ -14,8 +14,8 @@ namespace letan::bench {
 
 // "point_read" and "booking", by anybody, and "point_read_identity" and "booking_identity", with a
 // dispatcher's token: instructions of a call, from runs of `program` under callgrind with few and
-// with many calls, one at a time. Needs valgrind. Nothing, with a line on stderr, if something
-// fails.
+// with many calls, one at a time. Needs valgrind, and a program that knows tokens. Nothing, with a
+// line on stderr, if something fails.
 using Instructions = std::map<std::string, double>;
 std::optional<Instructions> CountInstructions(const std::string& program, bool quick,
                                               const ScratchDirectory& scratch);
