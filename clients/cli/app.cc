@@ -114,6 +114,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddWatchCommand(app, session);
   AddSignInCommands(app, session);
   AddTokenCommands(app, session);
+  AddCalendarCommands(app, session);
   AddAuditCommands(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);

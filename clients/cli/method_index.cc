@@ -11,6 +11,7 @@
 #include "letan/v1/audit_service.pb.h"
 #include "letan/v1/batch_service.pb.h"
 #include "letan/v1/booking_service.pb.h"
+#include "letan/v1/calendar_service.pb.h"
 #include "letan/v1/delegation_service.pb.h"
 #include "letan/v1/directory_service.pb.h"
 #include "letan/v1/identity_service.pb.h"
@@ -32,11 +33,12 @@ using google::protobuf::MethodDescriptor;
 constexpr int kNearEdits = 3;
 
 // One message of each file of services: naming it links its file in.
-std::array<const FileDescriptor*, 11> ServiceFiles() {
+std::array<const FileDescriptor*, 12> ServiceFiles() {
   return {v1::DrainRequest::descriptor()->file(),
           v1::GetAuditRecordRequest::descriptor()->file(),
           v1::ExecuteBatchRequest::descriptor()->file(),
           v1::GetBookingRequest::descriptor()->file(),
+          v1::ConvertToLunarRequest::descriptor()->file(),
           v1::GetDelegationRequest::descriptor()->file(),
           v1::GetAgencyRequest::descriptor()->file(),
           v1::SignInRequest::descriptor()->file(),

@@ -43,6 +43,7 @@ inline constexpr char kNotEmpty[] = "NOT_EMPTY";                     // FAILED_P
 inline constexpr char kNoBackupDirectory[] = "NO_BACKUP_DIRECTORY";  // FAILED_PRECONDITION
 inline constexpr char kRevisionTooOld[] = "REVISION_TOO_OLD";        // OUT_OF_RANGE
 inline constexpr char kRevisionAhead[] = "REVISION_AHEAD";           // OUT_OF_RANGE
+inline constexpr char kOutsideCalendar[] = "OUTSIDE_CALENDAR";       // OUT_OF_RANGE, BadRequest
 inline constexpr char kPermissionDenied[] = "PERMISSION_DENIED";     // PERMISSION_DENIED
 inline constexpr char kActingAgency[] = "ACTING_AGENCY_REQUIRED";    // PERMISSION_DENIED
 inline constexpr char kAnswerWithheld[] = "ANSWER_WITHHELD";         // PERMISSION_DENIED

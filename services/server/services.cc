@@ -8,6 +8,7 @@
 #include "services/audit/audit_service.h"
 #include "services/batch/batch_service.h"
 #include "services/booking/booking_service.h"
+#include "services/calendar/calendar_service.h"
 #include "services/delegation/delegation_service.h"
 #include "services/delegation/delegation_traits.h"
 #include "services/directory/directory_service.h"
@@ -39,7 +40,7 @@ constexpr Hosted kServices[] = {
     {"delegation", services::MakeDelegationService}, {"search", services::MakeSearchService},
     {"batch", services::MakeBatchService},           {"watch", services::MakeWatchService},
     {"audit", services::MakeAuditService},           {"admin", MakeAdminService},
-    {"identity", services::MakeIdentityService},
+    {"identity", services::MakeIdentityService},     {"calendar", services::MakeCalendarService},
 };
 
 absl::Status NoSuchService(const std::string& name, const std::vector<std::string>& all) {

@@ -190,6 +190,9 @@ void AddReadsOfTheCatalogue(std::vector<Question>& questions) {
   Add(questions, "DirectoryService.GetPlace", {R"(name: "places/office")"});
   Add(questions, "ResourceService.GetResource",
       {R"(name: "resources/room")", R"(name: "resources/hotel")"});
+  Add(questions, "CalendarService.ConvertToLunar", {R"(date { year: 2017 month: 2 day: 2 })"});
+  Add(questions, "CalendarService.ConvertToSolar", {R"(date { year: 2017 month: 1 day: 6 })"});
+  Add(questions, "CalendarService.QueryLunarYear", {"year: 2017"});
   Add(questions, "ResourceService.GetStockItem", {R"(name: "stockItems/gift-box")"});
   Add(questions, "ResourceService.GetStockLevel", {R"(name: "stockItems/flag" time: <11>)"});
   Add(questions, "ResourceService.ListStockMovements",

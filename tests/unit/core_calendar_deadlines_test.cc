@@ -15,7 +15,7 @@ Micros At(int year, int month, int day, int hour = 0, int minute = 0) {
       absl::FromCivil(absl::CivilSecond(year, month, day, hour, minute, 0), kZone));
 }
 
-WorkingDays Of2017() {
+WorkingDays WithTet2017() {
   std::vector<DayOverride> off;
   for (CivilDay day(2017, 1, 26); day <= CivilDay(2017, 2, 1); ++day)
     off.push_back({day, {}, {}, {}});
@@ -35,7 +35,7 @@ DeadlineRule Rule(int amount, Unit unit, Direction direction = Direction::kBefor
 }
 
 Deadline Of(const DeadlineRule& rule, Micros anchor, int preparation = 0) {
-  const auto deadline = Compute(rule, {anchor, kZone, preparation, ""}, Of2017());
+  const auto deadline = Compute(rule, {anchor, kZone, preparation, ""}, WithTet2017());
   EXPECT_TRUE(deadline.ok()) << deadline.status();
   return *deadline;
 }
@@ -154,7 +154,7 @@ TEST(Deadlines, RefuseRulesThatSayTwoThingsOrNothing) {
   DeadlineRule rule = Rule(-1, Unit::kHour);
   EXPECT_EQ(CheckRule(rule).message(), "amount: must be 0 to 1000");
   rule = Rule(1001, Unit::kHour);
-  EXPECT_FALSE(Compute(rule, {0, kZone, 0, ""}, Of2017()).ok());
+  EXPECT_FALSE(Compute(rule, {0, kZone, 0, ""}, WithTet2017()).ok());
   rule = Rule(1, Unit::kHour);
   rule.anchor.clear();
   EXPECT_FALSE(CheckRule(rule).ok());
@@ -165,7 +165,7 @@ TEST(Deadlines, RefuseRulesThatSayTwoThingsOrNothing) {
   rule.valid_from = CivilDay(2018, 1, 2);
   rule.valid_to = CivilDay(2018, 1, 1);
   EXPECT_EQ(CheckRule(rule).message(), "valid_to: must not be before valid_from");
-  EXPECT_FALSE(Compute(Rule(1, Unit::kHour), {0, kZone, 2000, ""}, Of2017()).ok());
+  EXPECT_FALSE(Compute(Rule(1, Unit::kHour), {0, kZone, 2000, ""}, WithTet2017()).ok());
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ struct Vector {
 // lunar_day,lunar_month,leap,lunar_year,gregorian,…
 std::vector<Vector> Vectors() {
   std::vector<Vector> vectors;
-  std::ifstream file(LETAN_TEST_DATA "/lunar_vectors.csv");
+  std::ifstream file(LETAN_SOURCE_DIR "/tests/data/lunar_vectors.csv");
   std::string line;
   std::getline(file, line);  // the names of the columns
   while (std::getline(file, line)) {

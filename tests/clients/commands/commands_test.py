@@ -117,6 +117,27 @@ class CommandsTest(unittest.TestCase):
         self.letan("admin", "drain", "--resume")
         self.letan("delete", "agencies/so-ngoai-vu")
 
+    def test_lunar_dates(self):
+        self.assertEqual(self.letan("calendar", "to-solar", "2017", "1", "6"), "2017-02-02\n")
+        self.assertEqual(self.letan("calendar", "to-solar", "2017", "6", "1", "--leap"),
+                         "2017-07-23\n")
+        self.assertEqual(self.letan("calendar", "to-lunar", "2017-02-02"), "6/1/2017\n")
+        self.assertEqual(self.letan("calendar", "to-lunar", "23/7/2017"), "1/6+/2017\n")
+        months = [line.split() for line in self.letan("calendar", "year", "2017").splitlines()[-13:]]
+        self.assertEqual(months[0], ["1", "2017-01-28", "29"])
+        self.assertEqual(months[6], ["6+", "2017-07-23", "30"])
+        for arguments, code, said in (
+                (["to-solar", "2018", "9", "30"], 3, "has 29 days, not 30"),
+                (["to-solar", "2017", "5", "1", "--leap"], 3, "its leap month is 6"),
+                (["to-solar", "1967", "1", "1"], 3, "lunar years 1968 to 2053"),
+                (["to-lunar", "2054-02-08"], 3, "lunar years 1968 to 2053"),
+                (["to-lunar", "2017-02-29"], 2, "is not a time"),
+                (["to-lunar", "2017-02-02 14:00"], 2, "without a time"),
+                (["to-solar", "2017", "x", "1"], 2, "MONTH"),
+                (["year"], 2, "YEAR")):
+            with self.subTest(arguments):
+                self.assertIn(said, self.letan("calendar", *arguments, code=code))
+
     def test_an_empty_request_id_is_none(self):
         said = self.letan("--request-id", "", "delete", "agencies/so-ngoai-vu", code=2)
         self.assertIn("it is empty", said)
