@@ -12,6 +12,7 @@
 #include "tests/bench/echo_server.h"
 #include "tests/bench/free_search.h"
 #include "tests/bench/instructions.h"
+#include "tests/bench/lunar.h"
 #include "tests/bench/options.h"
 #include "tests/bench/report.h"
 #include "tests/bench/servers.h"
@@ -46,6 +47,7 @@ int Run(const Options& options, const std::string& self) {
   const bool sound = (!WantsEchoes(options) || add(CompareWithEcho(options, self, scratch))) &&
                      (!options.Wants("agenda_page") || add(MeasureAgendaPage(options, scratch))) &&
                      (!options.Wants("free_search") || add(MeasureFreeSearch(options, scratch))) &&
+                     (!options.Wants("lunar") || add(MeasureLunar(options))) &&
                      (!options.Wants("watch") || add(MeasureWatchDelivery(options, scratch)));
   std::fputs((options.json ? ToJson(results) : ToTable(results)).c_str(), stdout);
   return sound ? 0 : 1;
@@ -78,7 +80,7 @@ void Declare(CLI::App& app, Options& options) {
       ->check(CLI::Range(0.05, 600.0))
       ->capture_default_str();
   std::vector<std::string> names = kEchoSeries;
-  names.insert(names.end(), {"agenda_page", "free_search", "watch"});
+  names.insert(names.end(), {"agenda_page", "free_search", "lunar", "watch"});
   app.add_option("--only", options.only)->check(CLI::IsMember(names));
   app.add_option("--levels", options.levels, "Calls in flight, beside the echo")
       ->delimiter(',')
