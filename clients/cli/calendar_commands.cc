@@ -1,4 +1,5 @@
 // letan calendar to-solar, to-lunar, year.
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,16 @@ std::string IsoText(const v1::Date& date) {
   return absl::FormatCivilTime(absl::CivilDay(date.year(), date.month(), date.day()));
 }
 
+// "08" is eight: without this, numbers that begin with 0 are read as octal ones.
+CLI::Validator DecimalText() {
+  return CLI::Validator(
+      [](std::string& text) {
+        text.erase(0, std::min(text.find_first_not_of('0'), text.empty() ? 0 : text.size() - 1));
+        return std::string();
+      },
+      "");
+}
+
 void AddToSolar(CLI::App& calendar, Session& session) {
   CLI::App* command =
       AddCommand(calendar, "to-solar", "The Gregorian date of a lunar one",
@@ -32,6 +43,7 @@ void AddToSolar(CLI::App& calendar, Session& session) {
     command
         ->add_option_function<int>(
             name, [date, setter](int value) { ((*date).*setter)(value); }, what)
+        ->transform(DecimalText())
         ->required();
   };
   number("YEAR", &v1::LunarDate::set_year, "in which the lunar year begins, 1968 to 2053");
@@ -55,10 +67,8 @@ void AddToLunar(CLI::App& calendar, Session& session) {
   auto text = std::make_shared<std::string>();
   command->add_option("DATE", *text, "2017-02-02 or 2/2/2017")->required();
   command->callback([&session, text] {
-    const Moment moment = ValueOrUsage(ParseMoment(*text, session.zone()));
-    if (!moment.whole_day) throw UsageError("DATE is a day, without a time: 2017-02-02");
     v1::ConvertToLunarRequest request;
-    *request.mutable_date() = DateOf(absl::ToCivilDay(moment.time, session.zone()));
+    *request.mutable_date() = DateOf(ValueOrUsage(ParseDay(*text)));
     const auto found =
         session.Call<v1::ConvertToLunarResponse>("CalendarService.ConvertToLunar", request);
     if (session.PrintedJson(found)) return;
@@ -76,6 +86,7 @@ void AddYear(CLI::App& calendar, Session& session) {
       ->add_option_function<int>(
           "YEAR", [request](int year) { request->set_year(year); },
           "in which the lunar year begins, 1968 to 2053")
+      ->transform(DecimalText())
       ->required();
   command->callback([&session, request] {
     const auto found =

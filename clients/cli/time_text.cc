@@ -52,7 +52,7 @@ std::optional<std::vector<int>> Numbers(std::string_view text, char separator) {
 }
 
 // "2017-02-08" or "8/2/2017".
-std::optional<absl::CivilDay> ParseDay(std::string_view text) {
+std::optional<absl::CivilDay> DayOf(std::string_view text) {
   std::array<int, 3> ymd;
   if (const auto iso = Numbers(text, '-'); iso && iso->size() == 3) {
     ymd = {(*iso)[0], (*iso)[1], (*iso)[2]};
@@ -133,11 +133,16 @@ absl::StatusOr<absl::TimeZone> ParseZone(const std::string& name) {
   return zone;
 }
 
+absl::StatusOr<absl::CivilDay> ParseDay(std::string_view text) {
+  if (const auto day = DayOf(Trim(text))) return *day;
+  return Invalid("\"" + std::string(text) + "\" is not a day: write 2017-02-08 or 8/2/2017");
+}
+
 absl::StatusOr<Moment> ParseMoment(std::string_view text, absl::TimeZone zone) {
   const std::string_view trimmed = Trim(text);
   if (const auto instant = ParseRfc3339(trimmed)) return Moment{*instant, false};
   const size_t gap = trimmed.find_first_of(" \tT");
-  const auto day = ParseDay(trimmed.substr(0, gap));
+  const auto day = DayOf(trimmed.substr(0, gap));
   if (!day) return NotATime(text);
   if (gap == std::string_view::npos) {
     auto start = AtLocal(*day, 0, zone);

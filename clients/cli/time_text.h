@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -27,6 +28,9 @@ struct Span {
 
 // "Asia/Ho_Chi_Minh"; an error names the zone that is not known.
 absl::StatusOr<absl::TimeZone> ParseZone(const std::string& name);
+
+// "2017-02-08" or "8/2/2017" (day first), not before 1900; in no time zone.
+absl::StatusOr<absl::CivilDay> ParseDay(std::string_view text);
 
 // "2017-02-08 14:00", "2017-02-08T14:00:30", "8/2/2017 14:00" (day first), "2017-02-08", or RFC
 // 3339 with an offset, which counts as it says whatever `zone` is.

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "letan/v1/admin_service.grpc.pb.h"
+#include "services/server/services.h"
 #include "tests/api/rpc_probe.h"
 #include "tests/support/child_process.h"
 #include "tests/support/health_client.h"
@@ -92,8 +93,8 @@ class HealthAtStopTest : public ::testing::Test {
   TestServerOptions Options() {
     TestServerOptions options = probe_.Options();
     // Beside the probe, which has BookingService's name.
-    options.services = {"admin",     "audit",     "batch",    "identity", "delegation",
-                        "directory", "itinerary", "resource", "search",   "watch"};
+    options.services = server::ServiceNames();
+    std::erase(options.services, "booking");
     return options;
   }
 

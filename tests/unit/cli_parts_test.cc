@@ -219,10 +219,10 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
       services.push_back(method->service()->name());
     }
   }
-  EXPECT_THAT(services,
-              ElementsAre("AdminService", "AuditService", "BatchService", "BookingService",
-                          "DelegationService", "DirectoryService", "IdentityService",
-                          "ItineraryService", "ResourceService", "SearchService", "WatchService"));
+  EXPECT_THAT(services, ElementsAre("AdminService", "AuditService", "BatchService",
+                                    "BookingService", "CalendarService", "DelegationService",
+                                    "DirectoryService", "IdentityService", "ItineraryService",
+                                    "ResourceService", "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {

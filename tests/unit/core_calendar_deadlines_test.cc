@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+#include <vector>
+
 #include "services/core/calendar/deadlines.h"
 
 namespace letan::calendar {
@@ -92,7 +96,9 @@ TEST(Deadlines, SayWhenToBeginAtTheLatest) {
 
 TEST(Deadlines, OverAnUnpublishedYearAreProvisional) {
   EXPECT_TRUE(Of(Rule(10, Unit::kWorkingDay), At(2018, 1, 8)).provisional);
-  EXPECT_FALSE(Of(Rule(10, Unit::kCalendarDay), At(2018, 1, 8)).provisional);
+  EXPECT_FALSE(Of(Rule(10, Unit::kCalendarDay), At(2018, 1, 18)).provisional);
+  // So is the day to begin, even when it is the last day itself: that may turn out to be off.
+  EXPECT_TRUE(Of(Rule(10, Unit::kCalendarDay), At(2018, 1, 18), 1).provisional);
 }
 
 // Trade fairs: one decree until 14/7/2018, another from the day after.
@@ -165,7 +171,18 @@ TEST(Deadlines, RefuseRulesThatSayTwoThingsOrNothing) {
   rule.valid_from = CivilDay(2018, 1, 2);
   rule.valid_to = CivilDay(2018, 1, 1);
   EXPECT_EQ(CheckRule(rule).message(), "valid_to: must not be before valid_from");
-  EXPECT_FALSE(Compute(Rule(1, Unit::kHour), {0, kZone, 2000, ""}, WithTet2017()).ok());
+  for (const int preparation : {-1, 1001, std::numeric_limits<int>::min()}) {
+    EXPECT_EQ(
+        Compute(Rule(1, Unit::kHour), {0, kZone, preparation, ""}, WithTet2017()).status().message(),
+        "preparation: must be 0 to 1000");
+  }
+  for (const Micros anchor : {std::numeric_limits<Micros>::min(), At(0, 12, 31), At(10'000, 1, 1),
+                              std::numeric_limits<Micros>::max()}) {
+    for (const Unit unit : {Unit::kHour, Unit::kCalendarDay, Unit::kWorkingDay}) {
+      EXPECT_EQ(Compute(Rule(1000, unit), {anchor, kZone, 0, ""}, WithTet2017()).status().message(),
+                "anchor: must be in the years 1 to 9999");
+    }
+  }
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ TEST(Lunar, TheYearIsWhatYearsAreMadeOf) {
     }
     EXPECT_EQ(expected, 12) << year;
     EXPECT_LE(leaps, 1) << year;
-    // The new year lies between 21 January and 21 February.
+    // The new year lies between 20 January and 21 February.
     const CivilDay tet = months->front().first;
     EXPECT_GE(tet, CivilDay(year, 1, 20));
     EXPECT_LE(tet, CivilDay(year, 2, 21));
@@ -111,6 +111,14 @@ TEST(Lunar, TheNewYearIsNotTheChineseOneEverywhere) {
       {2017, CivilDay(2017, 1, 28)}, {2027, CivilDay(2027, 2, 6)}};
   for (const auto& [year, day] : new_years) {
     EXPECT_EQ(*ToSolar({year, 1, 1, false}), day) << year;
+  }
+}
+
+// New moons within minutes of midnight: an error of the series as small as that moves the month.
+TEST(Lunar, MonthsThatBeginNearMidnight) {
+  for (const CivilDay first :
+       {CivilDay(2031, 4, 21), CivilDay(1997, 12, 29), CivilDay(1998, 9, 21)}) {
+    EXPECT_EQ(ToLunar(first)->day, 1) << first;
   }
 }
 

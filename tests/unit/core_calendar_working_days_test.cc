@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
+#include <utility>
 
 #include "services/core/calendar/working_days.h"
 
@@ -54,6 +56,12 @@ TEST(WorkingDays, AYearOfWhichNothingIsPublishedIsProvisional) {
   EXPECT_TRUE(days.Count(CivilDay(2017, 12, 28), 5, "")->provisional);
   EXPECT_FALSE(days.Count(CivilDay(2017, 12, 20), 5, "")->provisional);
   EXPECT_TRUE(days.IsProvisional(absl::CivilYear(2016)));
+  // A day that is not counted does not matter; nor does one that is only off for some, or worked.
+  EXPECT_FALSE(days.Count(CivilDay(2018, 1, 1), -5, "")->provisional);
+  EXPECT_FALSE(days.Count(CivilDay(2018, 1, 1), 0, "")->provisional);
+  const auto some = WorkingDays::Make({Off(CivilDay(2018, 3, 1), "press"),
+                                       {CivilDay(2018, 5, 5), OverrideKind::kMakeupWork, "", ""}});
+  EXPECT_TRUE(some->IsProvisional(absl::CivilYear(2018)));
   EXPECT_TRUE(WorkingDays::Make({})->Count(CivilDay(2017, 3, 1), 1, "")->provisional);
 }
 
@@ -102,14 +110,17 @@ TEST(WorkingDays, RefusesWhatCannotBeCounted) {
   EXPECT_TRUE(absl::IsInvalidArgument(days.Count(day, -1001, "").status()));
   EXPECT_TRUE(
       absl::IsInvalidArgument(days.Count(day, std::numeric_limits<int>::min(), "").status()));
-  EXPECT_TRUE(absl::IsInvalidArgument(days.Between(day, day + 40'000, "").status()));
+  EXPECT_TRUE(days.Between(day + 1, day + WorkingDays::kMostSpan, "").ok());
+  EXPECT_TRUE(absl::IsInvalidArgument(days.Between(day, day + WorkingDays::kMostSpan, "").status()));
   EXPECT_EQ(*days.Between(day, day - 1, ""), 0);
   EXPECT_TRUE(absl::IsInvalidArgument(WorkingDays::Make({Off(day), Off(day)}).status()));
   EXPECT_TRUE(WorkingDays::Make({Off(day), Off(day, "press")}).ok());
   std::vector<DayOverride> never;
   for (int i = 0; i < 800; ++i) never.push_back(Off(day + i));
   const auto idle = WorkingDays::Make(never)->Count(day, 1, "");
-  EXPECT_TRUE(absl::IsInvalidArgument(idle.status())) << idle.status();
+  EXPECT_EQ(idle.status().message(), "no day is worked on for a year after 2017-01-01");
+  EXPECT_EQ(WorkingDays::Make(never)->Count(day + 800, -1, "").status().message(),
+            "no day is worked on for a year before 2019-03-12");
   EXPECT_TRUE(absl::IsInvalidArgument(
       WorkingDays::Make(std::vector<DayOverride>(WorkingDays::kMostOverrides + 1)).status()));
 }

@@ -1,5 +1,6 @@
 #include "services/core/calendar/deadlines.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
@@ -31,6 +32,19 @@ absl::CivilDay DayAt(Micros at, absl::TimeZone zone) {
 
 Micros StartOf(absl::CivilDay day, absl::TimeZone zone) {
   return absl::ToUnixMicros(absl::FromCivil(day, zone));
+}
+
+absl::Status CheckFrom(const CountFrom& from) {
+  static const Micros kFirst = StartOf(absl::CivilDay(1, 1, 2), absl::UTCTimeZone());
+  static const Micros kEnd = StartOf(absl::CivilDay(9999, 12, 31), absl::UTCTimeZone());
+  if (from.anchor < kFirst || from.anchor >= kEnd) {
+    return absl::InvalidArgumentError("anchor: must be in the years 1 to 9999");
+  }
+  if (from.preparation < 0 || from.preparation > WorkingDays::kMostDays) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("preparation: must be 0 to ", WorkingDays::kMostDays));
+  }
+  return absl::OkStatus();
 }
 
 // By hours: to the microsecond.
@@ -109,16 +123,17 @@ const DeadlineRule* RuleInForce(const std::vector<DeadlineRule>& rules, std::str
 absl::StatusOr<Deadline> Compute(const DeadlineRule& rule, const CountFrom& from,
                                  const WorkingDays& days) {
   if (absl::Status status = CheckRule(rule); !status.ok()) return status;
+  if (absl::Status status = CheckFrom(from); !status.ok()) return status;
   absl::StatusOr<Deadline> deadline =
       rule.unit == Unit::kHour ? CountHours(rule, from) : CountDays(rule, from, days);
   if (!deadline.ok()) return deadline;
-  // The last day is itself one of preparation, if it is worked on.
-  const bool worked = days.IsWorked(deadline->last_day, from.audience);
-  const int before = from.preparation - (worked && from.preparation > 0 ? 1 : 0);
-  const auto start = days.Count(deadline->last_day, -before, from.audience);
+  deadline->latest_start = deadline->last_day;
+  if (from.preparation == 0) return deadline;
+  // Counted from the day after: the last day is itself one of preparation, if it is worked on.
+  const auto start = days.Count(deadline->last_day + 1, -from.preparation, from.audience);
   if (!start.ok()) return start.status();
   deadline->latest_start = start->day;
-  deadline->provisional = deadline->provisional || (before > 0 && start->provisional);
+  deadline->provisional = deadline->provisional || start->provisional;
   return deadline;
 }
 

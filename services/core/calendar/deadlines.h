@@ -63,13 +63,14 @@ struct Deadline {
 };
 
 struct CountFrom {
-  booking::Micros anchor = 0;
+  booking::Micros anchor = 0;  // in the years 1 to 9999
   absl::TimeZone zone;
-  int preparation = 0;   // working days, with the last one
+  int preparation = 0;   // working days, with the last one: 0 to WorkingDays::kMostDays
   std::string audience;  // whose working days
 };
 
-// INVALID_ARGUMENT: a rule that CheckRule refuses, or working days that cannot be counted.
+// INVALID_ARGUMENT: a rule that CheckRule refuses, an anchor or a preparation outside its range, or
+// working days that cannot be counted.
 absl::StatusOr<Deadline> Compute(const DeadlineRule& rule, const CountFrom& from,
                                  const WorkingDays& days);
 

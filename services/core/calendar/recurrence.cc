@@ -1,6 +1,7 @@
 #include "services/core/calendar/recurrence.h"
 
-#include <algorithm>
+#include <cstdint>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/core/calendar/lunar.h"

@@ -9,7 +9,6 @@ namespace letan::calendar {
 namespace {
 
 constexpr int kMostIdleDays = 366;
-constexpr int kMostSpan = 366 * 100;
 
 bool IsWeekend(absl::CivilDay day) {
   const absl::Weekday weekday = absl::GetWeekday(day);
@@ -25,7 +24,7 @@ absl::StatusOr<WorkingDays> WorkingDays::Make(std::vector<DayOverride> overrides
   }
   WorkingDays days;
   for (DayOverride& one : overrides) {
-    days.published_.insert(one.date.year());
+    if (one.off() && one.audience.empty()) days.published_.insert(one.date.year());
     Key key(one.date, one.audience);
     const std::string of = absl::FormatCivilTime(one.date);
     if (!days.overrides_.emplace(std::move(key), std::move(one)).second) {
@@ -51,20 +50,21 @@ absl::StatusOr<CountedDay> WorkingDays::Count(absl::CivilDay from, int count,
                                               const std::string& audience) const {
   if (count > kMostDays || count < -kMostDays) {
     return absl::InvalidArgumentError(
-        absl::StrCat("at most ", kMostDays, " working days are counted, not ", std::abs(count)));
+        absl::StrCat("at most ", kMostDays, " working days are counted"));
   }
   const int step = count < 0 ? -1 : 1;
-  CountedDay reached{from, IsProvisional(absl::CivilYear(from))};
-  int idle = 0;
+  CountedDay reached{from, false};
+  absl::CivilDay last_worked = from;
   for (int left = std::abs(count); left > 0;) {
     reached.day += step;
     reached.provisional = reached.provisional || IsProvisional(absl::CivilYear(reached.day));
     if (IsWorked(reached.day, audience)) {
       --left;
-      idle = 0;
-    } else if (++idle > kMostIdleDays) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("no day is worked on for a year from ", absl::FormatCivilTime(reached.day)));
+      last_worked = reached.day;
+    } else if (std::abs(reached.day - last_worked) > kMostIdleDays) {
+      return absl::InvalidArgumentError(absl::StrCat("no day is worked on for a year ",
+                                                     count < 0 ? "before " : "after ",
+                                                     absl::FormatCivilTime(last_worked)));
     }
   }
   return reached;
@@ -72,7 +72,7 @@ absl::StatusOr<CountedDay> WorkingDays::Count(absl::CivilDay from, int count,
 
 absl::StatusOr<int> WorkingDays::Between(absl::CivilDay first, absl::CivilDay last,
                                          const std::string& audience) const {
-  if (last - first > kMostSpan) {
+  if (last - first >= kMostSpan) {
     return absl::InvalidArgumentError("days are counted over at most a hundred years");
   }
   int worked = 0;

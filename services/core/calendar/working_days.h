@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -28,8 +29,8 @@ struct DayOverride {
   bool off() const { return kind != OverrideKind::kMakeupWork; }
 };
 
-// A day, and whether it may still move: it or a day on the way to it lies in a year for which no
-// override has been published.
+// A day, and whether it may still move: one of the days counted lies in a year for which no day off
+// has been published.
 struct CountedDay {
   absl::CivilDay day;
   bool provisional = false;
@@ -44,6 +45,7 @@ class WorkingDays {
   // No further than this from the day that is counted from, and no more overrides.
   static constexpr int kMostDays = 1000;
   static constexpr std::size_t kMostOverrides = 10'000;
+  static constexpr int kMostSpan = 366 * 100;
 
   // INVALID_ARGUMENT: two overrides of one day and audience, or too many of them.
   static absl::StatusOr<WorkingDays> Make(std::vector<DayOverride> overrides);
@@ -51,7 +53,8 @@ class WorkingDays {
   bool IsWorked(absl::CivilDay day, const std::string& audience) const;
   // Null: its weekday says what it is.
   const DayOverride* OverrideOf(absl::CivilDay day, const std::string& audience) const;
-  // No override has been published for that year: nobody knows its days off yet.
+  // No day off for everybody has been published for that year: nobody knows them yet. (A day that
+  // is off for some, or a Saturday that is worked, says nothing of the holidays.)
   bool IsProvisional(absl::CivilYear year) const { return !published_.contains(year.year()); }
 
   // The day that is `count` working days after `from`, or before it if negative; `from` itself is
@@ -60,7 +63,7 @@ class WorkingDays {
   absl::StatusOr<CountedDay> Count(absl::CivilDay from, int count,
                                    const std::string& audience) const;
   // How many days from `first` to `last`, both included, are worked on; 0 if `last` is earlier.
-  // INVALID_ARGUMENT: more than 366 × 100 days.
+  // INVALID_ARGUMENT: more than kMostSpan days.
   absl::StatusOr<int> Between(absl::CivilDay first, absl::CivilDay last,
                               const std::string& audience) const;
 

@@ -123,6 +123,8 @@ class CommandsTest(unittest.TestCase):
                          "2017-07-23\n")
         self.assertEqual(self.letan("calendar", "to-lunar", "2017-02-02"), "6/1/2017\n")
         self.assertEqual(self.letan("calendar", "to-lunar", "23/7/2017"), "1/6+/2017\n")
+        self.assertEqual(self.letan("calendar", "to-solar", "2017", "08", "09"), "2017-09-28\n")
+        self.assertEqual(self.letan("calendar", "to-lunar", "09/08/2017"), "18/6+/2017\n")
         months = [line.split() for line in self.letan("calendar", "year", "2017").splitlines()[-13:]]
         self.assertEqual(months[0], ["1", "2017-01-28", "29"])
         self.assertEqual(months[6], ["6+", "2017-07-23", "30"])
@@ -131,8 +133,9 @@ class CommandsTest(unittest.TestCase):
                 (["to-solar", "2017", "5", "1", "--leap"], 3, "its leap month is 6"),
                 (["to-solar", "1967", "1", "1"], 3, "lunar years 1968 to 2053"),
                 (["to-lunar", "2054-02-08"], 3, "lunar years 1968 to 2053"),
-                (["to-lunar", "2017-02-29"], 2, "is not a time"),
-                (["to-lunar", "2017-02-02 14:00"], 2, "without a time"),
+                (["to-lunar", "2017-02-29"], 2, "is not a day"),
+                (["to-lunar", "2017-02-02 14:00"], 2, "is not a day"),
+                (["to-solar", "2017", "0", "1"], 3, "must be set"),
                 (["to-solar", "2017", "x", "1"], 2, "MONTH"),
                 (["year"], 2, "YEAR")):
             with self.subTest(arguments):
