@@ -102,7 +102,7 @@ echo "letand serves $address from $data_dir/letan.db"
 # --- Demo data ---------------------------------------------------------------------------------
 
 heading "Demo data: Thái Nguyên 2017"
-letan load "$root"/deploy/demo/*.jsonl
+letan load "$root"/deploy/rules/*.jsonl "$root"/deploy/demo/*.jsonl
 
 # --- Two delegations, from nothing to fully booked ------------------------------------------------
 
@@ -190,6 +190,10 @@ heading "The Gyeongsangbuk delegation, fully booked"
 gyeongsangbuk="$(letan --quiet delegation list --title "Đoàn tỉnh Gyeongsangbuk" | head -n 1)"
 [ -n "$gyeongsangbuk" ] || fail "the Gyeongsangbuk delegation is not there"
 letan delegation show "$gyeongsangbuk"
+
+heading "Until when it had to be prepared: Tết moves the deadlines of February"
+letan deadline list --all --from 2017-01-01 --to 2017-04-30
+letan deadline preview press.nonresident 2017-02-08
 
 # --- What does not fit -------------------------------------------------------------------------
 

@@ -115,6 +115,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddSignInCommands(app, session);
   AddTokenCommands(app, session);
   AddCalendarCommands(app, session);
+  AddDeadlineCommands(app, session);
   AddAuditCommands(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);

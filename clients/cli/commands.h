@@ -23,6 +23,7 @@ void AddDeleteCommands(CLI::App& app, Session& session);
 void AddBookingCommands(CLI::App& app, Session& session);
 void AddSearchCommands(CLI::App& app, Session& session);
 void AddCalendarCommands(CLI::App& app, Session& session);
+void AddDeadlineCommands(CLI::App& app, Session& session);
 void AddCatalogueCommands(CLI::App& app, Session& session);
 void AddStockCommands(CLI::App& app, Session& session);
 void AddCallCommands(CLI::App& app, Session& session);

@@ -115,10 +115,13 @@ call::ServiceTable MakeAdminService(const Administration& administration,
       "Dump", [dumps](const CallContext& context, const v1::DumpRequest& request) {
         return dumps->NextPage(context, request);
       });
-  table.Write<v1::LoadRequest, v1::LoadResponse>(
-      "Load", [&kinds](const CallContext& context, const v1::LoadRequest& request) {
-        return PrepareLoad(context, request, kinds);
-      });
+  table
+      .Write<v1::LoadRequest, v1::LoadResponse>(
+          "Load",
+          [&kinds](const CallContext& context, const v1::LoadRequest& request) {
+            return PrepareLoad(context, request, kinds);
+          })
+      .brings_all = true;
   return table;
 }
 

@@ -2,88 +2,87 @@
 
 #include <string>
 
-#include "google/rpc/error_details.pb.h"
-#include "letan/v1/calendar_service.pb.h"
-#include "services/core/calendar/lunar.h"
+#include "services/calendar/deadline_methods.h"
+#include "services/calendar/lunar_methods.h"
+#include "services/calendar/working_day_methods.h"
+#include "services/core/limits.h"
+#include "services/entity/entity_handlers.h"
+#include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
+#include "services/operations/calendar_data.h"
+#include "services/operations/calendar_traits.h"
 
 namespace letan::services {
 namespace {
 
-using storage::ReadTransaction;
+using storage::WriteTransaction;
 
-// What the library refuses, at the field that asked for it.
-absl::Status Refused(const absl::Status& status, const std::string& field) {
-  const std::string message(status.message());
-  if (!absl::IsOutOfRange(status)) return errors::InvalidField(field, message);
-  absl::Status refused = errors::Make(status.code(), errors::kOutsideCalendar, message);
-  google::rpc::BadRequest details;
-  auto* violation = details.add_field_violations();
-  violation->set_field(field);
-  violation->set_description(message);
-  errors::AddDetail(refused, details);
-  return refused;
+absl::Status Full(const std::string& what, int most) {
+  return errors::Precondition(errors::kTooMany, what,
+                              "there are " + std::to_string(most) + " already, and may be no more");
 }
 
-v1::Date DateOf(absl::CivilDay day) {
-  v1::Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
-// The shape of the request says that there is such a day.
-absl::StatusOr<v1::ConvertToLunarResponse> ConvertToLunar(
-    const call::CallContext&, ReadTransaction&, const v1::ConvertToLunarRequest& request) {
-  const v1::Date& date = request.date();
-  const auto lunar = calendar::ToLunar(absl::CivilDay(date.year(), date.month(), date.day()));
-  if (!lunar.ok()) return Refused(lunar.status(), "date");
-  v1::ConvertToLunarResponse response;
-  response.mutable_date()->set_year(lunar->year);
-  response.mutable_date()->set_month(lunar->month);
-  response.mutable_date()->set_day(lunar->day);
-  response.mutable_date()->set_leap(lunar->leap);
-  return response;
-}
-
-absl::StatusOr<v1::ConvertToSolarResponse> ConvertToSolar(
-    const call::CallContext&, ReadTransaction&, const v1::ConvertToSolarRequest& request) {
-  const v1::LunarDate& date = request.date();
-  const auto day = calendar::ToSolar({date.year(), date.month(), date.day(), date.leap()});
-  if (!day.ok()) return Refused(day.status(), "date");
-  v1::ConvertToSolarResponse response;
-  *response.mutable_date() = DateOf(*day);
-  return response;
-}
-
-absl::StatusOr<v1::QueryLunarYearResponse> QueryLunarYear(
-    const call::CallContext&, ReadTransaction&, const v1::QueryLunarYearRequest& request) {
-  const auto months = calendar::MonthsOf(request.year());
-  if (!months.ok()) return Refused(months.status(), "year");
-  v1::QueryLunarYearResponse response;
-  for (const calendar::LunarMonth& month : *months) {
-    auto* shown = response.add_months();
-    shown->set_month(month.month);
-    shown->set_leap(month.leap);
-    *shown->mutable_first_day() = DateOf(month.first);
-    shown->set_days(month.days);
+// One day is said once for each audience.
+absl::Status BeforeDay(WriteTransaction& write, const v1::DayOverride*, v1::DayOverride& after) {
+  const auto days = operations::LoadDayOverrides(write);
+  if (!days.ok()) return days.status();
+  const calendar::DayOverride wanted = operations::ToCore(after);
+  std::size_t others = 0;
+  for (const v1::DayOverride& day : *days) {
+    if (day.name() == after.name()) continue;
+    ++others;
+    const calendar::DayOverride other = operations::ToCore(day);
+    if (other.date == wanted.date && other.audience == wanted.audience) {
+      return errors::AlreadyExists(day.name());
+    }
   }
-  return response;
+  return others < limits::kMaxDayOverrides ? absl::OkStatus()
+                                           : Full("dayOverrides", limits::kMaxDayOverrides);
+}
+
+// No two rules that would be in force at once.
+absl::Status BeforeRule(WriteTransaction& write, const v1::DeadlineRule*, v1::DeadlineRule& after) {
+  const auto rules = operations::LoadDeadlineRules(write);
+  if (!rules.ok()) return rules.status();
+  const calendar::DeadlineRule wanted = operations::ToCore(after);
+  std::size_t others = 0;
+  for (const calendar::DeadlineRule& rule : *rules) {
+    if (rule.id == after.name()) continue;
+    ++others;
+    if (calendar::Collide(rule, wanted)) return errors::AlreadyExists(rule.id);
+  }
+  return others < limits::kMaxDeadlineRules ? absl::OkStatus()
+                                            : Full("deadlineRules", limits::kMaxDeadlineRules);
+}
+
+template <class Request>
+absl::Status NarrowToInterval(const Request& request, storage::EntityQuery& query) {
+  if (request.has_interval()) {
+    query.within_window = true;
+    query.window = entity::ToInterval(request.interval());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-call::ServiceTable MakeCalendarService(const entity::ServiceDeps&) {
-  const auto* service =
-      v1::ConvertToLunarRequest::descriptor()->file()->FindServiceByName("CalendarService");
-  call::ServiceTable table(service);
-  table.Read<v1::ConvertToLunarRequest, v1::ConvertToLunarResponse>(
-      "ConvertToLunar", ConvertToLunar, call::Cost::kPoint);
-  table.Read<v1::ConvertToSolarRequest, v1::ConvertToSolarResponse>(
-      "ConvertToSolar", ConvertToSolar, call::Cost::kPoint);
-  table.Read<v1::QueryLunarYearRequest, v1::QueryLunarYearResponse>(
-      "QueryLunarYear", QueryLunarYear, call::Cost::kPoint);
+call::ServiceTable MakeCalendarService(const entity::ServiceDeps& deps) {
+  // Linking the messages makes the service's description known.
+  call::ServiceTable table(
+      v1::ConvertToLunarRequest::descriptor()->file()->FindServiceByName("CalendarService"));
+  AddLunarMethods(table);
+  AddWorkingDayMethods(table);
+  entity::EntityHooks<v1::DayOverride> days;
+  days.before_write = BeforeDay;
+  days.narrow_list = NarrowToInterval<v1::ListDayOverridesRequest>;
+  entity::AddStandardMethods<v1::DayOverride>(table, *deps.page_tokens, days);
+  entity::EntityHooks<v1::DeadlineRule> rules;
+  rules.before_write = BeforeRule;
+  entity::AddStandardMethods<v1::DeadlineRule>(table, *deps.page_tokens, rules);
+  entity::EntityHooks<v1::Deadline> deadlines;
+  deadlines.narrow_list = NarrowToInterval<v1::ListDeadlinesRequest>;
+  entity::AddReadMethods<v1::Deadline>(table, *deps.page_tokens, deadlines);
+  AddDeadlineMethods(table, *deps.kinds);
   return table;
 }
 

@@ -1,4 +1,5 @@
-// CalendarService: lunar dates. See proto/letan/v1/calendar_service.proto.
+// CalendarService: lunar dates, working days and deadlines. See
+// proto/letan/v1/calendar_service.proto.
 #ifndef LETAN_SERVICES_CALENDAR_CALENDAR_SERVICE_H_
 #define LETAN_SERVICES_CALENDAR_CALENDAR_SERVICE_H_
 

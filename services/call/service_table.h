@@ -62,6 +62,7 @@ struct Method {
   OpenHandler open;        // ... and open is set
   // Of a write: how many requests one is that passed the checks of its shape. Unset: one.
   std::function<std::int64_t(const google::protobuf::Message&)> requests_in;
+  bool brings_all = false;           // of a write: what follows from its rows is among them
   Lane lane = Lane::kReads;          // of a task
   bool administrators_only = false;  // of a task, whatever the table of permissions says
 };

@@ -52,6 +52,9 @@ inline constexpr int kMaxUnitsPerActivity = 200;    // booked in one call
 inline constexpr int kMaxEditConflictsTold = 1000;  // bookings that an edit would make clash
 inline constexpr int kMaxTravelChecks = 1000;       // resources, when a travel time grows
 inline constexpr int kMaxAgencyDepth = 32;          // levels below the top
+inline constexpr int kMaxDayOverrides = 10'000;
+inline constexpr int kMaxDeadlineRules = 1000;
+inline constexpr int kMaxFollowing = 20'000;  // deadlines or events that one change makes follow
 inline constexpr std::size_t kMaxCsvCells = 64;     // in a row
 inline constexpr int kMaxIntegrityFindings = 1000;  // in one answer
 

@@ -118,6 +118,18 @@ std::string EntityTraits<v1::Delegation>::Extract(const v1::Delegation& delegati
   return delegation.title();
 }
 
+std::vector<Procedure> EntityTraits<v1::Delegation>::Procedures(const v1::Delegation& delegation) {
+  Procedure procedure = ProcedureOf(delegation);
+  if (delegation.direction() != v1::Delegation::DIRECTION_OUTBOUND) {
+    procedure.name = "delegation.inbound";
+    return {procedure};
+  }
+  procedure.name = "delegation.outbound";
+  Procedure passports = procedure;
+  passports.name = "delegation.outbound.passports";
+  return {procedure, passports};
+}
+
 void EntityTraits<v1::Delegation>::Validate(v1::Delegation& delegation, Violations& violations) {
   if (delegation.handling_level() == v1::HANDLING_LEVEL_UNSPECIFIED) {
     delegation.set_handling_level(v1::HANDLING_LEVEL_INTERNAL);

@@ -8,6 +8,7 @@
 #include "letan/v1/delegation.pb.h"
 #include "letan/v1/delegation_service.pb.h"
 #include "services/entity/entity_traits.h"
+#include "services/entity/procedure.h"
 
 namespace letan::entity {
 
@@ -28,6 +29,9 @@ struct EntityTraits<v1::Delegation> {
   using UndeleteRequest = v1::UndeleteDelegationRequest;
   static std::string Extract(const v1::Delegation& delegation, storage::EntityRow& row);
   static void Validate(v1::Delegation& delegation, std::vector<errors::FieldViolation>& violations);
+  // "delegation.inbound"; or "delegation.outbound" and "delegation.outbound.passports". With the
+  // anchors "start" and "end".
+  static std::vector<Procedure> Procedures(const v1::Delegation& delegation);
 };
 
 }  // namespace letan::entity

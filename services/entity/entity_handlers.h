@@ -67,6 +67,11 @@ absl::StatusOr<T> Store(storage::WriteTransaction& write, const T& entity);
 template <class T>
 absl::StatusOr<T> Insert(storage::WriteTransaction& write, const Identity& identity, T entity);
 
+// Adds Get and List of T to the table, for a kind that the server itself writes. `tokens` must
+// outlive it.
+template <class T>
+void AddReadMethods(call::ServiceTable& table, const PageTokens& tokens, EntityHooks<T> hooks = {});
+
 // Adds the six standard methods of T to the table. `tokens` must outlive it. An update that
 // changes nothing writes nothing: version, etag and times stay, after_write is not called.
 template <class T>

@@ -174,13 +174,24 @@ absl::StatusOr<T> ApplyUndelete(storage::WriteTransaction& write, const std::str
 }
 
 template <class T>
+ListedKind ListedKindOf() {
+  using Traits = EntityTraits<T>;
+  ListedKind kind = {Traits::kKind, Traits::kTitleField, Traits::kListOrder, T::descriptor(),
+                     Traits::ListResponse::descriptor()};
+  if constexpr (requires { Traits::kStartField; }) {
+    kind.start_field = Traits::kStartField;
+  } else if (T::descriptor()->FindFieldByName("interval") != nullptr) {
+    kind.start_field = "interval.start_time";
+  }
+  return kind;
+}
+
+template <class T>
 absl::StatusOr<call::Encoded> ListPage(const call::CallContext& context,
                                        storage::ReadTransaction& read,
                                        const typename EntityTraits<T>::ListRequest& request,
                                        const PageTokens& tokens, const EntityHooks<T>& hooks) {
-  using Traits = EntityTraits<T>;
-  const ListedKind kind = {Traits::kKind, Traits::kTitleField, Traits::kListOrder, T::descriptor(),
-                           Traits::ListResponse::descriptor()};
+  const ListedKind kind = ListedKindOf<T>();
   auto listing = MakeListing(context, read, request, kind, tokens);
   if (!listing.ok()) return listing.status();
   if (hooks.narrow_list) {
@@ -188,7 +199,7 @@ absl::StatusOr<call::Encoded> ListPage(const call::CallContext& context,
       return status;
     }
   }
-  if (absl::Status status = CheckWindowOrder(listing->query); !status.ok()) return status;
+  if (absl::Status status = CheckWindowOrder(listing->query, kind); !status.ok()) return status;
   Lister lister;
   lister.find = [&](const storage::EntityQuery& query) {
     return hooks.find_rows ? hooks.find_rows(read, request, query) : read.ListEntities(query);
@@ -232,33 +243,39 @@ absl::StatusOr<T> Insert(storage::WriteTransaction& write, const Identity& ident
   return internal::ApplyCreate<T>(write, identity, std::move(entity), {});
 }
 
+namespace internal {
+
 template <class T>
-void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens, EntityHooks<T> hooks) {
+void AddReadMethods(call::ServiceTable& table, const PageTokens& tokens,
+                    const SharedHooks<T>& shared) {
   using Traits = EntityTraits<T>;
-  using internal::MethodOf;
-  const internal::SharedHooks<T> shared = std::make_shared<const EntityHooks<T>>(std::move(hooks));
   table.Read<typename Traits::GetRequest, T>(
       MethodOf(Traits::GetRequest::descriptor()),
       [](const call::CallContext&, storage::ReadTransaction& read,
          const typename Traits::GetRequest& request) {
-        return internal::GetEncoded(read, request, Traits::kKind, T::descriptor());
+        return GetEncoded(read, request, Traits::kKind, T::descriptor());
       },
       call::Cost::kPoint);
   table.Read<typename Traits::ListRequest, typename Traits::ListResponse>(
       MethodOf(Traits::ListRequest::descriptor()),
       [shared, &tokens](const call::CallContext& context, storage::ReadTransaction& read,
                         const typename Traits::ListRequest& request) {
-        return internal::ListPage<T>(context, read, request, tokens, *shared);
+        return ListPage<T>(context, read, request, tokens, *shared);
       });
+}
+
+template <class T>
+void AddWriteMethods(call::ServiceTable& table, const SharedHooks<T>& shared) {
+  using Traits = EntityTraits<T>;
   table.Write<typename Traits::CreateRequest, T>(
       MethodOf(Traits::CreateRequest::descriptor()),
       [shared](const call::CallContext& context, const typename Traits::CreateRequest& request) {
-        return internal::PrepareCreate<T>(context, request, shared);
+        return PrepareCreate<T>(context, request, shared);
       });
   table.Write<typename Traits::UpdateRequest, T>(
       MethodOf(Traits::UpdateRequest::descriptor()),
       [shared](const call::CallContext&, const typename Traits::UpdateRequest& request) {
-        return internal::PrepareUpdate<T>(request, shared);
+        return PrepareUpdate<T>(request, shared);
       });
   table.Write<typename Traits::DeleteRequest, T>(
       MethodOf(Traits::DeleteRequest::descriptor()),
@@ -266,7 +283,7 @@ void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens, Ent
                const typename Traits::DeleteRequest& request) -> absl::StatusOr<call::Apply<T>> {
         return call::Apply<T>([shared, name = request.name(),
                                etag = request.etag()](storage::WriteTransaction& write) {
-          return internal::ApplyDelete<T>(write, name, etag, *shared);
+          return ApplyDelete<T>(write, name, etag, *shared);
         });
       });
   table.Write<typename Traits::UndeleteRequest, T>(
@@ -275,9 +292,24 @@ void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens, Ent
                const typename Traits::UndeleteRequest& request) -> absl::StatusOr<call::Apply<T>> {
         return call::Apply<T>([shared, name = request.name(),
                                etag = request.etag()](storage::WriteTransaction& write) {
-          return internal::ApplyUndelete<T>(write, name, etag, *shared);
+          return ApplyUndelete<T>(write, name, etag, *shared);
         });
       });
+}
+
+}  // namespace internal
+
+template <class T>
+void AddReadMethods(call::ServiceTable& table, const PageTokens& tokens, EntityHooks<T> hooks) {
+  internal::AddReadMethods<T>(table, tokens,
+                              std::make_shared<const EntityHooks<T>>(std::move(hooks)));
+}
+
+template <class T>
+void AddStandardMethods(call::ServiceTable& table, const PageTokens& tokens, EntityHooks<T> hooks) {
+  const auto shared = std::make_shared<const EntityHooks<T>>(std::move(hooks));
+  internal::AddReadMethods<T>(table, tokens, shared);
+  internal::AddWriteMethods<T>(table, shared);
 }
 
 }  // namespace letan::entity

@@ -19,6 +19,8 @@ namespace letan::entity {
 //     static constexpr bool kHasParent = false;            // "{parent}/{collection}/{id}"
 //     static constexpr char kTitleField[] = "display_name";  // what Extract returns
 //     static constexpr storage::EntityOrder kListOrder = storage::EntityOrder::kName;
+//     // The field that kStart goes by; left out: "interval.start_time", or none without interval.
+//     static constexpr char kStartField[] = "late_from";
 //     using GetRequest = v1::GetAgencyRequest;             // the standard methods' messages
 //     using ListRequest = …; using ListResponse = …; using CreateRequest = …;
 //     using UpdateRequest = …; using DeleteRequest = …;
@@ -29,6 +31,8 @@ namespace letan::entity {
 //     // Rules of the kind that the annotations cannot say; normalises in place (levels, orders).
 //     // Field paths are those inside the entity ("interval"). The name is set already.
 //     static void Validate(v1::Agency& entity, std::vector<errors::FieldViolation>& violations);
+//     // Of an event that has deadlines, else left out: the procedures that it goes through.
+//     static std::vector<Procedure> Procedures(const v1::Agency& entity);
 //   };
 template <class T>
 struct EntityTraits;

@@ -14,8 +14,10 @@ using google::protobuf::Message;
 absl::Status SetParent(storage::ReadTransaction& read, const Message& request,
                        storage::EntityQuery& query) {
   if (request.GetDescriptor()->FindFieldByName("parent") == nullptr) return absl::OkStatus();
-  query.any_parent = false;
   query.parent = TextField(request, "parent");
+  // Where it is required, the request was refused without it.
+  if (query.parent.empty()) return absl::OkStatus();
+  query.any_parent = false;
   return RequireLive(read, query.parent);
 }
 
@@ -69,10 +71,12 @@ absl::StatusOr<Listing> MakeListing(const call::CallContext& context,
   return listing;
 }
 
-absl::Status CheckWindowOrder(const storage::EntityQuery& query) {
+absl::Status CheckWindowOrder(const storage::EntityQuery& query, const ListedKind& kind) {
   if (!query.within_window || query.order == storage::EntityOrder::kStart) return absl::OkStatus();
   return errors::InvalidArgument(
-      {{"order_by", "with an interval only interval.start_time is possible"}},
+      {{"order_by", "with an interval only " +
+                        std::string(FieldOfOrder(storage::EntityOrder::kStart, kind)) +
+                        " is possible"}},
       errors::kInvalidOrder);
 }
 

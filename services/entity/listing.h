@@ -39,7 +39,7 @@ absl::StatusOr<Listing> MakeListing(const call::CallContext& context,
 
 // INVALID_ARGUMENT on field order_by for a window in another order than by start: it would be
 // sorted as a whole for every page.
-absl::Status CheckWindowOrder(const storage::EntityQuery& query);
+absl::Status CheckWindowOrder(const storage::EntityQuery& query, const ListedKind& kind);
 
 struct Lister {
   FindRows find;

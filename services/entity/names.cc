@@ -43,6 +43,9 @@ const std::vector<Kind>& Kinds() {
       {.kind = "activity", .collection = "activities", .has_parent = true},
       {.kind = "delegation", .collection = "delegations", .is_event = true},
       {.kind = "user", .collection = "users"},
+      {.kind = "day_override", .collection = "dayOverrides"},
+      {.kind = "deadline_rule", .collection = "deadlineRules"},
+      {.kind = "deadline", .collection = "deadlines", .has_parent = true},
   };
   return *kinds;
 }

@@ -22,8 +22,7 @@ struct Kind {
   bool is_event = false;  // may own activities and bookings
 };
 
-// The kinds of this server: agency, person, place, resource, stock_item, movement, booking,
-// activity, delegation. A new kind is one line there.
+// The kinds of this server. A new kind is one line there.
 const std::vector<Kind>& Kinds();
 const Kind* FindKind(std::string_view kind);
 

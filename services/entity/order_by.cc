@@ -16,7 +16,7 @@ constexpr EntityOrder kOrders[] = {EntityOrder::kName, EntityOrder::kTitle, Enti
                                    EntityOrder::kCreateTime, EntityOrder::kUpdateTime};
 
 bool HasOrder(EntityOrder order, const ListedKind& kind) {
-  return order != EntityOrder::kStart || kind.entity->FindFieldByName("interval") != nullptr;
+  return order != EntityOrder::kStart || kind.start_field != nullptr;
 }
 
 absl::Status RefuseOrder(const ListedKind& kind, const std::string& what) {
@@ -54,7 +54,7 @@ std::string_view FieldOfOrder(EntityOrder order, const ListedKind& kind) {
     case EntityOrder::kName:
       return "name";
     case EntityOrder::kStart:
-      return "interval.start_time";
+      return kind.start_field == nullptr ? "" : kind.start_field;
     case EntityOrder::kTitle:
       return kind.title_field;
     case EntityOrder::kCreateTime:

@@ -17,6 +17,7 @@ struct ListedKind {
   storage::EntityOrder order;  // where the request names none
   const google::protobuf::Descriptor* entity;
   const google::protobuf::Descriptor* response;
+  const char* start_field = nullptr;  // the field that kStart goes by; null: no such order
 };
 
 struct ListOrder {
@@ -24,7 +25,7 @@ struct ListOrder {
   bool descending = false;
 };
 
-// The field of an entity that an order goes by: "interval.start_time".
+// The field of an entity that an order goes by: "interval.start_time". Empty: it has none.
 std::string_view FieldOfOrder(storage::EntityOrder order, const ListedKind& kind);
 
 // "", "title", "create_time desc", "title desc, name desc". INVALID_ARGUMENT on field "order_by",

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,6 +23,8 @@ class Callers;
 }  // namespace letan::access
 
 namespace letan::entity {
+
+struct StoredKind;
 
 // call::ServiceTable Make…Service(const ServiceDeps& deps): the tables keep copies of it, so what
 // it points to must outlive them.
@@ -53,6 +56,7 @@ struct ServiceDeps {
   LogSink log;  // may be unset
   limits::Adjustable limits;
   const Administration* administration = nullptr;
+  const std::vector<StoredKind>* kinds = nullptr;  // all that are stored
 };
 
 }  // namespace letan::entity

@@ -11,6 +11,7 @@
 #include "services/core/fault.h"
 #include "services/entity/entity_codec.h"
 #include "services/entity/entity_rows.h"
+#include "services/entity/procedure.h"
 #include "services/entity/shape.h"
 #include "services/entity/state_secrets.h"
 #include "services/errors/errors.h"
@@ -27,6 +28,13 @@ struct StoredKind {
   std::function<std::vector<errors::FieldViolation>(const std::string& bytes,
                                                     storage::EntityRow& row)>
       fill;
+  // Of a row: the procedures that it goes through. Unset where the kind has none.
+  std::function<absl::StatusOr<std::vector<Procedure>>(const storage::EntityRow& row)> procedures;
+};
+
+template <class T>
+concept HasProcedures = requires(const T& entity) {
+  EntityTraits<T>::Procedures(entity);
 };
 
 template <class T>
@@ -66,6 +74,14 @@ StoredKind StoredKindOf() {
     return made;
   };
   stored.fill = FillChecked<T>;
+  if constexpr (HasProcedures<T>) {
+    stored.procedures =
+        [](const storage::EntityRow& row) -> absl::StatusOr<std::vector<Procedure>> {
+      auto entity = FromRow<T>(row);
+      if (!entity.ok()) return entity.status();
+      return EntityTraits<T>::Procedures(*entity);
+    };
+  }
   return stored;
 }
 

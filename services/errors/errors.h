@@ -34,6 +34,7 @@ inline constexpr char kBookingConflict[] =
     "BOOKING_CONFLICT";  // FAILED_PRECONDITION, ConflictDetails
 inline constexpr char kStockBelowZero[] = "STOCK_BELOW_ZERO";        // FAILED_PRECONDITION
 inline constexpr char kStateTransition[] = "STATE_TRANSITION";       // FAILED_PRECONDITION
+inline constexpr char kNotCountable[] = "NOT_COUNTABLE";             // FAILED_PRECONDITION
 inline constexpr char kInUse[] = "IN_USE";                           // FAILED_PRECONDITION
 inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";        // FAILED_PRECONDITION
 inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";        // FAILED_PRECONDITION

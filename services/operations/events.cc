@@ -50,7 +50,7 @@ TitleFields FindTitleFields() {
 absl::Status TooMany(const std::string& what, int most) {
   return errors::Precondition(
       "TOO_MANY", what,
-      "more than " + std::to_string(most) + " " + what + " would have to change in one write");
+      "more than " + std::to_string(most) + " of " + what + " would have to change in one write");
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ absl::StatusOr<std::vector<storage::EntityRow>> AllEntities(storage::ReadTransac
     if (!page.ok()) return page.status();
     const bool last = static_cast<int>(page->size()) < query.limit;
     for (storage::EntityRow& row : *page) all.push_back(std::move(row));
-    if (static_cast<int>(all.size()) > most) return TooMany("activities", most);
+    if (static_cast<int>(all.size()) > most) return TooMany(query.kind, most);
     if (last) return all;
     query.has_cursor = true;
     query.cursor = storage::CursorAt(all.back(), query.order);
@@ -140,7 +140,7 @@ absl::StatusOr<std::vector<storage::BookingRow>> AllBookings(storage::ReadTransa
     if (!page.ok()) return page.status();
     const bool last = static_cast<int>(page->size()) < query.limit;
     for (storage::BookingRow& row : *page) all.push_back(std::move(row));
-    if (static_cast<int>(all.size()) > most) return TooMany("bookings", most);
+    if (static_cast<int>(all.size()) > most) return TooMany("booking", most);
     if (last) return all;
     query.has_cursor = true;
     query.cursor = {all.back().occupancy.interval.start, all.back().occupancy.booking};

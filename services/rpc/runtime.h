@@ -67,6 +67,8 @@ struct Runtime {
   Authorize authorize;  // may be unset
   const access::AccessControl* access = nullptr;
   access::Callers* callers = nullptr;
+  // What follows from a write, in the same transaction: adds it to the write's body. May be unset.
+  std::function<storage::WriteBody(storage::WriteBody)> follow;
   LogSink log;             // may be unset
   bool log_calls = false;  // an event for each unary call
   LatestRevision latest;

@@ -186,7 +186,12 @@ absl::StatusOr<storage::WriteRequest> UnaryCall::PrepareWrite() {
   storage::WriteRequest write;
   write.viewer = call_context_.viewer;
   write.method = served_.method.full_name;
-  write.body = Observe(runtime_.access->Guard(call_context_.permit, **request, *std::move(body)));
+  storage::WriteBody guarded =
+      runtime_.access->Guard(call_context_.permit, **request, *std::move(body));
+  if (runtime_.follow && !served_.method.brings_all) {
+    guarded = runtime_.follow(std::move(guarded));
+  }
+  write.body = Observe(std::move(guarded));
   const auto* reflection = (*request)->GetReflection();
   if (served_.validate_only != nullptr && reflection->GetBool(**request, served_.validate_only)) {
     write.body = TryOnly(std::move(write.body));

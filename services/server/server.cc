@@ -15,6 +15,7 @@
 #include "services/access/permission_file.h"
 #include "services/core/limits.h"
 #include "services/entity/page_token.h"
+#include "services/operations/deadline_keeper.h"
 #include "services/rpc/authentication.h"
 #include "services/rpc/call_steps.h"
 #include "services/rpc/caller_limits.h"
@@ -133,6 +134,9 @@ class Server::Parts {
                             : options_.anonymous  ? rpc::AnonymousAuthentication()
                                                   : rpc::BearerAuthentication(callers_);
     runtime_.authorize = options_.authorize;
+    runtime_.follow = [](storage::WriteBody body) {
+      return operations::KeepDeadlines(StoredKinds(), std::move(body));
+    };
     runtime_.log = options_.log ? options_.log : LogEventsToStderr();
     SetUpAdministration();
     runtime_.log_calls = options_.log_calls;
@@ -162,6 +166,7 @@ class Server::Parts {
     deps.log = runtime_.log;
     deps.limits = options_.limits;
     deps.administration = &administration_;
+    deps.kinds = &StoredKinds();
     for (const call::ServiceTable& table : make_tables(deps)) {
       service_names_.push_back(table.service()->full_name());
       methods_.Add(table);

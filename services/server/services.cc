@@ -17,6 +17,7 @@
 #include "services/identity/user_traits.h"
 #include "services/itinerary/itinerary_service.h"
 #include "services/operations/activity_traits.h"
+#include "services/operations/calendar_traits.h"
 #include "services/resource/resource_service.h"
 #include "services/resource/resource_traits.h"
 #include "services/search/search_service.h"
@@ -53,9 +54,12 @@ absl::Status NoSuchService(const std::string& name, const std::vector<std::strin
 const std::vector<entity::StoredKind>& StoredKinds() {
   using entity::StoredKindOf;
   static const auto* kinds = new std::vector<entity::StoredKind>{
-      StoredKindOf<v1::Agency>(),   StoredKindOf<v1::Person>(),    StoredKindOf<v1::Place>(),
-      StoredKindOf<v1::Resource>(), StoredKindOf<v1::StockItem>(), StoredKindOf<v1::Delegation>(),
-      StoredKindOf<v1::Activity>(), StoredKindOf<v1::User>(),
+      StoredKindOf<v1::Agency>(),      StoredKindOf<v1::Person>(),
+      StoredKindOf<v1::Place>(),       StoredKindOf<v1::Resource>(),
+      StoredKindOf<v1::StockItem>(),   StoredKindOf<v1::Delegation>(),
+      StoredKindOf<v1::Activity>(),    StoredKindOf<v1::User>(),
+      StoredKindOf<v1::DayOverride>(), StoredKindOf<v1::DeadlineRule>(),
+      StoredKindOf<v1::Deadline>(),
   };
   return *kinds;
 }

@@ -201,7 +201,7 @@ class Reading : public Base {
 
   const std::shared_ptr<State> state_;
   const std::shared_ptr<const Log> log_;
-  const Viewer viewer_;
+  Viewer viewer_;
   const Micros now_;
   const Micros missing_travel_;
 };

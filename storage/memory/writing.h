@@ -2,6 +2,7 @@
 #ifndef LETAN_STORAGE_MEMORY_WRITING_H_
 #define LETAN_STORAGE_MEMORY_WRITING_H_
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ class Writing : public Reading<WriteTransaction> {
   absl::Status AddMovement(const MovementRow& asked) override;
   absl::Status PutCredential(const CredentialRow& row) override;
   absl::Status DeleteCredential(const std::string& id) override;
+  absl::Status WithFullSight(const std::function<absl::Status(WriteTransaction&)>& body) override;
   absl::Status LoadBooking(const BookingRow& row) override;
   absl::Status LoadMovement(const MovementRow& row) override;
   absl::Status RecordRead(const ReadNote& note) override;

@@ -44,6 +44,18 @@ absl::Status BodyTransaction::UpdateEntity(const EntityRow& row, std::int64_t ex
   return Note(UpdateEntityRow(session_, *this, row, expected_version));
 }
 
+absl::Status BodyTransaction::WithFullSight(
+    const std::function<absl::Status(WriteTransaction&)>& body) {
+  const Viewer viewer = session_.viewer;
+  const Sight sight = session_.sight;
+  session_.viewer.administrator = true;
+  session_.sight = Sight(session_.viewer);
+  absl::Status status = body(*this);
+  session_.viewer = viewer;
+  session_.sight = sight;
+  return status;
+}
+
 absl::Status BodyTransaction::PutResource(const ResourceRow& row) {
   return Note(PutResourceRow(session_, *this, row));
 }

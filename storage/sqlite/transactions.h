@@ -2,6 +2,7 @@
 #ifndef LETAN_STORAGE_SQLITE_TRANSACTIONS_H_
 #define LETAN_STORAGE_SQLITE_TRANSACTIONS_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -175,6 +176,7 @@ class BodyTransaction final : public Reading<WriteTransaction>, public ChangeSin
   absl::Status AddMovement(const MovementRow& row) override;
   absl::Status PutCredential(const CredentialRow& row) override;
   absl::Status DeleteCredential(const std::string& id) override;
+  absl::Status WithFullSight(const std::function<absl::Status(WriteTransaction&)>& body) override;
   absl::Status LoadBooking(const BookingRow& row) override;
   absl::Status LoadMovement(const MovementRow& row) override;
   absl::Status RecordRead(const ReadNote& note) override;

@@ -136,6 +136,11 @@ std::vector<Step> LeakSteps() {
              absl::StrCat("agency { display_name: \"", id, "\" } agency_id: \"", id, "\"")));
   }
   for (const Step& step : CatalogueSteps()) steps.push_back(step);
+  // Hidden events have deadlines, too, and a day off moves them.
+  steps.push_back(Open("CalendarService.CreateDeadlineRule",
+                       R"(deadline_rule { display_name: "Trình kế hoạch đón"
+                          procedure: "delegation.inbound" amount: 3 unit: UNIT_WORKING_DAY
+                          direction: DIRECTION_BEFORE anchor: "start" } deadline_rule_id: "don")"));
   int opened = 0;
   for (const std::string title : {"Đoàn Lạng Sơn", "Đoàn Nghệ An", "Đoàn Huế", "Đoàn bỏ"}) {
     steps.push_back(Open("DelegationService.CreateDelegation", Event(title),
@@ -143,6 +148,13 @@ std::vector<Step> LeakSteps() {
   }
   AddHidden(steps);
   const std::vector<Step> after = {
+      Open("CalendarService.CreateDayOverride",
+           R"(day_override { display_name: "Nghỉ bù" date { year: 2026 month: 2 day: 27 }
+              kind: KIND_COMP_OFF } day_override_id: "nghi-bu")"),
+      Hidden("CalendarService.CompleteDeadline",
+             R"(name: "$secret/deadlines/delegation--inbound--start" evidence: "zhidden")"),
+      Open("CalendarService.CompleteDeadline",
+           R"(name: "$open1/deadlines/delegation--inbound--start" evidence: "CV 1")"),
       Open("DelegationService.CancelDelegation", R"(name: "$open3" reason: "Hoãn")"),
       Open("DelegationService.DeleteDelegation", R"(name: "$open4")"),
       Open("ItineraryService.CreateActivity",
@@ -193,6 +205,18 @@ void AddReadsOfTheCatalogue(std::vector<Question>& questions) {
   Add(questions, "CalendarService.ConvertToLunar", {R"(date { year: 2017 month: 2 day: 2 })"});
   Add(questions, "CalendarService.ConvertToSolar", {R"(date { year: 2017 month: 1 day: 6 })"});
   Add(questions, "CalendarService.QueryLunarYear", {"year: 2017"});
+  const std::string days =
+      "first { year: 2026 month: 2 day: 1 } last { year: 2026 month: 3 day: 9 }";
+  Add(questions, "CalendarService.CountWorkingDays",
+      {days, days + R"( audience: "agencies/phong-kin")"});
+  Add(questions, "CalendarService.AddWorkingDays",
+      {"from { year: 2026 month: 3 day: 2 } days: -3"});
+  Add(questions, "CalendarService.GetDayOverride", {R"(name: "dayOverrides/nghi-bu")"});
+  Add(questions, "CalendarService.ListDayOverrides", {"", "page_size: 1 show_total: true"});
+  Add(questions, "CalendarService.GetDeadlineRule", {R"(name: "deadlineRules/don")"});
+  Add(questions, "CalendarService.ListDeadlineRules", {"", "page_size: 1 show_total: true"});
+  Add(questions, "CalendarService.PreviewDeadlines",
+      {R"(procedure: "delegation.inbound" anchor_time: <20>)"});
   Add(questions, "ResourceService.GetStockItem", {R"(name: "stockItems/gift-box")"});
   Add(questions, "ResourceService.GetStockLevel", {R"(name: "stockItems/flag" time: <11>)"});
   Add(questions, "ResourceService.ListStockMovements",
@@ -231,6 +255,13 @@ std::vector<Question> ReadingQuestions() {
     ask("ItineraryService.ListActivities",
         {"parent: " + event, "page_size: 1 show_total: true show_deleted: true parent: " + event});
     ask("BookingService.ListBookings", {"owner: " + event, "page_size: 1 owner: " + event});
+    ask("CalendarService.ListDeadlines", {"parent: " + event});
+    ask("CalendarService.GetDeadline",
+        {"name: \"$" + name + "/deadlines/delegation--inbound--start\""});
+  }
+  for (const std::string more : {"", "interval: <-100..100> ", "filter: \"state = DONE\" ",
+                                 "order_by: \"update_time desc\" ", "order_by: \"title\" "}) {
+    ask("CalendarService.ListDeadlines", {more, "page_size: 1 show_total: true " + more});
   }
   for (const std::string name : {"activity", "secret_activity", "secret_gone"}) {
     const std::string activity = "\"$" + name + "\"";
@@ -294,7 +325,11 @@ void AddEventWrites(std::vector<Question>& questions) {
         {"BookingService.Book",
          "owner: \"$" + name + R"(" legs { resource: "resources/room" interval: <70..71> })"},
         {"BookingService.Hold",
-         "owner: \"$" + name + R"(" legs { resource: "resources/room" interval: <70..71> })"}};
+         "owner: \"$" + name + R"(" legs { resource: "resources/room" interval: <70..71> })"},
+        {"CalendarService.CompleteDeadline",
+         "name: \"$" + name + "/deadlines/delegation--inbound--start\""},
+        {"CalendarService.ReopenDeadline",
+         "name: \"$" + name + "/deadlines/delegation--inbound--start\""}};
     questions.insert(questions.end(), more.begin(), more.end());
   }
 }

@@ -406,6 +406,46 @@ TEST_P(Sights, RelevelingChangesWhoSees) {
   EXPECT_THAT(BookingsOf(room_, PublicViewer()), ElementsAre("a"));
 }
 
+// Deadlines of a hidden event move with a day off that anyone enters; who enters it sees none of it.
+TEST_P(Sights, WhatMustFollowIsDoneWithSightOfEverything) {
+  PutThree("event");
+  const Viewer viewer = PublicViewer("users/clerk");
+  const WriteResult done = Do(
+      [&](WriteTransaction& write) {
+        absl::Status followed = write.WithFullSight([](WriteTransaction& all) -> absl::Status {
+          auto hidden = all.FindEntity("events/3");
+          if (!hidden.ok()) return hidden.status();
+          EntityRow row = hidden->value();
+          row.version = 2;
+          row.state = "MOVED";
+          return all.UpdateEntity(row, 1);
+        });
+        EXPECT_FALSE(write.FindEntity("events/3")->has_value());
+        EXPECT_FALSE(write.viewer().administrator);
+        return followed;
+      },
+      viewer);
+  ASSERT_EQ(done.outcome, WriteOutcome::kCommitted) << done.status;
+  EXPECT_EQ(Read()->FindEntity("events/3")->value().state, "MOVED");
+  EXPECT_EQ(Changes().back().actor, "users/clerk");
+  EXPECT_FALSE(Finds(viewer, "events/3"));
+}
+
+TEST_P(Sights, WhatMustFollowFailsWithTheRest) {
+  PutThree("event");
+  const WriteResult refused = Do([](WriteTransaction& write) {
+    return write.WithFullSight([](WriteTransaction& all) -> absl::Status {
+      EntityRow row = all.FindEntity("events/3")->value();
+      row.version = 2;
+      row.state = "MOVED";
+      if (absl::Status status = all.UpdateEntity(row, 1); !status.ok()) return status;
+      return absl::FailedPreconditionError("no more");
+    });
+  });
+  EXPECT_EQ(refused.status.message(), "no more");
+  EXPECT_EQ(Read()->FindEntity("events/3")->value().state, "");
+}
+
 TEST_P(Sights, TheChangeLogIsForAdministrators) {
   Put(room_);
   EXPECT_EQ(Read(InternalViewer())->ListChanges(0, 10).status().code(),

@@ -38,8 +38,9 @@ DeadlineRule Rule(int amount, Unit unit, Direction direction = Direction::kBefor
   return rule;
 }
 
-Deadline Of(const DeadlineRule& rule, Micros anchor, int preparation = 0) {
-  const auto deadline = Compute(rule, {anchor, kZone, preparation, ""}, WithTet2017());
+Deadline Of(DeadlineRule rule, Micros anchor, int preparation = 0) {
+  rule.preparation = preparation;
+  const auto deadline = Compute(rule, {anchor, kZone, ""}, WithTet2017());
   EXPECT_TRUE(deadline.ok()) << deadline.status();
   return *deadline;
 }
@@ -160,7 +161,7 @@ TEST(Deadlines, RefuseRulesThatSayTwoThingsOrNothing) {
   DeadlineRule rule = Rule(-1, Unit::kHour);
   EXPECT_EQ(CheckRule(rule).message(), "amount: must be 0 to 1000");
   rule = Rule(1001, Unit::kHour);
-  EXPECT_FALSE(Compute(rule, {0, kZone, 0, ""}, WithTet2017()).ok());
+  EXPECT_FALSE(Compute(rule, {0, kZone, ""}, WithTet2017()).ok());
   rule = Rule(1, Unit::kHour);
   rule.anchor.clear();
   EXPECT_FALSE(CheckRule(rule).ok());
@@ -172,14 +173,14 @@ TEST(Deadlines, RefuseRulesThatSayTwoThingsOrNothing) {
   rule.valid_to = CivilDay(2018, 1, 1);
   EXPECT_EQ(CheckRule(rule).message(), "valid_to: must not be before valid_from");
   for (const int preparation : {-1, 1001, std::numeric_limits<int>::min()}) {
-    EXPECT_EQ(
-        Compute(Rule(1, Unit::kHour), {0, kZone, preparation, ""}, WithTet2017()).status().message(),
-        "preparation: must be 0 to 1000");
+    rule = Rule(1, Unit::kHour);
+    rule.preparation = preparation;
+    EXPECT_EQ(CheckRule(rule).message(), "preparation: must be 0 to 1000");
   }
   for (const Micros anchor : {std::numeric_limits<Micros>::min(), At(0, 12, 31), At(10'000, 1, 1),
                               std::numeric_limits<Micros>::max()}) {
     for (const Unit unit : {Unit::kHour, Unit::kCalendarDay, Unit::kWorkingDay}) {
-      EXPECT_EQ(Compute(Rule(1000, unit), {anchor, kZone, 0, ""}, WithTet2017()).status().message(),
+      EXPECT_EQ(Compute(Rule(1000, unit), {anchor, kZone, ""}, WithTet2017()).status().message(),
                 "anchor: must be in the years 1 to 9999");
     }
   }

@@ -40,10 +40,6 @@ absl::Status CheckFrom(const CountFrom& from) {
   if (from.anchor < kFirst || from.anchor >= kEnd) {
     return absl::InvalidArgumentError("anchor: must be in the years 1 to 9999");
   }
-  if (from.preparation < 0 || from.preparation > WorkingDays::kMostDays) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("preparation: must be 0 to ", WorkingDays::kMostDays));
-  }
   return absl::OkStatus();
 }
 
@@ -84,10 +80,19 @@ absl::Status CheckRule(const DeadlineRule& rule) {
   if (rule.amount < 0 || rule.amount > kMostAmount) {
     return absl::InvalidArgumentError(absl::StrCat("amount: must be 0 to ", kMostAmount));
   }
+  if (rule.preparation < 0 || rule.preparation > WorkingDays::kMostDays) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("preparation: must be 0 to ", WorkingDays::kMostDays));
+  }
   if (rule.valid_from && rule.valid_to && *rule.valid_to < *rule.valid_from) {
     return absl::InvalidArgumentError("valid_to: must not be before valid_from");
   }
   return absl::OkStatus();
+}
+
+bool Collide(const DeadlineRule& one, const DeadlineRule& other) {
+  return one.procedure == other.procedure && one.authority == other.authority &&
+         one.anchor == other.anchor && Meet(one, other);
 }
 
 absl::Status CheckRules(const std::vector<DeadlineRule>& rules) {
@@ -96,8 +101,7 @@ absl::Status CheckRules(const std::vector<DeadlineRule>& rules) {
     if (absl::Status status = CheckRule(rule); !status.ok()) return status;
     for (std::size_t j = 0; j < i; ++j) {
       const DeadlineRule& other = rules[j];
-      if (rule.procedure == other.procedure && rule.authority == other.authority &&
-          rule.anchor == other.anchor && Meet(rule, other)) {
+      if (Collide(rule, other)) {
         return absl::InvalidArgumentError(absl::StrCat("two rules of ", rule.procedure,
                                                        " are in force at once: ", other.legal_ref,
                                                        " and ", rule.legal_ref));
@@ -128,9 +132,9 @@ absl::StatusOr<Deadline> Compute(const DeadlineRule& rule, const CountFrom& from
       rule.unit == Unit::kHour ? CountHours(rule, from) : CountDays(rule, from, days);
   if (!deadline.ok()) return deadline;
   deadline->latest_start = deadline->last_day;
-  if (from.preparation == 0) return deadline;
+  if (rule.preparation == 0) return deadline;
   // Counted from the day after: the last day is itself one of preparation, if it is worked on.
-  const auto start = days.Count(deadline->last_day + 1, -from.preparation, from.audience);
+  const auto start = days.Count(deadline->last_day + 1, -rule.preparation, from.audience);
   if (!start.ok()) return start.status();
   deadline->latest_start = start->day;
   deadline->provisional = deadline->provisional || start->provisional;

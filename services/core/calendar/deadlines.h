@@ -26,6 +26,7 @@ enum class Direction {
 // One row of law or of local rule.
 struct DeadlineRule {
   std::string id;
+  std::string title;                         // what is to be done, for people
   std::string procedure;                     // "festival.register"
   std::string authority;                     // whose rule: empty for the law of the land
   std::string legal_ref;                     // "NĐ 110/2018/NĐ-CP"
@@ -38,14 +39,16 @@ struct DeadlineRule {
   // The day, or the moment, that is counted to is itself too late.
   bool strict = false;
   bool verified = false;  // somebody has compared it with the text of the law
+  int preparation = 0;    // working days, with the last one: 0 to WorkingDays::kMostDays
 };
 
 inline constexpr int kMostAmount = 1000;
 
-// INVALID_ARGUMENT with the name of the field, "amount: …"; or of two rules of one procedure and
-// authority that are in force on the same day for the same anchor.
+// INVALID_ARGUMENT with the name of the field, "amount: …"; or of two rules that collide.
 absl::Status CheckRule(const DeadlineRule& rule);
 absl::Status CheckRules(const std::vector<DeadlineRule>& rules);
+// Both are of one procedure, authority and anchor, and in force on some day: which is to count?
+bool Collide(const DeadlineRule& one, const DeadlineRule& other);
 
 // The rule of an authority that is in force on a day; where it has none of its own, that of the
 // law. Null if there is neither. `anchor` empty: of any; then the first of them.
@@ -65,12 +68,11 @@ struct Deadline {
 struct CountFrom {
   booking::Micros anchor = 0;  // in the years 1 to 9999
   absl::TimeZone zone;
-  int preparation = 0;   // working days, with the last one: 0 to WorkingDays::kMostDays
   std::string audience;  // whose working days
 };
 
-// INVALID_ARGUMENT: a rule that CheckRule refuses, an anchor or a preparation outside its range, or
-// working days that cannot be counted.
+// INVALID_ARGUMENT: a rule that CheckRule refuses, an anchor outside its range, or working days
+// that cannot be counted.
 absl::StatusOr<Deadline> Compute(const DeadlineRule& rule, const CountFrom& from,
                                  const WorkingDays& days);
 

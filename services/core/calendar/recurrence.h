@@ -49,8 +49,8 @@ struct Edition {
 // INVALID_ARGUMENT, with the name of the field: "month: …".
 absl::Status CheckRecurrence(const Recurrence& recurrence);
 
-// The editions of the years `from` to `to`, both included, in order; none if `to` is earlier. An edition
-// of the last lunar year may end after the last day that is known (lunar.h).
+// The editions of the years `from` to `to`, both included, in order; none if `to` is earlier. An
+// edition of the last lunar year may end after the last day that is known (lunar.h).
 // INVALID_ARGUMENT: as above, or more than kMostYears. OUT_OF_RANGE: lunar years that are not known
 // (lunar.h), or solar years outside 1900 to 2199.
 absl::StatusOr<std::vector<Edition>> Expand(const Recurrence& recurrence, int from, int to);
