@@ -94,6 +94,7 @@ absl::Status Cancel(Process& process, const Act& act) {
   return Attempt(process, act, [&](Process& changed) {
     absl::Status status = Go(changed, act, verb::kCancel, state::kCancelled);
     changed.state_before.clear();
+    changed.edited_topics.clear();
     CloseOpenSteps(changed);
     return status;
   });

@@ -45,6 +45,8 @@ absl::Status CheckAnswerable(const Process& process, const Act& act, std::string
   absl::Status status = CheckVerb(process, verb);
   if (status.ok() && OpenSteps(process).empty()) status = Impossible(process, verb);
   if (status.ok()) return status;
+  // Who names no step is told of a silence only where that has just closed all.
+  if (act.step.empty() && process.state != state::kDeemedAccepted) return status;
   const std::string silence = SilenceBefore(process, act);
   if (silence.empty()) return status;
   return absl::FailedPreconditionError(absl::StrCat(status.message(), "; ", silence));
