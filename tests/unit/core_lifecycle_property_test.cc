@@ -47,11 +47,10 @@ class RandomOffices {
   void Step() {
     if (Below(60) == 0) route_ = RandomRoute();
     now_ += Below(4);
+    if (PossibleVerbs(process_).empty() && Below(4) == 0) process_ = Process();
     before_ = process_;
     act_ = RandomAct();
-    // Rarely what ends all.
-    const std::string& verb = kVerbs[Below(static_cast<int>(kVerbs.size()))];
-    if ((verb == verb::kCancel || verb == verb::kReject) && Below(8) != 0) return;
+    const std::string verb = RandomVerb();
     status_ = Run(process_, verb, act_);
     ++(status_.ok() ? done_[verb] : refused_[verb]);
     if (!status_.ok()) {
@@ -105,6 +104,17 @@ class RandomOffices {
     }
     EXPECT_EQ(CheckRoute(route), absl::OkStatus());
     return route;
+  }
+
+  // Half of them possible, so that events get on; less often one that interrupts them.
+  std::string RandomVerb() {
+    const std::vector<std::string> possible = PossibleVerbs(process_);
+    const auto& among = possible.empty() || Below(2) == 0 ? kVerbs : possible;
+    const std::string& verb =
+        among[static_cast<std::size_t>(Below(static_cast<int>(among.size())))];
+    const bool interrupts =
+        verb == verb::kCancel || verb == verb::kPostpone || verb == verb::kSuspend;
+    return interrupts && Below(4) != 0 ? verb::kLapse : verb;
   }
 
   Act RandomAct() {
