@@ -155,6 +155,16 @@ TEST(NotificationTest, TheAuthorityMayAnswerBeforeItsDaysPass) {
   EXPECT_EQ(NextDue(process), April(16));
 }
 
+TEST(NotificationTest, WhatIsNoNotificationAnyMoreIsOpenAtOnce) {
+  Process process = Notified();
+  ASSERT_TRUE(Return(process, Told("ubnd-tinh", April(5), "phải đăng ký")).ok());
+  Route route = YearlyFestival();
+  route.notification = false;
+  ASSERT_TRUE(Submit(process, route, Told("ban-to-chuc", April(10))).ok());
+  EXPECT_TRUE(process.steps[0].open());
+  ASSERT_TRUE(Approve(process, Told("ubnd-tinh", April(11))).ok());
+}
+
 TEST(NotificationTest, WhatIsEditedMustBeReceivedAgain) {
   for (const int day : {5, 9}) {  // in its days, and after they have passed in silence
     Process process = Notified();
@@ -212,6 +222,21 @@ TEST(SilenceTest, AnOpinionAfterItsDaysIsToldThatItWasDeemed) {
   }
   ASSERT_TRUE(GiveOpinion(process, true, Told("so-y-te", April(5))).ok());
   EXPECT_EQ(process.steps[0].status, StepStatus::kDeemed);
+}
+
+TEST(SilenceTest, OfSeveralSilencesTheLatestIsTold) {
+  Process process;
+  ASSERT_TRUE(Submit(process, SilentRegister(), Told("ban-to-chuc", April(1))).ok());
+  Act act = Told("", April(9));
+  act.actor.everything = true;
+  const std::string state =
+      "cannot approve what is DEEMED_ACCEPTED; possible now: prepare, start, postpone, suspend, "
+      "cancel; step ";
+  ExpectNo(process, state + "ubnd-tinh was deemed to agree at 2017-04-08 00:00:00 UTC",
+           [&](Process& p) { return Approve(p, act); });
+  act.step = "so-y-te";
+  ExpectNo(process, state + "so-y-te was deemed to agree at 2017-04-06 00:00:00 UTC",
+           [&](Process& p) { return Approve(p, act); });
 }
 
 TEST(SilenceTest, WithoutConsentALimitOnlyTellsWhoIsLate) {
