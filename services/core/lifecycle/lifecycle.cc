@@ -22,10 +22,17 @@ std::optional<std::string> Lifecycle::Next(std::string_view state, std::string_v
   return std::nullopt;
 }
 
+bool Lifecycle::Permits(std::string_view from, std::string_view verb, std::string_view to) const {
+  return std::any_of(transitions_.begin(), transitions_.end(), [&](const Transition& transition) {
+    return transition.verb == verb && transition.to == to && Holds(transition.from, from);
+  });
+}
+
 std::vector<std::string> Lifecycle::Verbs(std::string_view state) const {
   std::vector<std::string> verbs;
   for (const Transition& transition : transitions_) {
-    if (Holds(transition.from, state)) verbs.push_back(transition.verb);
+    if (transition.automatic || !Holds(transition.from, state)) continue;
+    if (!Holds(verbs, transition.verb)) verbs.push_back(transition.verb);
   }
   return verbs;
 }
