@@ -131,6 +131,7 @@ book_and_show() {
     letan --quiet itinerary book "$activity" >/dev/null
   done
   if letan delegation show "$delegation" | grep -q '^  state: *draft$'; then
+    letan --quiet delegation submit "$delegation" >/dev/null
     letan --quiet delegation approve "$delegation" >/dev/null
   fi
   letan delegation show "$delegation"

@@ -116,6 +116,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddTokenCommands(app, session);
   AddCalendarCommands(app, session);
   AddDeadlineCommands(app, session);
+  AddLifecycleCommands(app, session);
   AddAuditCommands(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);

@@ -1,4 +1,4 @@
-// letan delegation list, show, approve, start, complete, cancel, move, gift.
+// letan delegation list, show, move, gift; its lifecycle is in lifecycle_commands.cc.
 #include <memory>
 #include <vector>
 
@@ -71,38 +71,6 @@ void AddShowDelegation(CLI::App& delegations, Session& session) {
         session.Call<v1::Delegation>("DelegationService.GetDelegation", request);
     if (session.PrintedJson(delegation) || session.PrintedName(delegation.name())) return;
     session.out() << DelegationText(session, delegation) << DelegationPlan(session, delegation);
-  });
-}
-
-// A custom method that takes only the name.
-template <class Request>
-void AddStep(CLI::App& delegations, Session& session, const std::string& word,
-             const std::string& method, const std::string& what) {
-  CLI::App* command =
-      AddCommand(delegations, word, what, "  letan delegation " + word + " delegations/…");
-  auto name = std::make_shared<std::string>();
-  command->add_option("DELEGATION", *name, "delegations/…")->required();
-  command->callback([&session, name, method] {
-    Request request;
-    request.set_name(Qualify("delegations", *name));
-    ShowDelegation(session, session.Call<v1::Delegation>("DelegationService." + method, request));
-  });
-}
-
-void AddCancel(CLI::App& delegations, Session& session) {
-  CLI::App* command =
-      AddCommand(delegations, "cancel", "Cancel a delegation and release everything booked for it",
-                 "  letan delegation cancel delegations/… --reason \"Hoãn sang quý III\"");
-  auto name = std::make_shared<std::string>();
-  auto reason = std::make_shared<std::string>();
-  command->add_option("DELEGATION", *name, "delegations/…")->required();
-  command->add_option("--reason", *reason, "why")->required();
-  command->callback([&session, name, reason] {
-    v1::CancelDelegationRequest request;
-    request.set_name(Qualify("delegations", *name));
-    request.set_reason(*reason);
-    ShowDelegation(session,
-                   session.Call<v1::Delegation>("DelegationService.CancelDelegation", request));
   });
 }
 
@@ -188,13 +156,7 @@ void AddDelegationCommands(CLI::App& app, Session& session) {
   AddListDelegations(*delegations, session);
   AddShowDelegation(*delegations, session);
   AddDelegationEditCommands(*delegations, session);
-  AddStep<v1::ApproveDelegationRequest>(*delegations, session, "approve", "ApproveDelegation",
-                                        "Draft to approved");
-  AddStep<v1::StartDelegationRequest>(*delegations, session, "start", "StartDelegation",
-                                      "Approved to in progress");
-  AddStep<v1::CompleteDelegationRequest>(*delegations, session, "complete", "CompleteDelegation",
-                                         "In progress to completed");
-  AddCancel(*delegations, session);
+  AddLifecycleActs(*delegations, session, "delegation", "delegations");
   AddMoveDelegation(*delegations, session);
   AddCopyCommand(*delegations, session, "letan delegation copy");
   AddGift(*delegations, session);

@@ -26,7 +26,7 @@ std::string FactsText(Session& session, const v1::Delegation& delegation) {
   std::string text = Line("when", session.Format(delegation.interval())) +
                      Line("direction", FieldText(delegation, "direction", zone)) +
                      Line("state", FieldText(delegation, "state", zone)) +
-                     Line("cancelled", delegation.cancel_reason()) +
+                     Line("reason", delegation.state_reason()) +
                      Line("from", inbound.organisation()) + Line("country", inbound.country()) +
                      Line("class", inbound.guest_class()) + Line("language", inbound.language()) +
                      Line("entry", session.names().Title(inbound.entry_point())) +

@@ -3,7 +3,7 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
-#include <map>
+#include <cctype>
 #include <optional>
 #include <vector>
 
@@ -13,6 +13,7 @@
 #include "letan/v1/booking_service.pb.h"
 #include "letan/v1/delegation_service.pb.h"
 #include "letan/v1/itinerary_service.pb.h"
+#include "letan/v1/lifecycle_service.pb.h"
 #include "letan/v1/resource_service.pb.h"
 
 namespace letan::cli {
@@ -23,13 +24,15 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::util::MessageDifferencer;
 
-const std::map<std::string, v1::Delegation::State>& StateMethods() {
-  static const std::map<std::string, v1::Delegation::State> methods = {
-      {"ApproveDelegation", v1::Delegation::STATE_APPROVED},
-      {"StartDelegation", v1::Delegation::STATE_IN_PROGRESS},
-      {"CompleteDelegation", v1::Delegation::STATE_COMPLETED},
-      {"CancelDelegation", v1::Delegation::STATE_CANCELLED}};
-  return methods;
+// "submit" of SubmitEvent, "give-opinion" of GiveOpinion: as histories name it. Empty for others.
+std::string VerbOf(const MethodDescriptor& method) {
+  if (method.service()->name() != "LifecycleService") return "";
+  if (method.name() == "GiveOpinion") return "give-opinion";
+  const std::size_t event = method.name().rfind("Event");
+  if (event == std::string::npos || event + 5 != method.name().size()) return "";
+  std::string verb = method.name().substr(0, event);
+  verb[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(verb[0])));
+  return verb;
 }
 
 // The field that holds a chosen id, "agency_id"; null if the method's ids are the server's.
@@ -84,6 +87,11 @@ std::string GiftEntry(const v1::Delegation& delegation, int index) {
   return delegation.name() + "#gift" + std::to_string(index);
 }
 
+// And one for an entry of an event's history.
+std::string ActEntry(const v1::EventStatus& status, int index) {
+  return status.name() + "#act" + std::to_string(index);
+}
+
 }  // namespace
 
 bool ExistingFinder::CanLoad(const MethodDescriptor& method) {
@@ -91,7 +99,7 @@ bool ExistingFinder::CanLoad(const MethodDescriptor& method) {
                                                 "CreateStockMovement", "Book",
                                                 "RecordGift",          "BookActivity"};
   return (method.name().rfind("Create", 0) == 0 && IdField(method) != nullptr) ||
-         kOthers.contains(method.name()) || StateMethods().contains(method.name());
+         kOthers.contains(method.name()) || !VerbOf(method).empty();
 }
 
 bool ExistingFinder::Find(const MethodDescriptor& method, const Message& request,
@@ -100,7 +108,7 @@ bool ExistingFinder::Find(const MethodDescriptor& method, const Message& request
   if (method.name() == "Book") return FindBookings(request, response);
   if (method.name() == "RecordGift") return FindGift(request, response);
   if (method.name() == "BookActivity") return false;
-  if (StateMethods().contains(method.name())) return FindState(method, request, response);
+  if (!VerbOf(method).empty()) return FindAct(method, request, response);
   return FindListed(method, request, response);
 }
 
@@ -171,15 +179,25 @@ bool ExistingFinder::FindBookings(const Message& request, Message* response) {
   return true;
 }
 
-bool ExistingFinder::FindState(const MethodDescriptor& method, const Message& request,
-                               Message* response) {
-  v1::GetDelegationRequest get;
-  get.set_name(request.GetReflection()->GetString(
-      request, request.GetDescriptor()->FindFieldByName("name")));
-  v1::Delegation delegation;
-  if (!Read("DelegationService.GetDelegation", get, &delegation)) return false;
-  response->CopyFrom(delegation);
-  return delegation.state() >= StateMethods().at(method.name());
+bool ExistingFinder::FindAct(const MethodDescriptor& method, const Message& request,
+                             Message* response) {
+  const auto text = [&](const char* field) {
+    const auto* found = request.GetDescriptor()->FindFieldByName(field);
+    return found == nullptr ? "" : request.GetReflection()->GetString(request, found);
+  };
+  v1::GetEventStatusRequest get;
+  get.set_name(text("name"));
+  v1::EventStatus status;
+  if (!Read("LifecycleService.GetEventStatus", get, &status)) return false;
+  for (int i = 0; i < status.process().timeline_size(); ++i) {
+    const v1::Process::Entry& entry = status.process().timeline(i);
+    const bool same =
+        entry.verb() == VerbOf(method) && (text("step").empty() || text("step") == entry.step());
+    if (!same || !Take(ActEntry(status, i))) continue;
+    response->CopyFrom(status);
+    return true;
+  }
+  return false;
 }
 
 bool ExistingFinder::FindGift(const Message& request, Message* response) {
@@ -209,6 +227,10 @@ int ExistingFinder::BookingsBefore(const MethodDescriptor& method, const Message
 void ExistingFinder::Claim(const Message& response) {
   if (const auto* booked = dynamic_cast<const v1::BookResponse*>(&response)) {
     for (const v1::Booking& booking : booked->bookings()) Take(booking.name());
+    return;
+  }
+  if (const auto* status = dynamic_cast<const v1::EventStatus*>(&response)) {
+    Take(ActEntry(*status, status->process().timeline_size() - 1));
     return;
   }
   const auto* name = response.GetDescriptor()->FindFieldByName("name");

@@ -16,6 +16,7 @@
 #include "letan/v1/directory_service.pb.h"
 #include "letan/v1/identity_service.pb.h"
 #include "letan/v1/itinerary_service.pb.h"
+#include "letan/v1/lifecycle_service.pb.h"
 #include "letan/v1/resource_service.pb.h"
 #include "letan/v1/search_service.pb.h"
 #include "letan/v1/watch_service.pb.h"
@@ -33,7 +34,7 @@ using google::protobuf::MethodDescriptor;
 constexpr int kNearEdits = 3;
 
 // One message of each file of services: naming it links its file in.
-std::array<const FileDescriptor*, 12> ServiceFiles() {
+std::array<const FileDescriptor*, 13> ServiceFiles() {
   return {v1::DrainRequest::descriptor()->file(),
           v1::GetAuditRecordRequest::descriptor()->file(),
           v1::ExecuteBatchRequest::descriptor()->file(),
@@ -43,6 +44,7 @@ std::array<const FileDescriptor*, 12> ServiceFiles() {
           v1::GetAgencyRequest::descriptor()->file(),
           v1::SignInRequest::descriptor()->file(),
           v1::GetActivityRequest::descriptor()->file(),
+          v1::GetEventStatusRequest::descriptor()->file(),
           v1::GetResourceRequest::descriptor()->file(),
           v1::SearchRequest::descriptor()->file(),
           v1::WatchRequest::descriptor()->file()};

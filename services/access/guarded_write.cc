@@ -5,6 +5,7 @@
 
 #include "google/protobuf/util/message_differencer.h"
 #include "letan/v1/annotations.pb.h"
+#include "letan/v1/lifecycle.pb.h"
 #include "services/core/fault.h"
 
 namespace letan::access {
@@ -13,6 +14,13 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
+
+// Its state and history: what an edit undoes of an approval follows from the edit, and the acts of
+// LifecycleService are judged by its own rules.
+bool FollowsLifecycle(const FieldDescriptor& field) {
+  return field.message_type() == v1::Process::descriptor() ||
+         (field.enum_type() != nullptr && field.enum_type() == v1::EventState_descriptor());
+}
 
 // The top-level fields in which two messages differ. Of what belongs to an event, not those that
 // the server itself sets: they follow from the event.
@@ -31,7 +39,7 @@ class TopFields : public MessageDifferencer::Reporter {
  private:
   void Add(const FieldPath& path) {
     const FieldDescriptor* field = path.front().field;
-    if (field != nullptr &&
+    if (field != nullptr && !FollowsLifecycle(*field) &&
         (output_only_too_ || !field->options().GetExtension(v1::field).output_only())) {
       fields_.insert(field->containing_type()->name() + "." + field->name());
     }

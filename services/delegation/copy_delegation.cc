@@ -38,13 +38,14 @@ void ClearHistory(v1::Delegation& copy) {
   entity::ClearRowFields(copy);
   copy.clear_documents();
   copy.clear_gifts();
-  copy.clear_cancel_reason();
+  copy.clear_state_reason();
+  copy.clear_process();
   if (copy.has_outbound()) {
     copy.mutable_outbound()->clear_decision_number();
     copy.mutable_outbound()->clear_passports_issued();
     copy.mutable_outbound()->clear_passports_returned();
   }
-  copy.set_state(StateOf(lifecycle::DelegationLifecycle().initial()));
+  copy.set_state(v1::EVENT_STATE_DRAFT);
 }
 
 absl::StatusOr<v1::CopyDelegationResponse> ApplyCopy(WriteTransaction& write,

@@ -5,8 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_join.h"
-#include "services/core/lifecycle/lifecycle.h"
 #include "services/core/limits.h"
 #include "services/delegation/copy_delegation.h"
 #include "services/delegation/delegation_traits.h"
@@ -16,8 +14,8 @@
 #include "services/errors/errors.h"
 #include "services/operations/activity_traits.h"
 #include "services/operations/booking_codec.h"
+#include "services/operations/edits.h"
 #include "services/operations/events.h"
-#include "services/operations/reserve.h"
 #include "services/operations/shift.h"
 #include "services/operations/stock.h"
 
@@ -26,58 +24,6 @@ namespace {
 
 using booking::Micros;
 using storage::WriteTransaction;
-
-// Moves the state along `verb`, or says what could be done instead.
-absl::Status Advance(v1::Delegation& delegation, const std::string& verb) {
-  const lifecycle::Lifecycle& lifecycle = lifecycle::DelegationLifecycle();
-  const std::string state = StateName(delegation.state());
-  const std::optional<std::string> next = lifecycle.Next(state, verb);
-  if (!next.has_value()) {
-    const std::vector<std::string> verbs = lifecycle.Verbs(state);
-    const std::string others = verbs.empty() ? "nothing can be done with it"
-                                             : "possible now: " + absl::StrJoin(verbs, ", ");
-    return errors::Precondition(errors::kStateTransition, delegation.name(),
-                                "cannot " + verb + " what is " + state + "; " + others);
-  }
-  delegation.set_state(StateOf(*next));
-  return absl::OkStatus();
-}
-
-absl::StatusOr<v1::Delegation> ApplyAdvance(WriteTransaction& write, const std::string& name,
-                                            const std::string& etag, const std::string& verb) {
-  auto delegation = entity::Load<v1::Delegation>(write, name, etag);
-  if (!delegation.ok()) return delegation.status();
-  if (absl::Status status = Advance(*delegation, verb); !status.ok()) return status;
-  return entity::Store(write, *delegation);
-}
-
-template <class Request>
-void AddAdvance(call::ServiceTable& table, const std::string& method, const std::string& verb) {
-  table.Write<Request, v1::Delegation>(
-      method,
-      [verb](const call::CallContext&,
-             const Request& request) -> absl::StatusOr<call::Apply<v1::Delegation>> {
-        return [verb, name = request.name(), etag = request.etag()](WriteTransaction& write) {
-          return ApplyAdvance(write, name, etag, verb);
-        };
-      });
-}
-
-absl::StatusOr<v1::Delegation> ApplyCancel(WriteTransaction& write,
-                                           const v1::CancelDelegationRequest& request) {
-  auto delegation = entity::Load<v1::Delegation>(write, request.name(), request.etag());
-  if (!delegation.ok()) return delegation.status();
-  if (absl::Status status = Advance(*delegation, "cancel"); !status.ok()) return status;
-  delegation->set_cancel_reason(request.reason());
-  absl::Status status = operations::ReleaseEvent(write, request.name());
-  if (!status.ok()) return status;
-  return entity::Store(write, *delegation);
-}
-
-absl::StatusOr<call::Apply<v1::Delegation>> PrepareCancel(
-    const call::CallContext&, const v1::CancelDelegationRequest& request) {
-  return [request](WriteTransaction& write) { return ApplyCancel(write, request); };
-}
 
 void Shift(v1::TimeInterval& interval, Micros delta) {
   booking::Interval shifted = entity::ToInterval(interval);
@@ -123,7 +69,11 @@ absl::StatusOr<v1::MoveDelegationResponse> ApplyMove(WriteTransaction& write,
                        entity::ToMicros(delegation->interval().start_time());
   auto bookings = operations::ShiftEventBookings(write, request.name(), delta);
   if (!bookings.ok()) return bookings.status();
+  const v1::Delegation before = *delegation;
   ShiftOwnTimes(*delegation, delta);
+  const auto procedures = entity::EntityTraits<v1::Delegation>::Procedures(*delegation);
+  absl::Status noted = operations::NoteEdit(write, before, *delegation, procedures.front());
+  if (!noted.ok()) return noted;
   v1::MoveDelegationResponse response;
   absl::Status status = ShiftActivities(write, request.name(), delta, response);
   if (!status.ok()) return status;
@@ -170,7 +120,7 @@ absl::StatusOr<v1::Delegation> ApplyGift(WriteTransaction& write,
                                          const std::string& movement_id) {
   auto delegation = entity::Load<v1::Delegation>(write, request.name(), request.etag());
   if (!delegation.ok()) return delegation.status();
-  if (delegation->state() == v1::Delegation::STATE_CANCELLED) {
+  if (delegation->state() == v1::EVENT_STATE_CANCELLED) {
     return errors::Precondition(errors::kStateTransition, request.name(),
                                 "is CANCELLED and exchanges no gifts");
   }
@@ -214,10 +164,6 @@ absl::StatusOr<call::Apply<v1::Delegation>> PrepareGift(const call::CallContext&
 }  // namespace
 
 void AddDelegationMethods(call::ServiceTable& table) {
-  AddAdvance<v1::ApproveDelegationRequest>(table, "ApproveDelegation", "approve");
-  AddAdvance<v1::StartDelegationRequest>(table, "StartDelegation", "start");
-  AddAdvance<v1::CompleteDelegationRequest>(table, "CompleteDelegation", "complete");
-  table.Write<v1::CancelDelegationRequest, v1::Delegation>("CancelDelegation", PrepareCancel);
   table.Write<v1::MoveDelegationRequest, v1::MoveDelegationResponse>("MoveDelegation", PrepareMove);
   AddCopyDelegation(table);
   table.Write<v1::RecordGiftRequest, v1::Delegation>("RecordGift", PrepareGift);

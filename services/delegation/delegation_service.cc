@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "services/core/lifecycle/lifecycle.h"
 #include "services/core/limits.h"
 #include "services/delegation/delegation_methods.h"
 #include "services/delegation/delegation_traits.h"
@@ -12,7 +11,9 @@
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
 #include "services/operations/activity_traits.h"
+#include "services/operations/edits.h"
 #include "services/operations/events.h"
+#include "services/operations/process_codec.h"
 #include "services/operations/reserve.h"
 
 namespace letan::services {
@@ -59,18 +60,21 @@ absl::Status Relevel(WriteTransaction& write, const v1::Delegation& delegation) 
 absl::Status BeforeWrite(WriteTransaction& write, const v1::Delegation* before,
                          v1::Delegation& after) {
   if (before == nullptr) {
-    after.set_state(StateOf(lifecycle::DelegationLifecycle().initial()));
+    after.set_state(v1::EVENT_STATE_DRAFT);
     return absl::OkStatus();
   }
+  const auto procedures = entity::EntityTraits<v1::Delegation>::Procedures(after);
+  absl::Status noted = operations::NoteEdit(write, *before, after, procedures.front());
+  if (!noted.ok()) return noted;
   return SameSight(*before, after) ? absl::OkStatus() : Relevel(write, after);
 }
 
 absl::Status BeforeDelete(WriteTransaction& write, const v1::Delegation& delegation) {
-  if (delegation.state() != v1::Delegation::STATE_DRAFT &&
-      delegation.state() != v1::Delegation::STATE_CANCELLED) {
-    return errors::Precondition(
-        errors::kStateTransition, delegation.name(),
-        "is " + StateName(delegation.state()) + "; only what is DRAFT or CANCELLED can be deleted");
+  if (delegation.state() != v1::EVENT_STATE_DRAFT &&
+      delegation.state() != v1::EVENT_STATE_CANCELLED) {
+    return errors::Precondition(errors::kStateTransition, delegation.name(),
+                                "is " + operations::StateName(delegation.state()) +
+                                    "; only what is DRAFT or CANCELLED can be deleted");
   }
   if (absl::Status status = operations::ReleaseEvent(write, delegation.name()); !status.ok()) {
     return status;

@@ -8,25 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "services/entity/common_checks.h"
 #include "services/entity/time_codec.h"
-
-namespace letan::services {
-namespace {
-
-constexpr char kStatePrefix[] = "STATE_";
-
-}  // namespace
-
-std::string StateName(v1::Delegation::State state) {
-  return v1::Delegation::State_Name(state).substr(sizeof(kStatePrefix) - 1);
-}
-
-v1::Delegation::State StateOf(const std::string& name) {
-  v1::Delegation::State state = v1::Delegation::STATE_UNSPECIFIED;
-  v1::Delegation::State_Parse(kStatePrefix + name, &state);
-  return state;
-}
-
-}  // namespace letan::services
+#include "services/operations/process_codec.h"
 
 namespace letan::entity {
 namespace {
@@ -112,7 +94,7 @@ std::string EntityTraits<v1::Delegation>::Extract(const v1::Delegation& delegati
   const booking::Interval interval = ToInterval(delegation.interval());
   row.start = interval.start;
   row.end = interval.end;
-  row.state = services::StateName(delegation.state());
+  row.state = operations::StateName(delegation.state());
   row.level = static_cast<storage::HandlingLevel>(delegation.handling_level());
   row.need_to_know.assign(delegation.need_to_know().begin(), delegation.need_to_know().end());
   return delegation.title();

@@ -36,12 +36,4 @@ struct EntityTraits<v1::Delegation> {
 
 }  // namespace letan::entity
 
-namespace letan::services {
-
-// "APPROVED" for STATE_APPROVED, and back: the lifecycle's words and the schema's.
-std::string StateName(v1::Delegation::State state);
-v1::Delegation::State StateOf(const std::string& name);
-
-}  // namespace letan::services
-
 #endif  // LETAN_SERVICES_DELEGATION_DELEGATION_TRAITS_H_

@@ -46,6 +46,8 @@ const std::vector<Kind>& Kinds() {
       {.kind = "day_override", .collection = "dayOverrides"},
       {.kind = "deadline_rule", .collection = "deadlineRules"},
       {.kind = "deadline", .collection = "deadlines", .has_parent = true},
+      {.kind = "approval_route", .collection = "approvalRoutes"},
+      {.kind = "appointment", .collection = "appointments"},
   };
   return *kinds;
 }

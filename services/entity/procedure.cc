@@ -11,4 +11,12 @@ std::string AgencyInRole(
   return "";
 }
 
+void NoteActs(const v1::Process& process, Procedure& procedure) {
+  for (const v1::Process::Entry& entry : process.timeline()) {
+    procedure.done.emplace(entry.verb(), ToMicros(entry.time()));
+  }
+  const auto submitted = procedure.done.find("submit");
+  if (submitted != procedure.done.end()) procedure.started = submitted->second;
+}
+
 }  // namespace letan::entity

@@ -8,6 +8,7 @@
 
 #include "google/protobuf/repeated_field.h"
 #include "letan/v1/common.pb.h"
+#include "letan/v1/lifecycle.pb.h"
 #include "services/core/booking/model.h"
 #include "services/entity/time_codec.h"
 
@@ -23,12 +24,17 @@ struct Procedure {
   // When its papers were handed in, which decides the rule that is in force; until then it is taken
   // to start today, or with the event if that is earlier.
   std::optional<booking::Micros> started;
+  // When each act of its lifecycle was done first, "submit", "report", ….
+  std::map<std::string, booking::Micros> done;
 };
 
 // The agency that takes part in that role first; empty if none does.
 std::string AgencyInRole(
     const google::protobuf::RepeatedPtrField<v1::Participation>& participations,
     v1::Participation::Role role);
+
+// Sets `done` and `started` by the history.
+void NoteActs(const v1::Process& process, Procedure& procedure);
 
 // What every event says alike, by its interval, time_zone and participations: "start" and "end";
 // the authority is the agency that approves, and the days are those of the agency that leads.
@@ -40,6 +46,7 @@ Procedure ProcedureOf(const Event& event) {
   procedure.time_zone = event.time_zone();
   procedure.anchors["start"] = ToMicros(event.interval().start_time());
   procedure.anchors["end"] = ToMicros(event.interval().end_time());
+  NoteActs(event.process(), procedure);
   return procedure;
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "absl/strings/str_split.h"
+#include "services/core/lifecycle/lifecycle.h"
 #include "services/entity/date_codec.h"
 #include "services/entity/time_codec.h"
 
@@ -65,6 +66,10 @@ void EntityTraits<v1::DeadlineRule>::Validate(v1::DeadlineRule& rule, Violations
   }
   if (!rule.anchor().empty() && !IsWord(rule.anchor())) {
     violations.push_back({"anchor", "must be a word of [a-z0-9-], such as \"start\""});
+  }
+  if (!rule.completed_by().empty() && !lifecycle::IsVerb(rule.completed_by())) {
+    violations.push_back(
+        {"completed_by", "must be an act of LifecycleService, such as \"submit\""});
   }
   if (rule.amount() < 0 || rule.amount() > calendar::kMostAmount) {
     violations.push_back({"amount", "must be 0 to " + std::to_string(calendar::kMostAmount)});
@@ -141,6 +146,7 @@ calendar::DeadlineRule ToCore(const v1::DeadlineRule& rule) {
   core.strict = rule.strict();
   core.verified = rule.verified();
   core.preparation = rule.preparation_days();
+  core.completed_by = rule.completed_by();
   return core;
 }
 

@@ -77,6 +77,12 @@ void Inherit(const storage::EntityRow& event, v1::Deadline& deadline) {
   for (const std::string& principal : event.need_to_know) deadline.add_need_to_know(principal);
 }
 
+void MarkDone(storage::Micros at, v1::Deadline& deadline) {
+  deadline.set_state(v1::Deadline::STATE_DONE);
+  *deadline.mutable_done_time() = entity::ToTimestamp(at);
+  deadline.set_late(at >= entity::ToMicros(deadline.late_from()));
+}
+
 // Never used again, as the event's is not; the body may run twice, so it is not minted.
 std::string UidOf(const storage::EntityRow& event, const std::string& id) {
   constexpr std::size_t kHexDigits = 32;
@@ -153,6 +159,8 @@ absl::StatusOr<std::vector<v1::Deadline>> DeadlineKeeper::Wanted(const storage::
       deadline.set_time_zone(procedure.time_zone);
       deadline.set_audience(procedure.audience);
       if (absl::Status status = Reckon(*rule, *days_, deadline); !status.ok()) return status;
+      const auto done = procedure.done.find(rule->completed_by);
+      if (done != procedure.done.end()) MarkDone(done->second, deadline);
       wanted.push_back(std::move(deadline));
     }
   }

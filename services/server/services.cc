@@ -16,8 +16,10 @@
 #include "services/identity/identity_service.h"
 #include "services/identity/user_traits.h"
 #include "services/itinerary/itinerary_service.h"
+#include "services/lifecycle/lifecycle_service.h"
 #include "services/operations/activity_traits.h"
 #include "services/operations/calendar_traits.h"
+#include "services/operations/lifecycle_traits.h"
 #include "services/resource/resource_service.h"
 #include "services/resource/resource_traits.h"
 #include "services/search/search_service.h"
@@ -42,6 +44,7 @@ constexpr Hosted kServices[] = {
     {"batch", services::MakeBatchService},           {"watch", services::MakeWatchService},
     {"audit", services::MakeAuditService},           {"admin", MakeAdminService},
     {"identity", services::MakeIdentityService},     {"calendar", services::MakeCalendarService},
+    {"lifecycle", services::MakeLifecycleService},
 };
 
 absl::Status NoSuchService(const std::string& name, const std::vector<std::string>& all) {
@@ -59,7 +62,8 @@ const std::vector<entity::StoredKind>& StoredKinds() {
       StoredKindOf<v1::StockItem>(),   StoredKindOf<v1::Delegation>(),
       StoredKindOf<v1::Activity>(),    StoredKindOf<v1::User>(),
       StoredKindOf<v1::DayOverride>(), StoredKindOf<v1::DeadlineRule>(),
-      StoredKindOf<v1::Deadline>(),
+      StoredKindOf<v1::Deadline>(),    StoredKindOf<v1::ApprovalRoute>(),
+      StoredKindOf<v1::Appointment>(),
   };
   return *kinds;
 }

@@ -95,11 +95,10 @@ TEST_F(AgendaTest, LeavesOutWhatBelongsToNoEventAnyMore) {
   world_.NewActivity(cancelled.name(), "a", 10, 11);
   world_.NewActivity(delegation_.name(), "b", 11, 12);
   world_.NewActivity(deleted.name(), "c", 12, 13);
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(cancelled.name());
-  cancel.set_reason("postponed by the guests");
-  ASSERT_TRUE(
-      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  cancel.set_text("postponed by the guests");
+  ASSERT_TRUE(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel).ok());
   v1::DeleteDelegationRequest remove;
   remove.set_name(deleted.name());
   ASSERT_TRUE(
@@ -145,11 +144,10 @@ TEST_F(AgendaTest, APageThatIsLargeAtTheEndOfAStepEndsToo) {
   }
   for (int i = 0; i < 10; ++i) world_.NewActivity(hidden.name(), "hidden", 6 + i * 0.1, 8);
   for (int i = 0; i < 10; ++i) world_.NewActivity(delegation_.name(), "small", 8 + i * 0.1, 10);
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(hidden.name());
-  cancel.set_reason("postponed by the guests");
-  ASSERT_TRUE(
-      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  cancel.set_text("postponed by the guests");
+  ASSERT_TRUE(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel).ok());
   for (int size = count; size <= count + 12; ++size) {
     EXPECT_THAT(Entries(Between(0, 24, size)), SizeIs(count + 10)) << size;
     EXPECT_EQ(pages_, 2) << size;
@@ -162,11 +160,10 @@ TEST_F(AgendaTest, ManyThatAreLeftOutEndAPage) {
   const auto cancelled = world_.NewDelegation("Cancelled", 0, 72);
   world_.NewActivity(delegation_.name(), "first", 1, 2);
   const auto late = world_.NewActivity(delegation_.name(), "last", 10, 11);
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(cancelled.name());
-  cancel.set_reason("postponed by the guests");
-  ASSERT_TRUE(
-      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  cancel.set_text("postponed by the guests");
+  ASSERT_TRUE(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel).ok());
   storage::WriteRequest hidden;
   hidden.viewer = storage::Viewer::Administrator();
   hidden.method = "Test";

@@ -101,11 +101,10 @@ TEST_F(BookingLifecycleTest, AnEventHasRoomForAThousandBookingsAndCancelsThemAll
   const auto refused = world_.Book({LegOf("resources/room", 1, 2)}, guests.name());
   EXPECT_EQ(refused.code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(ReasonOf(refused.status), "TOO_MANY");
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(guests.name());
-  cancel.set_reason("cannot come");
-  const auto cancelled =
-      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel);
+  cancel.set_text("cannot come");
+  const auto cancelled = Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel);
   ASSERT_TRUE(cancelled.ok()) << cancelled.message();
   EXPECT_TRUE(world_.Book(legs).ok()) << "all of it is free again";
 }
@@ -116,16 +115,7 @@ TEST_F(BookingLifecycleTest, ABookingOfAClosedEventStays) {
   const auto booked = world_.Book({LegOf("resources/room", 1, 2)}, guests.name(), talks.name());
   ASSERT_TRUE(booked.ok()) << booked.message();
   const std::string name = booked.response.bookings(0).name();
-  v1::ApproveDelegationRequest approve;
-  approve.set_name(guests.name());
-  v1::StartDelegationRequest start;
-  start.set_name(guests.name());
-  v1::CompleteDelegationRequest complete;
-  complete.set_name(guests.name());
-  using Delegations = v1::DelegationService::Stub;
-  ASSERT_TRUE(Call(world_.delegations(), &Delegations::ApproveDelegation, approve).ok());
-  ASSERT_TRUE(Call(world_.delegations(), &Delegations::StartDelegation, start).ok());
-  ASSERT_TRUE(Call(world_.delegations(), &Delegations::CompleteDelegation, complete).ok());
+  world_.Advance(guests.name(), "submit approve start complete");
   EXPECT_EQ(ReasonOf(MoveTo(name, 5, 6).status), "STATE_TRANSITION");
   EXPECT_EQ(ReasonOf(Confirm({name}).status), "STATE_TRANSITION");
   v1::DeleteActivityRequest remove;

@@ -155,11 +155,10 @@ TEST_F(CalendarDeadlinesTest, AnEndedEventOwesNothingAndAnUndeletedOneAgain) {
       Call(world_.delegations(), &v1::DelegationService::Stub::UndeleteDelegation, undelete).ok());
   EXPECT_EQ(Call(*calendar_, &CalendarStub::GetDeadline, get).response.state(),
             v1::Deadline::STATE_OPEN);
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(delegation.name());
-  cancel.set_reason("hoãn");
-  ASSERT_TRUE(
-      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  cancel.set_text("hoãn");
+  ASSERT_TRUE(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel).ok());
   EXPECT_EQ(Call(*calendar_, &CalendarStub::GetDeadline, get).response.state(),
             v1::Deadline::STATE_VOID);
 }

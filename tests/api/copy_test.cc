@@ -73,10 +73,10 @@ TEST_F(CopyTest, ANewDraftLikeTheOtherWithItsItinerary) {
   *member->mutable_arrival_time() = Span(26, 27).start_time();
   ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::UpdateDelegation, update).ok());
   ASSERT_TRUE(world_.Book({LegOf("resources/room", 25, 27)}, event_.name(), talks_.name()).ok());
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(event_.name());
-  cancel.set_reason("hoãn");
-  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::CancelDelegation, cancel).ok());
+  cancel.set_text("hoãn");
+  ASSERT_TRUE(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel).ok());
 
   v1::CopyDelegationRequest request;
   request.set_name(event_.name());
@@ -87,9 +87,9 @@ TEST_F(CopyTest, ANewDraftLikeTheOtherWithItsItinerary) {
   const v1::Delegation& made = copy.response.delegation();
   EXPECT_NE(made.name(), event_.name());
   EXPECT_EQ(made.title(), "Đoàn Đức năm sau");
-  EXPECT_EQ(made.state(), v1::Delegation::STATE_DRAFT);
+  EXPECT_EQ(made.state(), v1::EVENT_STATE_DRAFT);
   EXPECT_EQ(made.purpose(), "Trao đổi về đào tạo nghề");
-  EXPECT_EQ(made.cancel_reason(), "");
+  EXPECT_EQ(made.state_reason(), "");
   EXPECT_EQ(made.documents_size(), 0);
   EXPECT_EQ(made.interval().end_time().seconds(), SecondsAt(172));
   ASSERT_EQ(made.members_size(), 1);

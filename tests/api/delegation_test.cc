@@ -22,19 +22,11 @@ class DelegationTest : public ::testing::Test {
     request.set_name(name);
     return Call(world_.delegations(), &DelegationStub::GetDelegation, request);
   }
-  template <class Request>
-  Answer<v1::Delegation> Advance(grpc::Status (DelegationStub::*method)(grpc::ClientContext*,
-                                                                        const Request&,
-                                                                        v1::Delegation*)) {
-    Request request;
+  Answer<v1::EventStatus> Cancel() {
+    v1::CancelEventRequest request;
     request.set_name(delegation_.name());
-    return Call(world_.delegations(), method, request);
-  }
-  Answer<v1::Delegation> Cancel() {
-    v1::CancelDelegationRequest request;
-    request.set_name(delegation_.name());
-    request.set_reason("guests cannot come");
-    return Call(world_.delegations(), &DelegationStub::CancelDelegation, request);
+    request.set_text("guests cannot come");
+    return Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, request);
   }
   Answer<v1::MoveDelegationResponse> MoveTo(double hour) {
     v1::MoveDelegationRequest request;
@@ -58,21 +50,6 @@ class DelegationTest : public ::testing::Test {
   SmallWorld world_{server_};
   v1::Delegation delegation_ = world_.NewDelegation("Guests", 24, 72);
 };
-
-TEST_F(DelegationTest, GoesThroughItsStates) {
-  EXPECT_EQ(delegation_.state(), v1::Delegation::STATE_DRAFT);
-  const auto early = Advance(&DelegationStub::StartDelegation);
-  EXPECT_EQ(early.code(), grpc::StatusCode::FAILED_PRECONDITION);
-  EXPECT_EQ(ReasonOf(early.status), "STATE_TRANSITION");
-  EXPECT_THAT(early.message(), HasSubstr("approve"));
-  EXPECT_EQ(Advance(&DelegationStub::ApproveDelegation).response.state(),
-            v1::Delegation::STATE_APPROVED);
-  EXPECT_EQ(Advance(&DelegationStub::StartDelegation).response.state(),
-            v1::Delegation::STATE_IN_PROGRESS);
-  EXPECT_EQ(Advance(&DelegationStub::CompleteDelegation).response.state(),
-            v1::Delegation::STATE_COMPLETED);
-  EXPECT_EQ(Cancel().code(), grpc::StatusCode::FAILED_PRECONDITION);
-}
 
 TEST_F(DelegationTest, StateAndTimesAreNotChangedByUpdates) {
   v1::UpdateDelegationRequest request;
@@ -152,8 +129,8 @@ TEST_F(DelegationTest, CancellingReleasesEverythingAndReturnsStock) {
           .ok());
   const auto cancelled = Cancel();
   ASSERT_TRUE(cancelled.ok()) << cancelled.message();
-  EXPECT_EQ(cancelled.response.state(), v1::Delegation::STATE_CANCELLED);
-  EXPECT_EQ(cancelled.response.cancel_reason(), "guests cannot come");
+  EXPECT_EQ(cancelled.response.state(), v1::EVENT_STATE_CANCELLED);
+  EXPECT_EQ(cancelled.response.state_reason(), "guests cannot come");
   EXPECT_THAT(world_.BookingsOf(delegation_.name()), IsEmpty());
   EXPECT_EQ(world_.Stock("stockItems/gift-box", 34).lowest(), 10);
   EXPECT_EQ(world_.Stock("stockItems/flag", 34).available(), 2);

@@ -185,11 +185,10 @@ TEST_F(ImportBadInputTest, EventsThatCannotTakeThemRefuse) {
   EXPECT_EQ(world_.Send(request).code(), grpc::StatusCode::NOT_FOUND);
   request.set_parent("places/office");
   EXPECT_EQ(world_.Send(request).code(), grpc::StatusCode::INVALID_ARGUMENT);
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(world_.event());
-  cancel.set_reason("Hoãn");
-  ASSERT_TRUE(
-      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  cancel.set_text("Hoãn");
+  ASSERT_TRUE(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel).ok());
   const auto closed = world_.Import(request.csv());
   EXPECT_EQ(closed.code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(ReasonOf(closed.status), "STATE_TRANSITION");

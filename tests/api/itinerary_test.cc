@@ -298,11 +298,10 @@ TEST_F(ItineraryTest, DeletingAnActivityReleasesItsBookings) {
 }
 
 TEST_F(ItineraryTest, NothingIsAddedToAClosedEvent) {
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(delegation_.name());
-  cancel.set_reason("postponed by the guests");
-  ASSERT_TRUE(
-      Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel).ok());
+  cancel.set_text("postponed by the guests");
+  ASSERT_TRUE(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel).ok());
   v1::CreateActivityRequest request;
   request.set_parent(delegation_.name());
   request.mutable_activity()->set_title("late");

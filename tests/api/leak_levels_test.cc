@@ -171,8 +171,8 @@ TEST_F(LevelsLeakTest, WhatWasAnsweredIsToldAgainOnlyWhileItIsSeen) {
       {"BookingService.Book",
        R"(owner: "$open1" legs { resource: "resources/room" interval: <16..17> })"},
       {"BatchService.ExecuteBatch",
-       R"(requests { [type.googleapis.com/letan.v1.CancelDelegationRequest] { name: "$open1"
-          reason: "x" } })"}};
+       R"(requests { [type.googleapis.com/letan.v1.CancelEventRequest] { name: "$open1"
+          text: "x" } })"}};
   const auto ask = [&](std::size_t i) {
     return world_.ExpectEqual(
         {writes[i].method, writes[i].request + " request_id: \"" + std::to_string(i) + "\""});

@@ -101,12 +101,13 @@ void AddHidden(std::vector<Step>& steps) {
              R"(delegation { name: "$secret" title: "Đoàn Lạng zhidden mới" }
                 update_mask { paths: "title" })"),
       Hidden("DelegationService.CreateDelegation", kLikeNamed, "secret_off"),
-      Hidden("DelegationService.CancelDelegation", R"(name: "$secret_off" reason: "zhidden")"),
+      Hidden("LifecycleService.CancelEvent", R"(name: "$secret_off" text: "zhidden")"),
       Hidden("DelegationService.CreateDelegation", kHiddenEvent, "secret_gone_event"),
       Hidden("ItineraryService.CreateActivity",
              R"(parent: "$secret_gone_event" activity { title: "zhidden" interval: <30..32> })"),
       Hidden("DelegationService.DeleteDelegation", R"(name: "$secret_gone_event")"),
-      Hidden("DelegationService.ApproveDelegation", R"(name: "$secret")")};
+      Hidden("LifecycleService.SubmitEvent", R"(name: "$secret" text: "zhidden")"),
+      Hidden("LifecycleService.ApproveEvent", R"(name: "$secret" text: "zhidden")")};
   steps.insert(steps.end(), hidden.begin(), hidden.end());
   AddHiddenStock(steps);
 }
@@ -155,7 +156,7 @@ std::vector<Step> LeakSteps() {
              R"(name: "$secret/deadlines/delegation--inbound--start" evidence: "zhidden")"),
       Open("CalendarService.CompleteDeadline",
            R"(name: "$open1/deadlines/delegation--inbound--start" evidence: "CV 1")"),
-      Open("DelegationService.CancelDelegation", R"(name: "$open3" reason: "Hoãn")"),
+      Open("LifecycleService.CancelEvent", R"(name: "$open3" text: "Hoãn")"),
       Open("DelegationService.DeleteDelegation", R"(name: "$open4")"),
       Open("ItineraryService.CreateActivity",
            R"(parent: "$open1" activity { title: "Họp" interval: <10..12> place: "places/office"
@@ -215,6 +216,10 @@ void AddReadsOfTheCatalogue(std::vector<Question>& questions) {
   Add(questions, "CalendarService.ListDayOverrides", {"", "page_size: 1 show_total: true"});
   Add(questions, "CalendarService.GetDeadlineRule", {R"(name: "deadlineRules/don")"});
   Add(questions, "CalendarService.ListDeadlineRules", {"", "page_size: 1 show_total: true"});
+  Add(questions, "LifecycleService.GetApprovalRoute", {R"(name: "approvalRoutes/none")"});
+  Add(questions, "LifecycleService.ListApprovalRoutes", {"", "page_size: 1 show_total: true"});
+  Add(questions, "LifecycleService.GetAppointment", {R"(name: "appointments/none")"});
+  Add(questions, "LifecycleService.ListAppointments", {"", "page_size: 1 show_total: true"});
   Add(questions, "CalendarService.PreviewDeadlines",
       {R"(procedure: "delegation.inbound" anchor_time: <20>)"});
   Add(questions, "ResourceService.GetStockItem", {R"(name: "stockItems/gift-box")"});
@@ -256,6 +261,7 @@ std::vector<Question> ReadingQuestions() {
         {"parent: " + event, "page_size: 1 show_total: true show_deleted: true parent: " + event});
     ask("BookingService.ListBookings", {"owner: " + event, "page_size: 1 owner: " + event});
     ask("CalendarService.ListDeadlines", {"parent: " + event});
+    ask("LifecycleService.GetEventStatus", {"name: " + event});
     ask("CalendarService.GetDeadline",
         {"name: \"$" + name + "/deadlines/delegation--inbound--start\""});
   }
@@ -304,14 +310,21 @@ void AddEventWrites(std::vector<Question>& questions) {
   for (const std::string name : {"secret", "secret_off", "secret_gone_event"}) {
     const std::string on = "name: \"$" + name + "\" ";
     const std::string under = "parent: \"$" + name + "\" ";
-    for (const std::string method : {"Delete", "Undelete", "Approve", "Start", "Complete"}) {
+    for (const std::string method : {"Delete", "Undelete"}) {
       questions.push_back({"DelegationService." + method + "Delegation", on});
       questions.push_back({"DelegationService." + method + "Delegation", on + "etag: \"wrong\""});
     }
+    for (const std::string verb :
+         {"Submit", "Receive", "Approve", "Return", "Reject", "Prepare", "Start", "Complete",
+          "Report", "Archive", "Postpone", "Suspend", "Resume"}) {
+      questions.push_back({"LifecycleService." + verb + "Event", on});
+      questions.push_back({"LifecycleService." + verb + "Event", on + "etag: \"wrong\""});
+    }
+    questions.push_back({"LifecycleService.GiveOpinion", on + "agree: true"});
     const std::vector<Question> more = {
         {"DelegationService.UpdateDelegation",
          "delegation { " + on + R"(title: "x" } update_mask { paths: "title" })"},
-        {"DelegationService.CancelDelegation", on + R"(reason: "x")"},
+        {"LifecycleService.CancelEvent", on + R"(text: "x")"},
         {"DelegationService.MoveDelegation", on + "start_time: <24>"},
         {"DelegationService.CopyDelegation", on + "start_time: <24>"},
         {"DelegationService.RecordGift",
@@ -378,8 +391,8 @@ std::vector<Question> WritingQuestions() {
       {"BatchService.ExecuteBatch",
        BatchOf(R"([type.googleapis.com/letan.v1.ReleaseRequest] { names: "$secret_booking" })")},
       {"BatchService.ExecuteBatch",
-       BatchOf(R"([type.googleapis.com/letan.v1.CancelDelegationRequest] { name: "$secret"
-                  reason: "x" })")},
+       BatchOf(R"([type.googleapis.com/letan.v1.CancelEventRequest] { name: "$secret"
+                  text: "x" })")},
       {"WatchService.Watch", R"(parent: "$secret")"},
       {"DelegationService.CreateDelegation",
        R"(delegation { title: "Đoàn Kín" direction: DIRECTION_INBOUND interval: <20..100> })"},

@@ -84,7 +84,7 @@ TEST_F(PermissionMatrixTest, OfUpdates) { TryAll(UpdateRows()); }
 TEST_F(PermissionMatrixTest, OfDelegations) { TryAll(DelegationRows()); }
 TEST_F(PermissionMatrixTest, OfItineraries) { TryAll(ItineraryRows()); }
 TEST_F(PermissionMatrixTest, OfBookings) { TryAll(BookingRows()); }
-TEST_F(PermissionMatrixTest, OfWhatIsBooked) { TryAll(BookedRows(), "DAIC"); }
+TEST_F(PermissionMatrixTest, OfWhatIsBooked) { TryAll(BookedRows(), "DSAIC"); }
 
 // A new event's agencies are those that it is made with.
 TEST_F(PermissionMatrixTest, OfNewDelegations) {

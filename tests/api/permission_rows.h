@@ -26,7 +26,7 @@ struct Row {
   std::function<std::unique_ptr<google::protobuf::Message>(const Event&)> request;
 };
 
-inline constexpr char kOpen[] = "DAI";
+inline constexpr char kOpen[] = "DSAI";
 
 // Of a request that is about what it names.
 template <class Request>

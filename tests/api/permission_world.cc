@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 #include "services/entity/time_codec.h"
 
 namespace letan::testing {
@@ -83,22 +86,13 @@ void PermissionWorld::AddEvent(Level level, char state) {
 }
 
 void PermissionWorld::Bring(const std::string& delegation, char state) {
-  const auto call = [&](auto method, auto request) {
-    request.set_name(delegation);
-    const auto done = Call(small_.delegations(), method, request);
-    EXPECT_TRUE(done.ok()) << state << done.message();
-  };
-  if (state == 'X') {
-    v1::CancelDelegationRequest cancel;
-    cancel.set_reason("of the test");
-    return call(&Delegations::CancelDelegation, cancel);
-  }
-  if (state == 'D') return;
-  call(&Delegations::ApproveDelegation, v1::ApproveDelegationRequest());
-  if (state == 'A') return;
-  call(&Delegations::StartDelegation, v1::StartDelegationRequest());
-  if (state == 'I') return;
-  call(&Delegations::CompleteDelegation, v1::CompleteDelegationRequest());
+  static const std::map<char, std::string> kActs = {{'D', ""},
+                                                    {'X', "cancel"},
+                                                    {'S', "submit"},
+                                                    {'A', "submit approve"},
+                                                    {'I', "submit approve start"},
+                                                    {'C', "submit approve start complete"}};
+  small_.Advance(delegation, kActs.at(state));
 }
 
 }  // namespace letan::testing

@@ -15,7 +15,8 @@ namespace letan::testing {
 
 enum class Level { kPublic, kInternal, kRestricted, kRestrictedListed };
 
-inline constexpr char kStates[] = "DAICX";  // DRAFT, APPROVED, IN_PROGRESS, COMPLETED, CANCELLED
+// DRAFT, SUBMITTED, APPROVED, IN_PROGRESS, COMPLETED, CANCELLED.
+inline constexpr char kStates[] = "DSAICX";
 
 // How strong an agency's part is, "outside" least.
 inline const std::vector<std::string> kAgencies = {"outside", "approve", "coordinate", "lead"};

@@ -46,10 +46,10 @@ TEST_F(StateSecretsApiTest, InAnEntity) {
 }
 
 TEST_F(StateSecretsApiTest, InAReason) {
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(world_.event());
-  cancel.set_reason("Độ mật: tối mật");
-  ExpectRefused(Call(world_.delegations(), &v1::DelegationService::Stub::CancelDelegation, cancel),
+  cancel.set_text("Độ mật: tối mật");
+  ExpectRefused(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel),
                 "reason");
 }
 

@@ -69,7 +69,7 @@ TEST_F(UndeleteTest, ADelegationComesBackWithTheActivitiesDeletedWithIt) {
   const auto back = Undelete(event_.name(), deleted.response.etag());
   ASSERT_TRUE(back.ok()) << back.message();
   EXPECT_FALSE(back.response.has_delete_time());
-  EXPECT_EQ(back.response.state(), v1::Delegation::STATE_DRAFT);
+  EXPECT_EQ(back.response.state(), v1::EVENT_STATE_DRAFT);
   EXPECT_NE(back.response.etag(), deleted.response.etag());
   EXPECT_THAT(Activities(), ElementsAre("Hội đàm"));
   v1::Delegation content = back.response;
@@ -98,10 +98,10 @@ TEST_F(UndeleteTest, WhatIsThereOrNeverWasIsRefused) {
 
 TEST_F(UndeleteTest, AnActivityNeedsAnOpenEvent) {
   ASSERT_TRUE(DeleteActivity(talks_.name()).ok());
-  v1::CancelDelegationRequest cancel;
+  v1::CancelEventRequest cancel;
   cancel.set_name(event_.name());
-  cancel.set_reason("hoãn");
-  ASSERT_TRUE(Call(world_.delegations(), &DelegationStub::CancelDelegation, cancel).ok());
+  cancel.set_text("hoãn");
+  ASSERT_TRUE(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel).ok());
   const auto refused = UndeleteActivity(talks_.name());
   EXPECT_EQ(refused.code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(ReasonOf(refused.status), "STATE_TRANSITION");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "services/entity/time_codec.h"
 
 namespace letan::testing {
@@ -64,6 +66,7 @@ void SmallWorld::Connect(TestServer& server) {
   bookings_ = v1::BookingService::NewStub(server.channel());
   itinerary_ = v1::ItineraryService::NewStub(server.channel());
   delegations_ = v1::DelegationService::NewStub(server.channel());
+  lifecycle_ = v1::LifecycleService::NewStub(server.channel());
 }
 
 void SmallWorld::MakePlaces() {
@@ -166,6 +169,33 @@ v1::Activity SmallWorld::NewActivity(const std::string& event, const std::string
   const auto answer = Call(*itinerary_, &v1::ItineraryService::Stub::CreateActivity, request);
   EXPECT_TRUE(answer.ok()) << answer.message();
   return answer.response;
+}
+
+void SmallWorld::Advance(const std::string& event, const std::string& acts) {
+  using Stub = v1::LifecycleService::Stub;
+  const auto act = [&](auto method, auto request) {
+    request.set_name(event);
+    const auto answer = Call(*lifecycle_, method, request);
+    EXPECT_TRUE(answer.ok()) << answer.message();
+  };
+  std::istringstream words(acts);
+  for (std::string word; words >> word;) {
+    if (word == "submit") {
+      act(&Stub::SubmitEvent, v1::SubmitEventRequest());
+    } else if (word == "approve") {
+      act(&Stub::ApproveEvent, v1::ApproveEventRequest());
+    } else if (word == "start") {
+      act(&Stub::StartEvent, v1::StartEventRequest());
+    } else if (word == "complete") {
+      act(&Stub::CompleteEvent, v1::CompleteEventRequest());
+    } else if (word == "cancel") {
+      v1::CancelEventRequest cancel;
+      cancel.set_text("hoãn");
+      act(&Stub::CancelEvent, cancel);
+    } else {
+      ADD_FAILURE() << "no act \"" << word << "\"";
+    }
+  }
 }
 
 std::vector<v1::Booking> SmallWorld::BookingsOf(const std::string& owner) {

@@ -10,6 +10,7 @@
 #include "letan/v1/delegation_service.grpc.pb.h"
 #include "letan/v1/directory_service.grpc.pb.h"
 #include "letan/v1/itinerary_service.grpc.pb.h"
+#include "letan/v1/lifecycle_service.grpc.pb.h"
 #include "letan/v1/resource_service.grpc.pb.h"
 #include "tests/support/test_server.h"
 
@@ -34,6 +35,7 @@ class SmallWorld {
   v1::BookingService::Stub& bookings() { return *bookings_; }
   v1::ItineraryService::Stub& itinerary() { return *itinerary_; }
   v1::DelegationService::Stub& delegations() { return *delegations_; }
+  v1::LifecycleService::Stub& lifecycle() { return *lifecycle_; }
 
   // Reconnects after a restart of the server.
   void Connect(TestServer& server);
@@ -49,6 +51,8 @@ class SmallWorld {
   v1::Activity NewActivity(const std::string& event, const std::string& title, double from_hour,
                            double to_hour, const std::string& place = "",
                            const std::vector<v1::Requirement>& requirements = {});
+  // Moves an event on by these acts, "submit approve start complete".
+  void Advance(const std::string& event, const std::string& acts);
   std::vector<v1::Booking> BookingsOf(const std::string& owner);
   v1::StockLevel Stock(const std::string& item, double hour);
 
@@ -61,6 +65,7 @@ class SmallWorld {
   std::unique_ptr<v1::BookingService::Stub> bookings_;
   std::unique_ptr<v1::ItineraryService::Stub> itinerary_;
   std::unique_ptr<v1::DelegationService::Stub> delegations_;
+  std::unique_ptr<v1::LifecycleService::Stub> lifecycle_;
 };
 
 // The ConflictDetails of a refusal; fails the test if there are none.

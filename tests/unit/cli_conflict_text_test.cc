@@ -157,7 +157,7 @@ TEST_F(ConflictTextTest, MessagesAreReadByTheirDescriptors) {
   v1::Delegation delegation;
   delegation.set_title("Đoàn Lào");
   delegation.set_etag("xyz");
-  delegation.set_state(v1::Delegation::STATE_IN_PROGRESS);
+  delegation.set_state(v1::EVENT_STATE_IN_PROGRESS);
   *delegation.mutable_interval() = Interval("2017-09-05", "2017-09-07");
   auto* member = delegation.add_members();
   member->set_role_title("Trưởng đoàn");

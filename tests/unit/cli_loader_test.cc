@@ -13,6 +13,7 @@
 #include "letan/v1/delegation_service.pb.h"
 #include "letan/v1/directory_service.pb.h"
 #include "letan/v1/itinerary_service.pb.h"
+#include "letan/v1/lifecycle_service.pb.h"
 #include "letan/v1/resource_service.pb.h"
 
 namespace letan::cli {
@@ -59,6 +60,7 @@ class FakeServer : public Caller {
   std::vector<std::string> writes;  // methods that had an effect
   std::map<std::string, v1::Agency> agencies;
   std::map<std::string, v1::Delegation> delegations;
+  std::map<std::string, v1::EventStatus> statuses;
   std::map<std::string, v1::Activity> activities;
   std::map<std::string, v1::Booking> bookings;
   std::vector<v1::StockMovement> movements;
@@ -80,7 +82,7 @@ class FakeServer : public Caller {
     } else if (method == "CreateDelegation") {
       v1::Delegation delegation = As<v1::CreateDelegationRequest>(request).delegation();
       delegation.set_name("delegations/" + NextId());
-      delegation.set_state(v1::Delegation::STATE_DRAFT);
+      delegation.set_state(v1::EVENT_STATE_DRAFT);
       delegations[delegation.name()] = delegation;
       response->CopyFrom(delegation);
     } else if (method == "GetDelegation") {
@@ -90,10 +92,13 @@ class FakeServer : public Caller {
         if (delegation.has_delete_time()) continue;
         *dynamic_cast<v1::ListDelegationsResponse*>(response)->add_delegations() = delegation;
       }
-    } else if (method == "ApproveDelegation") {
-      v1::Delegation& delegation = delegations[As<v1::ApproveDelegationRequest>(request).name()];
-      delegation.set_state(v1::Delegation::STATE_APPROVED);
-      response->CopyFrom(delegation);
+    } else if (method == "SubmitEvent") {
+      v1::EventStatus& status = statuses[As<v1::SubmitEventRequest>(request).name()];
+      status.set_name(As<v1::SubmitEventRequest>(request).name());
+      status.mutable_process()->add_timeline()->set_verb("submit");
+      response->CopyFrom(status);
+    } else if (method == "GetEventStatus") {
+      return Get(statuses, As<v1::GetEventStatusRequest>(request).name(), response);
     } else if (method == "RecordGift") {
       const auto& record = As<v1::RecordGiftRequest>(request);
       v1::Delegation& delegation = delegations[record.name()];
@@ -171,7 +176,7 @@ constexpr char kData[] = R"(
 {"method": "DirectoryService.CreateAgency", "request": {"agencyId": "sngv", "agency": {"displayName": "Sở Ngoại vụ"}}}
 {"method": "DelegationService.CreateDelegation", "as": "gb", "request": {"delegation": {"title": "Đoàn", "direction": "DIRECTION_INBOUND", "interval": {"startTime": "2017-02-08T09:30:00+07:00", "endTime": "2017-02-10T12:00:00+07:00"}, "participations": [{"agency": "agencies/sngv", "role": "ROLE_LEAD"}]}}}
 {"method": "BookingService.Book", "request": {"owner": "${gb.name}", "legs": [{"resource": "resources/ko-1", "interval": {"startTime": "2017-02-08T14:00:00+07:00", "endTime": "2017-02-08T15:30:00+07:00"}}]}}
-{"method": "DelegationService.ApproveDelegation", "request": {"name": "${gb.name}"}}
+{"method": "LifecycleService.SubmitEvent", "request": {"name": "${gb.name}"}}
 {"method": "DelegationService.RecordGift", "request": {"name": "${gb.name}", "gift": {"direction": "DIRECTION_GIVEN", "description": "Trà", "quantity": "1"}}}
 {"method": "ResourceService.CreateStockMovement", "request": {"parent": "stockItems/tea", "stockMovement": {"kind": "KIND_RECEIPT", "quantity": "150", "effectiveTime": "2017-01-03T08:00:00+07:00"}}}
 {"method": "ResourceService.CreateStockMovement", "request": {"parent": "stockItems/tea", "stockMovement": {"kind": "KIND_RECEIPT", "quantity": "150", "effectiveTime": "2017-01-03T08:00:00+07:00"}}}

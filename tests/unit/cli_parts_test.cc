@@ -221,8 +221,7 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
   }
   EXPECT_THAT(services, ElementsAre("AdminService", "AuditService", "BatchService",
                                     "BookingService", "CalendarService", "DelegationService",
-                                    "DirectoryService", "IdentityService", "ItineraryService",
-                                    "ResourceService", "SearchService", "WatchService"));
+                                    "DirectoryService", "IdentityService", "ItineraryService", "LifecycleService", "ResourceService", "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {

@@ -277,13 +277,13 @@ TEST(ShapeTest, ClearsOutputOnlyFieldsAtAnyDepth) {
   v1::CreateDelegationRequest request;
   v1::Delegation* delegation = request.mutable_delegation();
   delegation->set_uid("forged");
-  delegation->set_state(v1::Delegation::STATE_COMPLETED);
+  delegation->set_state(v1::EVENT_STATE_COMPLETED);
   delegation->add_gifts()->set_description("forged");
   delegation->set_title("kept");
   delegation->set_direction(v1::Delegation::DIRECTION_INBOUND);
   ClearOutputOnly(request);
   EXPECT_EQ(delegation->uid(), "");
-  EXPECT_EQ(delegation->state(), v1::Delegation::STATE_UNSPECIFIED);
+  EXPECT_EQ(delegation->state(), v1::EVENT_STATE_UNSPECIFIED);
   EXPECT_EQ(delegation->gifts_size(), 0);
   EXPECT_EQ(delegation->title(), "kept");
   EXPECT_EQ(delegation->direction(), v1::Delegation::DIRECTION_INBOUND);

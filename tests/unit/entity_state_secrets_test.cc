@@ -162,7 +162,7 @@ TEST(StateSecretsTest, EveryTextOfARequestIsLookedAt) {
   delegation.add_members()->set_role_title("Trưởng đoàn");
   delegation.add_members()->set_diet("MẬT");
   delegation.mutable_inbound()->set_organisation("TUYET MAT");
-  delegation.set_cancel_reason("MẬT");  // output only: nothing of it is kept
+  delegation.set_state_reason("MẬT");  // output only: nothing of it is kept
   EXPECT_THAT(Refused(request),
               ElementsAre("delegation.title", "delegation.purpose",
                           "delegation.inbound.organisation", "delegation.members[1].diet"));

@@ -38,8 +38,9 @@ struct DeadlineRule {
   Direction direction = Direction::kBefore;
   // The day, or the moment, that is counted to is itself too late.
   bool strict = false;
-  bool verified = false;  // somebody has compared it with the text of the law
-  int preparation = 0;    // working days, with the last one: 0 to WorkingDays::kMostDays
+  bool verified = false;     // somebody has compared it with the text of the law
+  int preparation = 0;       // working days, with the last one: 0 to WorkingDays::kMostDays
+  std::string completed_by;  // the act that meets it; empty: none
 };
 
 inline constexpr int kMostAmount = 1000;

@@ -37,14 +37,13 @@ std::vector<std::string> Lifecycle::Verbs(std::string_view state) const {
   return verbs;
 }
 
-const Lifecycle& DelegationLifecycle() {
-  static const Lifecycle* const lifecycle =
-      new Lifecycle({"DRAFT", "APPROVED", "IN_PROGRESS", "COMPLETED", "CANCELLED"},
-                    {{"approve", {"DRAFT"}, "APPROVED"},
-                     {"start", {"APPROVED"}, "IN_PROGRESS"},
-                     {"complete", {"IN_PROGRESS"}, "COMPLETED"},
-                     {"cancel", {"DRAFT", "APPROVED", "IN_PROGRESS"}, "CANCELLED"}});
-  return *lifecycle;
+bool IsVerb(std::string_view verb) {
+  const Lifecycle& lifecycle = EventLifecycle();
+  return std::any_of(lifecycle.states().begin(), lifecycle.states().end(),
+                     [&](const std::string& state) {
+                       const std::vector<std::string> verbs = lifecycle.Verbs(state);
+                       return Holds(verbs, verb);
+                     });
 }
 
 bool IsClosed(std::string_view state) {

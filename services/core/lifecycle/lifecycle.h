@@ -36,9 +36,6 @@ class Lifecycle {
   std::vector<Transition> transitions_;
 };
 
-// DRAFT → APPROVED → IN_PROGRESS → COMPLETED; CANCELLED from any but COMPLETED.
-const Lifecycle& DelegationLifecycle();
-
 // The states of EventLifecycle().
 namespace state {
 inline constexpr char kDraft[] = "DRAFT";
@@ -87,6 +84,9 @@ inline constexpr char kEdit[] = "edit";    // of what had been agreed
 // not ended can be POSTPONED or SUSPENDED, resumed to the state before, and CANCELLED. What a step
 // or a route forbids is not in the table: approval.h judges that.
 const Lifecycle& EventLifecycle();
+
+// Whether somebody may use it in some state.
+bool IsVerb(std::string_view verb);
 
 // Whether an event in this state takes no new bookings or activities, whatever its kind.
 bool IsClosed(std::string_view state);
