@@ -165,6 +165,9 @@ function(letan_test name)
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
+    if(LETAN_SANITIZE)
+      set(ARG_TIMEOUT 600)  # ThreadSanitizer takes ten times as long
+    endif()
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        TEST_LIST ${name}_cases PROPERTIES TIMEOUT ${ARG_TIMEOUT})

@@ -22,7 +22,7 @@ struct FieldRule {
   const MessageRules* message = nullptr;     // of the field's type, where that is a message
   int max_days = 0;                          // intervals; 0: any length
   bool page_size = false;
-  bool may_be_negative = false;  // durations
+  bool may_be_negative = false;  // durations and numbers
 
   bool is_reference() const { return !reference_kinds.empty(); }
 };

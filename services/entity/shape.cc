@@ -154,13 +154,16 @@ class ShapeChecker {
            std::to_string(number) + " is not a value of " + rule.field->enum_type()->full_name());
   }
 
-  // Every number of a request counts something; amounts of money are checked as a whole.
+  // Every number of a request counts something, few of them backwards; amounts of money are checked as
+  // a whole.
   void CheckNumber(std::int64_t number, const FieldRule& rule, const FieldPath& path,
                    bool complete) {
     const std::int64_t most = rule.page_size ? limits::kMaxPageSize : limits::kMaxQuantity;
     if (number == 0) return Report(path, rule.required && complete ? "must be more than 0" : "");
-    if (number < 0 || number > most) {
-      Report(path, std::to_string(number) + " is not in the range 0 to " + std::to_string(most));
+    const std::int64_t least = rule.may_be_negative ? -most : 0;
+    if (number < least || number > most) {
+      Report(path, std::to_string(number) + " is not in the range " + std::to_string(least) +
+                       " to " + std::to_string(most));
     }
   }
 

@@ -228,6 +228,14 @@ void AddReadsOfTheCatalogue(std::vector<Question>& questions) {
       {R"(parent: "stockItems/flag")", R"(parent: "stockItems/gift-box" page_size: 1)"});
 }
 
+void AddDeadlines(std::vector<Question>& questions) {
+  for (const std::string more : {"", "interval: <-100..100> ", "filter: \"state = DONE\" ",
+                                 "order_by: \"update_time desc\" ", "order_by: \"title\" "}) {
+    Add(questions, "CalendarService.ListDeadlines",
+        {more, "page_size: 1 show_total: true " + more});
+  }
+}
+
 }  // namespace
 
 std::vector<Question> ReadingQuestions() {
@@ -236,6 +244,7 @@ std::vector<Question> ReadingQuestions() {
     Add(questions, method, requests);
   };
   AddReadsOfTheCatalogue(questions);
+  AddDeadlines(questions);
   const std::string paged = "page_size: 1 show_total: true ";
   for (const std::string list : {"DirectoryService.ListAgencies", "DirectoryService.ListPeople",
                                  "DirectoryService.ListPlaces", "ResourceService.ListResources",
@@ -264,10 +273,6 @@ std::vector<Question> ReadingQuestions() {
     ask("LifecycleService.GetEventStatus", {"name: " + event});
     ask("CalendarService.GetDeadline",
         {"name: \"$" + name + "/deadlines/delegation--inbound--start\""});
-  }
-  for (const std::string more : {"", "interval: <-100..100> ", "filter: \"state = DONE\" ",
-                                 "order_by: \"update_time desc\" ", "order_by: \"title\" "}) {
-    ask("CalendarService.ListDeadlines", {more, "page_size: 1 show_total: true " + more});
   }
   for (const std::string name : {"activity", "secret_activity", "secret_gone"}) {
     const std::string activity = "\"$" + name + "\"";

@@ -46,7 +46,7 @@ REACHED_OTHERWISE = [
     (r"(.*/)?(CMakeLists\.txt|CMakePresets\.json|package(-lock)?\.json)", "tools look for it"),
     (r"cmake/Letan\w+\.cmake", "included by name without its ending"),
     (r"cmake/tsan/.*", "stands before the system's header of the same name"),
-    (r"deploy/demo/\d+_\w+\.jsonl|docs/adr/\d+-[a-z-]+\.md", "the folder is named"),
+    (r"deploy/(demo|rules)/\w+\.jsonl|docs/adr/\d+-[a-z-]+\.md", "the folder is named"),
     (r"proto/.*\.proto|storage/migrations/\w+/\d+_\w+\.sql", "CMake takes all there are"),
     (r"tests/faults/sabotage/\w+\.patch|tests/fuzz/corpus/.+", "the folder is named"),
     (r"tests/fuzz/\w+\.dict", "run.sh looks for one by the name of the target"),

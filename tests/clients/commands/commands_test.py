@@ -135,7 +135,7 @@ class CommandsTest(unittest.TestCase):
                 (["to-lunar", "2054-02-08"], 3, "lunar years 1968 to 2053"),
                 (["to-lunar", "2017-02-29"], 2, "is not a day"),
                 (["to-lunar", "2017-02-02 14:00"], 2, "is not a day"),
-                (["to-solar", "2017", "0", "1"], 3, "must be set"),
+                (["to-solar", "2017", "0", "1"], 3, "must be more than 0"),
                 (["to-solar", "2017", "x", "1"], 2, "MONTH"),
                 (["year"], 2, "YEAR")):
             with self.subTest(arguments):
