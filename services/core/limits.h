@@ -54,8 +54,8 @@ inline constexpr int kMaxTravelChecks = 1000;       // resources, when a travel 
 inline constexpr int kMaxAgencyDepth = 32;          // levels below the top
 inline constexpr int kMaxDayOverrides = 10'000;
 inline constexpr int kMaxDeadlineRules = 1000;
-inline constexpr int kMaxFollowing = 20'000;  // deadlines or events that one change makes follow
-inline constexpr std::size_t kMaxCsvCells = 64;     // in a row
+inline constexpr int kMaxFollowing = 20'000;     // deadlines or events that one change makes follow
+inline constexpr std::size_t kMaxCsvCells = 64;  // in a row
 inline constexpr int kMaxIntegrityFindings = 1000;  // in one answer
 
 // Instants: 1900-01-01 to 2200-01-01.

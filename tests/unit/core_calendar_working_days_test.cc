@@ -111,7 +111,8 @@ TEST(WorkingDays, RefusesWhatCannotBeCounted) {
   EXPECT_TRUE(
       absl::IsInvalidArgument(days.Count(day, std::numeric_limits<int>::min(), "").status()));
   EXPECT_TRUE(days.Between(day + 1, day + WorkingDays::kMostSpan, "").ok());
-  EXPECT_TRUE(absl::IsInvalidArgument(days.Between(day, day + WorkingDays::kMostSpan, "").status()));
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(days.Between(day, day + WorkingDays::kMostSpan, "").status()));
   EXPECT_EQ(*days.Between(day, day - 1, ""), 0);
   EXPECT_TRUE(absl::IsInvalidArgument(WorkingDays::Make({Off(day), Off(day)}).status()));
   EXPECT_TRUE(WorkingDays::Make({Off(day), Off(day, "press")}).ok());
