@@ -192,9 +192,9 @@ class WriteTransaction : public ReadTransaction {
   // nothing.
   virtual absl::Status RecordRead(const ReadNote& note) = 0;
 
-  // Calls `body` with this transaction, which sees everything meanwhile. For what must follow from a
-  // change whoever made it, such as the deadlines that move with a day off: nothing of it may come
-  // into an answer. The log names the viewer as who did it.
+  // Calls `body` with this transaction, which sees everything meanwhile. For what must follow from
+  // a change whoever made it, such as the deadlines that move with a day off: nothing of it may
+  // come into an answer. The log names the viewer as who did it.
   virtual absl::Status WithFullSight(
       const std::function<absl::Status(WriteTransaction&)>& body) = 0;
 

@@ -154,8 +154,8 @@ class ShapeChecker {
            std::to_string(number) + " is not a value of " + rule.field->enum_type()->full_name());
   }
 
-  // Every number of a request counts something, few of them backwards; amounts of money are checked as
-  // a whole.
+  // Every number of a request counts something, few of them backwards; amounts of money are checked
+  // as a whole.
   void CheckNumber(std::int64_t number, const FieldRule& rule, const FieldPath& path,
                    bool complete) {
     const std::int64_t most = rule.page_size ? limits::kMaxPageSize : limits::kMaxQuantity;

@@ -96,7 +96,8 @@ class BadRequests {
   void Numbers(const FieldRule& rule, const std::string& path, const Reach& reach) {
     if (rule.field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL) return;
     const double most = rule.page_size ? limits::kMaxPageSize : limits::kMaxQuantity;
-    for (const double number : {-1.0, most + 1}) {
+    const double least = rule.may_be_negative ? -most : 0.0;
+    for (const double number : {least - 1, most + 1}) {
       Add("number", path,
           [&](Message* request) { SetNumber(reach(request), rule.field->name().c_str(), number); });
     }

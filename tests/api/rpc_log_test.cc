@@ -149,8 +149,8 @@ TEST_F(RpcLogTest, AnOutcomeThatIsNotKnownIsAnEvent) {
     return call::Apply<v1::BookResponse>(
         [](storage::WriteTransaction& write) -> absl::StatusOr<v1::BookResponse> {
           storage::EntityRow row;
-          row.kind = "delegation";
-          row.name = row.uid = "delegations/one";
+          row.kind = "agency";  // from which nothing follows
+          row.name = row.uid = "agencies/one";
           row.version = 1;
           row.body = kTitle;
           if (absl::Status status = write.InsertEntity(row); !status.ok()) return status;

@@ -406,7 +406,8 @@ TEST_P(Sights, RelevelingChangesWhoSees) {
   EXPECT_THAT(BookingsOf(room_, PublicViewer()), ElementsAre("a"));
 }
 
-// Deadlines of a hidden event move with a day off that anyone enters; who enters it sees none of it.
+// Deadlines of a hidden event move with a day off that anyone enters; who enters it sees none of
+// it.
 TEST_P(Sights, WhatMustFollowIsDoneWithSightOfEverything) {
   PutThree("event");
   const Viewer viewer = PublicViewer("users/clerk");

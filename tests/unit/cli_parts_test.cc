@@ -219,9 +219,11 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
       services.push_back(method->service()->name());
     }
   }
-  EXPECT_THAT(services, ElementsAre("AdminService", "AuditService", "BatchService",
-                                    "BookingService", "CalendarService", "DelegationService",
-                                    "DirectoryService", "IdentityService", "ItineraryService", "LifecycleService", "ResourceService", "SearchService", "WatchService"));
+  EXPECT_THAT(services,
+              ElementsAre("AdminService", "AuditService", "BatchService", "BookingService",
+                          "CalendarService", "DelegationService", "DirectoryService",
+                          "IdentityService", "ItineraryService", "LifecycleService",
+                          "ResourceService", "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {
