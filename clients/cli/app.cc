@@ -117,6 +117,7 @@ int RunLetan(int argc, const char* const* argv, std::ostream& out, std::ostream&
   AddCalendarCommands(app, session);
   AddDeadlineCommands(app, session);
   AddLifecycleCommands(app, session);
+  AddFestivalCommands(app, session);
   AddAuditCommands(app, session);
   AddAdminCommands(app, session);
   AddCompletionCommand(app, session);

@@ -25,6 +25,7 @@ void AddSearchCommands(CLI::App& app, Session& session);
 void AddCalendarCommands(CLI::App& app, Session& session);
 void AddDeadlineCommands(CLI::App& app, Session& session);
 void AddLifecycleCommands(CLI::App& app, Session& session);
+void AddFestivalCommands(CLI::App& app, Session& session);
 // timeline, submit, approve, … under the family of one kind of events, "delegation", whose names
 // may be given without their collection. Empty collection: of any kind, by whole names.
 void AddLifecycleActs(CLI::App& parent, Session& session, const std::string& family,

@@ -14,6 +14,7 @@
 #include "letan/v1/calendar_service.pb.h"
 #include "letan/v1/delegation_service.pb.h"
 #include "letan/v1/directory_service.pb.h"
+#include "letan/v1/festival_service.pb.h"
 #include "letan/v1/identity_service.pb.h"
 #include "letan/v1/itinerary_service.pb.h"
 #include "letan/v1/lifecycle_service.pb.h"
@@ -34,7 +35,7 @@ using google::protobuf::MethodDescriptor;
 constexpr int kNearEdits = 3;
 
 // One message of each file of services: naming it links its file in.
-std::array<const FileDescriptor*, 13> ServiceFiles() {
+std::array<const FileDescriptor*, 14> ServiceFiles() {
   return {v1::DrainRequest::descriptor()->file(),
           v1::GetAuditRecordRequest::descriptor()->file(),
           v1::ExecuteBatchRequest::descriptor()->file(),
@@ -42,6 +43,7 @@ std::array<const FileDescriptor*, 13> ServiceFiles() {
           v1::ConvertToLunarRequest::descriptor()->file(),
           v1::GetDelegationRequest::descriptor()->file(),
           v1::GetAgencyRequest::descriptor()->file(),
+          v1::GetFestivalRequest::descriptor()->file(),
           v1::SignInRequest::descriptor()->file(),
           v1::GetActivityRequest::descriptor()->file(),
           v1::GetEventStatusRequest::descriptor()->file(),

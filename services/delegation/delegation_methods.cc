@@ -12,9 +12,8 @@
 #include "services/entity/references.h"
 #include "services/entity/time_codec.h"
 #include "services/errors/errors.h"
-#include "services/operations/activity_traits.h"
 #include "services/operations/booking_codec.h"
-#include "services/operations/edits.h"
+#include "services/operations/event_hooks.h"
 #include "services/operations/events.h"
 #include "services/operations/shift.h"
 #include "services/operations/stock.h"
@@ -25,38 +24,16 @@ namespace {
 using booking::Micros;
 using storage::WriteTransaction;
 
-void Shift(v1::TimeInterval& interval, Micros delta) {
-  booking::Interval shifted = entity::ToInterval(interval);
-  shifted.start += delta;
-  shifted.end += delta;
-  interval = entity::FromInterval(shifted);
-}
-
 void Shift(google::protobuf::Timestamp& time, Micros delta) {
   time = entity::ToTimestamp(entity::ToMicros(time) + delta);
 }
 
 void ShiftOwnTimes(v1::Delegation& delegation, Micros delta) {
-  Shift(*delegation.mutable_interval(), delta);
+  operations::ShiftInterval(*delegation.mutable_interval(), delta);
   for (v1::Delegation::Member& member : *delegation.mutable_members()) {
     if (member.has_arrival_time()) Shift(*member.mutable_arrival_time(), delta);
     if (member.has_departure_time()) Shift(*member.mutable_departure_time(), delta);
   }
-}
-
-absl::Status ShiftActivities(WriteTransaction& write, const std::string& event, Micros delta,
-                             v1::MoveDelegationResponse& response) {
-  auto rows = operations::ActivitiesOf(write, event);
-  if (!rows.ok()) return rows.status();
-  for (const storage::EntityRow& row : *rows) {
-    auto activity = entity::FromRow<v1::Activity>(row);
-    if (!activity.ok()) return activity.status();
-    Shift(*activity->mutable_interval(), delta);
-    auto stored = entity::Store(write, *activity);
-    if (!stored.ok()) return stored.status();
-    *response.add_activities() = *std::move(stored);
-  }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::MoveDelegationResponse> ApplyMove(WriteTransaction& write,
@@ -71,15 +48,15 @@ absl::StatusOr<v1::MoveDelegationResponse> ApplyMove(WriteTransaction& write,
   if (!bookings.ok()) return bookings.status();
   const v1::Delegation before = *delegation;
   ShiftOwnTimes(*delegation, delta);
-  const auto procedures = entity::EntityTraits<v1::Delegation>::Procedures(*delegation);
-  absl::Status noted = operations::NoteEdit(write, before, *delegation, procedures.front());
+  absl::Status noted = operations::BeforeEventWrite(write, &before, *delegation);
   if (!noted.ok()) return noted;
-  v1::MoveDelegationResponse response;
-  absl::Status status = ShiftActivities(write, request.name(), delta, response);
-  if (!status.ok()) return status;
+  auto activities = operations::ShiftActivities(write, request.name(), delta);
+  if (!activities.ok()) return activities.status();
   auto stored = entity::Store(write, *delegation);
   if (!stored.ok()) return stored.status();
+  v1::MoveDelegationResponse response;
   *response.mutable_delegation() = *std::move(stored);
+  for (v1::Activity& activity : *activities) *response.add_activities() = std::move(activity);
   for (const storage::BookingRow& row : *bookings) {
     *response.add_bookings() = operations::ToProto(row);
   }

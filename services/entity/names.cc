@@ -42,6 +42,8 @@ const std::vector<Kind>& Kinds() {
       {.kind = "booking", .collection = "bookings"},
       {.kind = "activity", .collection = "activities", .has_parent = true},
       {.kind = "delegation", .collection = "delegations", .is_event = true},
+      {.kind = "festival_series", .collection = "festivalSeries"},
+      {.kind = "festival", .collection = "festivals", .is_event = true},
       {.kind = "user", .collection = "users"},
       {.kind = "day_override", .collection = "dayOverrides"},
       {.kind = "deadline_rule", .collection = "deadlineRules"},

@@ -37,6 +37,7 @@ inline constexpr char kStateTransition[] = "STATE_TRANSITION";       // FAILED_P
 inline constexpr char kNotCountable[] = "NOT_COUNTABLE";             // FAILED_PRECONDITION
 inline constexpr char kDeadlineMissed[] = "DEADLINE_MISSED";         // FAILED_PRECONDITION
 inline constexpr char kReportMissing[] = "REPORT_MISSING";           // FAILED_PRECONDITION
+inline constexpr char kNotHeld[] = "NOT_HELD";                       // FAILED_PRECONDITION
 inline constexpr char kInUse[] = "IN_USE";                           // FAILED_PRECONDITION
 inline constexpr char kFilterTooBroad[] = "FILTER_TOO_BROAD";        // FAILED_PRECONDITION
 inline constexpr char kSearchTooBroad[] = "SEARCH_TOO_BROAD";        // FAILED_PRECONDITION

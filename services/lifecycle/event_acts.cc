@@ -109,7 +109,7 @@ absl::StatusOr<storage::Micros> TimeOf(const Asked& asked, const Process& proces
 
 absl::StatusOr<v1::EventStatus> Apply(WriteTransaction& write, const Kinds& kinds,
                                       const Asked& asked, const lifecycle::Actor& actor,
-                                      const Step& step, const char* done) {
+                                      const Step& step, bool keeps_reason) {
   auto event = operations::EventMessage::Load(write, kinds, asked.name, asked.etag);
   if (!event.ok()) return event.status();
   auto procedure = event->MainProcedure();

@@ -13,6 +13,8 @@
 #include "services/delegation/delegation_traits.h"
 #include "services/directory/directory_service.h"
 #include "services/directory/directory_traits.h"
+#include "services/festival/festival_service.h"
+#include "services/festival/festival_traits.h"
 #include "services/identity/identity_service.h"
 #include "services/identity/user_traits.h"
 #include "services/itinerary/itinerary_service.h"
@@ -44,7 +46,7 @@ constexpr Hosted kServices[] = {
     {"batch", services::MakeBatchService},           {"watch", services::MakeWatchService},
     {"audit", services::MakeAuditService},           {"admin", MakeAdminService},
     {"identity", services::MakeIdentityService},     {"calendar", services::MakeCalendarService},
-    {"lifecycle", services::MakeLifecycleService},
+    {"lifecycle", services::MakeLifecycleService},   {"festival", services::MakeFestivalService},
 };
 
 absl::Status NoSuchService(const std::string& name, const std::vector<std::string>& all) {
@@ -63,7 +65,8 @@ const std::vector<entity::StoredKind>& StoredKinds() {
       StoredKindOf<v1::Activity>(),    StoredKindOf<v1::User>(),
       StoredKindOf<v1::DayOverride>(), StoredKindOf<v1::DeadlineRule>(),
       StoredKindOf<v1::Deadline>(),    StoredKindOf<v1::ApprovalRoute>(),
-      StoredKindOf<v1::Appointment>(),
+      StoredKindOf<v1::Appointment>(), StoredKindOf<v1::FestivalSeries>(),
+      StoredKindOf<v1::Festival>(),
   };
   return *kinds;
 }

@@ -137,6 +137,14 @@ std::vector<Step> LeakSteps() {
              absl::StrCat("agency { display_name: \"", id, "\" } agency_id: \"", id, "\"")));
   }
   for (const Step& step : CatalogueSteps()) steps.push_back(step);
+  steps.push_back(Open("LifecycleService.CreateApprovalRoute",
+                       R"(approval_route { display_name: "Khác" procedure: "khac"
+                          steps { id: "a" kind: KIND_DECISION } } approval_route_id: "khac")"));
+  steps.push_back(Open("FestivalService.CreateFestival",
+                       R"(festival { title: "Hội mở" interval: <4..60> })", "open_festival"));
+  steps.push_back(Open("FestivalService.CreateFestivalSeries",
+                       R"(festival_series { display_name: "Hội xuân" reckoning: RECKONING_LUNAR
+                          month: 1 day: 9 } festival_series_id: "hoi-xuan")"));
   // Hidden events have deadlines, too, and a day off moves them.
   steps.push_back(Open("CalendarService.CreateDeadlineRule",
                        R"(deadline_rule { display_name: "Trình kế hoạch đón"
@@ -148,6 +156,11 @@ std::vector<Step> LeakSteps() {
                          "open" + std::to_string(++opened)));
   }
   AddHidden(steps);
+  steps.push_back(Hidden("FestivalService.CreateFestival",
+                         R"(festival { title: "Lễ zhidden" interval: <20..100>
+                            handling_level: HANDLING_LEVEL_RESTRICTED
+                            need_to_know: "agencies/so-ngoai-vu" })",
+                         "secret_festival"));
   const std::vector<Step> after = {
       Open("CalendarService.CreateDayOverride",
            R"(day_override { display_name: "Nghỉ bù" date { year: 2026 month: 2 day: 27 }
@@ -216,9 +229,9 @@ void AddReadsOfTheCatalogue(std::vector<Question>& questions) {
   Add(questions, "CalendarService.ListDayOverrides", {"", "page_size: 1 show_total: true"});
   Add(questions, "CalendarService.GetDeadlineRule", {R"(name: "deadlineRules/don")"});
   Add(questions, "CalendarService.ListDeadlineRules", {"", "page_size: 1 show_total: true"});
-  Add(questions, "LifecycleService.GetApprovalRoute", {R"(name: "approvalRoutes/none")"});
+  Add(questions, "LifecycleService.GetApprovalRoute",
+      {R"(name: "approvalRoutes/khac")", R"(name: "approvalRoutes/none")"});
   Add(questions, "LifecycleService.ListApprovalRoutes", {"", "page_size: 1 show_total: true"});
-  Add(questions, "LifecycleService.GetAppointment", {R"(name: "appointments/none")"});
   Add(questions, "LifecycleService.ListAppointments", {"", "page_size: 1 show_total: true"});
   Add(questions, "CalendarService.PreviewDeadlines",
       {R"(procedure: "delegation.inbound" anchor_time: <20>)"});
@@ -226,6 +239,18 @@ void AddReadsOfTheCatalogue(std::vector<Question>& questions) {
   Add(questions, "ResourceService.GetStockLevel", {R"(name: "stockItems/flag" time: <11>)"});
   Add(questions, "ResourceService.ListStockMovements",
       {R"(parent: "stockItems/flag")", R"(parent: "stockItems/gift-box" page_size: 1)"});
+}
+
+void AddFestivals(std::vector<Question>& questions) {
+  Add(questions, "FestivalService.GetFestivalSeries", {R"(name: "festivalSeries/hoi-xuan")"});
+  Add(questions, "FestivalService.ListFestivalSeries", {"", "page_size: 1 show_total: true"});
+  Add(questions, "FestivalService.QueryEditions",
+      {R"(name: "festivalSeries/hoi-xuan" from_year: 2025 to_year: 2027)"});
+  Add(questions, "FestivalService.GetFestival",
+      {R"(name: "$open_festival")", R"(name: "$secret_festival")"});
+  Add(questions, "LifecycleService.GetEventStatus", {R"(name: "$secret_festival")"});
+  Add(questions, "FestivalService.ListFestivals",
+      {"", "page_size: 1 show_total: true", "interval: <20..30>", R"(filter: "Lễ")"});
 }
 
 void AddDeadlines(std::vector<Question>& questions) {
@@ -245,6 +270,7 @@ std::vector<Question> ReadingQuestions() {
   };
   AddReadsOfTheCatalogue(questions);
   AddDeadlines(questions);
+  AddFestivals(questions);
   const std::string paged = "page_size: 1 show_total: true ";
   for (const std::string list : {"DirectoryService.ListAgencies", "DirectoryService.ListPeople",
                                  "DirectoryService.ListPlaces", "ResourceService.ListResources",
@@ -352,6 +378,22 @@ void AddEventWrites(std::vector<Question>& questions) {
   }
 }
 
+void AddFestivalWrites(std::vector<Question>& questions) {
+  const std::string on = R"(name: "$secret_festival" )";
+  const std::vector<Question> writes = {
+      {"FestivalService.UpdateFestival",
+       "festival { " + on + R"(title: "x" } update_mask { paths: "title" })"},
+      {"FestivalService.DeleteFestival", on},
+      {"FestivalService.UndeleteFestival", on},
+      {"FestivalService.MoveFestival", on + "start_time: <24>"},
+      {"FestivalService.CreateFestival", R"(festival { title: "Lễ zhidden" interval: <20..100> })"},
+      {"FestivalService.CreateEdition", R"(name: "festivalSeries/hoi-xuan" year: 2026)"},
+      {"LifecycleService.SubmitEvent", on},
+      {"ItineraryService.CreateActivity",
+       R"(parent: "$secret_festival" activity { title: "x" interval: <30..31> })"}};
+  questions.insert(questions.end(), writes.begin(), writes.end());
+}
+
 std::string BatchOf(const std::string& second) {
   return R"(requests { [type.googleapis.com/letan.v1.CreateAgencyRequest] {
       agency { display_name: "batch" } agency_id: "batch" } } requests { )" +
@@ -363,6 +405,7 @@ std::string BatchOf(const std::string& second) {
 std::vector<Question> WritingQuestions() {
   std::vector<Question> questions;
   AddEventWrites(questions);
+  AddFestivalWrites(questions);
   for (const std::string name : {"secret_activity", "secret_gone"}) {
     const std::string on = "name: \"$" + name + "\" ";
     for (const std::string method : {"Delete", "Undelete", "Book"}) {

@@ -54,8 +54,11 @@ bool NeedsNoQuestion(const google::protobuf::MethodDescriptor& method) {
   for (const std::string kind : {"Agency", "Person", "Place", "Resource", "StockItem"}) {
     if (method.name() == "Create" + kind) return true;
   }
+  // Catalogue data, too, that names users: there are none where nobody is asked who they are.
+  if (method.name() == "GetAppointment") return true;
   // Said of everybody; what follows from it for hidden events, LeakSteps brings about.
-  for (const std::string kind : {"DayOverride", "DeadlineRule"}) {
+  for (const std::string kind :
+       {"DayOverride", "DeadlineRule", "ApprovalRoute", "Appointment", "FestivalSeries"}) {
     if (method.name().ends_with(kind) && method.input_type()->FindFieldByName("request_id")) {
       return true;
     }

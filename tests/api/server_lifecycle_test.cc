@@ -20,7 +20,7 @@ const std::vector<std::string> kPublicServices{
     "letan.v1.DelegationService", "letan.v1.DirectoryService", "letan.v1.ItineraryService",
     "letan.v1.ResourceService",   "letan.v1.SearchService",    "letan.v1.WatchService",
     "letan.v1.IdentityService",   "letan.v1.AuditService",     "letan.v1.CalendarService",
-    "letan.v1.LifecycleService"};
+    "letan.v1.LifecycleService",  "letan.v1.FestivalService"};
 
 // One message to and from the reflection service.
 std::string Reflect(const std::shared_ptr<grpc::Channel>& channel, const std::string& request) {

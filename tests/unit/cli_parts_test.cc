@@ -222,8 +222,8 @@ TEST(MethodIndexTest, EveryServiceIsListed) {
   EXPECT_THAT(services,
               ElementsAre("AdminService", "AuditService", "BatchService", "BookingService",
                           "CalendarService", "DelegationService", "DirectoryService",
-                          "IdentityService", "ItineraryService", "LifecycleService",
-                          "ResourceService", "SearchService", "WatchService"));
+                          "FestivalService", "IdentityService", "ItineraryService",
+                          "LifecycleService", "ResourceService", "SearchService", "WatchService"));
 }
 
 TEST(MethodIndexTest, DescribesFieldsWithTheirRules) {
