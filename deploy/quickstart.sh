@@ -192,6 +192,10 @@ gyeongsangbuk="$(letan --quiet delegation list --title "Đoàn tỉnh Gyeongsang
 [ -n "$gyeongsangbuk" ] || fail "the Gyeongsangbuk delegation is not there"
 letan delegation show "$gyeongsangbuk"
 
+heading "The festivals of the first month, by the lunar calendar"
+letan festival list --from 2017-01-28 --to 2017-02-28
+letan festival editions chua-hang --from 2017 --to 2020
+
 heading "Until when it had to be prepared: Tết moves the deadlines of February"
 letan deadline list --all --from 2017-01-01 --to 2017-04-30
 letan deadline preview press.nonresident 2017-02-08

@@ -38,7 +38,7 @@ std::string EventOf(const v1::Deadline& deadline) {
   return deadline.name().substr(0, deadline.name().rfind("/deadlines/"));
 }
 
-struct ListArgs {
+struct ListDeadlinesArgs {
   std::string event;
   std::string from;
   std::string to;
@@ -48,7 +48,7 @@ struct ListArgs {
 };
 
 // What --overdue and --all mean, before what --filter says.
-std::string FilterOf(const ListArgs& args, absl::Time now) {
+std::string FilterOf(const ListDeadlinesArgs& args, absl::Time now) {
   std::vector<std::string> parts;
   if (!args.all) parts.emplace_back("state = OPEN");
   if (args.overdue) {
@@ -61,12 +61,12 @@ std::string FilterOf(const ListArgs& args, absl::Time now) {
   return filter;
 }
 
-void AddList(CLI::App& deadlines, Session& session) {
+void AddListDeadlines(CLI::App& deadlines, Session& session) {
   CLI::App* command = AddCommand(deadlines, "list", "What is due, and until when",
                                  "  letan deadline list\n  letan deadline list --overdue\n"
                                  "  letan deadline list --event delegations/… --all\n"
                                  "  letan deadline list --from 2017-01-01 --to 2017-01-31 --all");
-  auto args = std::make_shared<ListArgs>();
+  auto args = std::make_shared<ListDeadlinesArgs>();
   command->add_option("--event", args->event, "of this event only");
   command->add_option("--from", args->from, "late from this time or date on");
   command->add_option("--to", args->to, "up to this time, or to the end of this date");
@@ -100,7 +100,7 @@ void Show(Session& session, const v1::Deadline& deadline) {
                 << StateText(deadline, absl::Now()) << "\n";
 }
 
-void AddDone(CLI::App& deadlines, Session& session) {
+void AddDoneDeadline(CLI::App& deadlines, Session& session) {
   CLI::App* command =
       AddCommand(deadlines, "done", "Record that it was met",
                  "  letan deadline done delegations/…/deadlines/… --evidence \"CV 12/SNgV\"");
@@ -122,7 +122,7 @@ void AddDone(CLI::App& deadlines, Session& session) {
   });
 }
 
-void AddReopen(CLI::App& deadlines, Session& session) {
+void AddReopenDeadline(CLI::App& deadlines, Session& session) {
   CLI::App* command = AddCommand(deadlines, "reopen", "Take back that it was met",
                                  "  letan deadline reopen delegations/…/deadlines/…");
   auto name = std::make_shared<std::string>();
@@ -134,7 +134,7 @@ void AddReopen(CLI::App& deadlines, Session& session) {
   });
 }
 
-void AddPreview(CLI::App& deadlines, Session& session) {
+void AddPreviewDeadlines(CLI::App& deadlines, Session& session) {
   CLI::App* command =
       AddCommand(deadlines, "preview", "Until when a procedure's papers would be due",
                  "  letan deadline preview press.apply 2017-02-08\n"
@@ -178,10 +178,10 @@ void AddDeadlineCommands(CLI::App& app, Session& session) {
   CLI::App* deadlines = AddCommand(app, "deadline", "Until when steps must be done",
                                    "  letan deadline list\n  letan deadline list --overdue");
   deadlines->require_subcommand(1);
-  AddList(*deadlines, session);
-  AddDone(*deadlines, session);
-  AddReopen(*deadlines, session);
-  AddPreview(*deadlines, session);
+  AddListDeadlines(*deadlines, session);
+  AddDoneDeadline(*deadlines, session);
+  AddReopenDeadline(*deadlines, session);
+  AddPreviewDeadlines(*deadlines, session);
 }
 
 }  // namespace letan::cli

@@ -12,6 +12,7 @@
 #include "clients/cli/method_index.h"
 #include "letan/v1/booking_service.pb.h"
 #include "letan/v1/delegation_service.pb.h"
+#include "letan/v1/festival_service.pb.h"
 #include "letan/v1/itinerary_service.pb.h"
 #include "letan/v1/lifecycle_service.pb.h"
 #include "letan/v1/resource_service.pb.h"
@@ -95,9 +96,9 @@ std::string ActEntry(const v1::EventStatus& status, int index) {
 }  // namespace
 
 bool ExistingFinder::CanLoad(const MethodDescriptor& method) {
-  static const std::set<std::string> kOthers = {"CreateDelegation",    "CreateActivity",
-                                                "CreateStockMovement", "Book",
-                                                "RecordGift",          "BookActivity"};
+  static const std::set<std::string> kOthers = {
+      "CreateDelegation", "CreateActivity", "CreateStockMovement", "Book",
+      "RecordGift",       "BookActivity",   "CreateEdition"};
   return (method.name().rfind("Create", 0) == 0 && IdField(method) != nullptr) ||
          kOthers.contains(method.name()) || !VerbOf(method).empty();
 }
@@ -108,6 +109,7 @@ bool ExistingFinder::Find(const MethodDescriptor& method, const Message& request
   if (method.name() == "Book") return FindBookings(request, response);
   if (method.name() == "RecordGift") return FindGift(request, response);
   if (method.name() == "BookActivity") return false;
+  if (method.name() == "CreateEdition") return FindEdition(request, response);
   if (!VerbOf(method).empty()) return FindAct(method, request, response);
   return FindListed(method, request, response);
 }
@@ -196,6 +198,23 @@ bool ExistingFinder::FindAct(const MethodDescriptor& method, const Message& requ
     if (!same || !Take(ActEntry(status, i))) continue;
     response->CopyFrom(status);
     return true;
+  }
+  return false;
+}
+
+bool ExistingFinder::FindEdition(const Message& request, Message* response) {
+  const auto& create = dynamic_cast<const v1::CreateEditionRequest&>(request);
+  v1::QueryEditionsRequest query;
+  query.set_name(create.name());
+  query.set_from_year(create.year());
+  query.set_to_year(create.year());
+  v1::QueryEditionsResponse found;
+  if (!Read("FestivalService.QueryEditions", query, &found)) return false;
+  for (const auto& edition : found.editions()) {
+    if (edition.leap_month() != create.leap_month() || edition.festival().empty()) continue;
+    v1::GetFestivalRequest get;
+    get.set_name(edition.festival());
+    return Read("FestivalService.GetFestival", get, response);
   }
   return false;
 }

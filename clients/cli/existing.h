@@ -27,7 +27,8 @@ class ExistingFinder {
   //   CreateStockMovement                   same kind, quantity, effective time and reason
   //   Book                                  for each leg a booking: same resource, interval,
   //                                         quantity, place, owner, label and activity
-  //   SubmitEvent and other acts of LifecycleService   its history has one of that verb and step
+  //   CreateEdition                         the series has an edition of that year
+  //   SubmitEvent and other lifecycle acts  the event's history has one of that verb and step
   //   RecordGift                            a gift with the same fields in the register
   //   BookActivity                          never: the server itself leaves what has a booking
   //
@@ -54,6 +55,7 @@ class ExistingFinder {
   bool FindBookings(const google::protobuf::Message& request, google::protobuf::Message* response);
   bool FindAct(const google::protobuf::MethodDescriptor& method,
                const google::protobuf::Message& request, google::protobuf::Message* response);
+  bool FindEdition(const google::protobuf::Message& request, google::protobuf::Message* response);
   bool FindGift(const google::protobuf::Message& request, google::protobuf::Message* response);
 
   // False for NOT_FOUND; throws for any other error.

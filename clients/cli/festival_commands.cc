@@ -12,7 +12,7 @@
 namespace letan::cli {
 namespace {
 
-void AddList(CLI::App& festivals, Session& session) {
+void AddListFestivals(CLI::App& festivals, Session& session) {
   CLI::App* command = AddCommand(festivals, "list", "List festivals",
                                  "  letan festival list --from 2017-02-01 --to 2017-02-28");
   struct Args {
@@ -47,7 +47,7 @@ void AddList(CLI::App& festivals, Session& session) {
   });
 }
 
-void AddSeries(CLI::App& festivals, Session& session) {
+void AddListSeries(CLI::App& festivals, Session& session) {
   CLI::App* command = AddCommand(festivals, "series", "What is held every year, and when",
                                  "  letan festival series");
   command->callback([&session] {
@@ -66,7 +66,7 @@ void AddSeries(CLI::App& festivals, Session& session) {
   });
 }
 
-void AddEditions(CLI::App& festivals, Session& session) {
+void AddQueryEditions(CLI::App& festivals, Session& session) {
   CLI::App* command = AddCommand(festivals, "editions", "The days of a series, year by year",
                                  "  letan festival editions chua-hang --from 2017 --to 2030");
   struct Args {
@@ -96,7 +96,7 @@ void AddEditions(CLI::App& festivals, Session& session) {
   });
 }
 
-void AddPlan(CLI::App& festivals, Session& session) {
+void AddPlanEdition(CLI::App& festivals, Session& session) {
   CLI::App* command = AddCommand(festivals, "plan", "Make the edition of a year, as a draft",
                                  "  letan festival plan chua-hang 2018\n"
                                  "  letan festival plan le-hoi-tra 2025 --leap --dry-run");
@@ -124,7 +124,7 @@ void AddPlan(CLI::App& festivals, Session& session) {
   });
 }
 
-void AddMove(CLI::App& festivals, Session& session) {
+void AddMoveFestival(CLI::App& festivals, Session& session) {
   CLI::App* command =
       AddCommand(festivals, "move", "Shift a festival with its programme and bookings, or nothing",
                  "  letan festival move festivals/… --start \"2017-02-09 00:00\"");
@@ -151,11 +151,11 @@ void AddFestivalCommands(CLI::App& app, Session& session) {
                                    "  letan festival list\n"
                                    "  letan festival editions chua-hang --from 2017 --to 2030");
   festivals->require_subcommand(1);
-  AddList(*festivals, session);
-  AddSeries(*festivals, session);
-  AddEditions(*festivals, session);
-  AddPlan(*festivals, session);
-  AddMove(*festivals, session);
+  AddListFestivals(*festivals, session);
+  AddListSeries(*festivals, session);
+  AddQueryEditions(*festivals, session);
+  AddPlanEdition(*festivals, session);
+  AddMoveFestival(*festivals, session);
   AddLifecycleActs(*festivals, session, "festival", "festivals");
 }
 

@@ -33,6 +33,7 @@ lifecycle::Route AnyApprover() {
   step.kind = lifecycle::StepKind::kDecision;
   step.role = "approver";
   lifecycle::Route route;
+  route.name = "any-approver";
   route.steps.push_back(std::move(step));
   return route;
 }

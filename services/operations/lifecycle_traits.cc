@@ -17,7 +17,9 @@ std::string EntityTraits<v1::ApprovalRoute>::Extract(const v1::ApprovalRoute& ro
 
 void EntityTraits<v1::ApprovalRoute>::Validate(v1::ApprovalRoute& route,
                                                std::vector<errors::FieldViolation>& violations) {
-  const absl::Status status = lifecycle::CheckRoute(operations::ToCore(route));
+  lifecycle::Route core = operations::ToCore(route);
+  core.name = kKind;  // that of a route which is made is not known yet
+  const absl::Status status = lifecycle::CheckRoute(core);
   if (status.ok()) return;
   // "steps[2].id: must be …".
   const std::string message(status.message());

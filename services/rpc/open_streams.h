@@ -21,6 +21,11 @@ class StreamCall;
 class OpenStreams {
  public:
   explicit OpenStreams(std::int64_t most) : most_(most) {}
+  // Where Stop did not wait long enough, gRPC has: after the last Remove, in an order that only the
+  // mutex shows.
+  ~OpenStreams() { const std::lock_guard<std::mutex> lock(mutex_); }
+  OpenStreams(const OpenStreams&) = delete;
+  OpenStreams& operator=(const OpenStreams&) = delete;
 
   // RESOURCE_EXHAUSTED if there are `most`, UNAVAILABLE once End was called.
   absl::Status Add(std::shared_ptr<StreamCall> call);

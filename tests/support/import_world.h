@@ -14,6 +14,7 @@ class ImportWorld {
 
   v1::DirectoryService::Stub& directory() { return world_.directory(); }
   v1::DelegationService::Stub& delegations() { return world_.delegations(); }
+  v1::LifecycleService::Stub& lifecycle() { return world_.lifecycle(); }
   const std::string& event() const { return event_; }
   TestServer& server() { return server_; }
 

@@ -141,6 +141,49 @@ class CommandsTest(unittest.TestCase):
             with self.subTest(arguments):
                 self.assertIn(said, self.letan("calendar", *arguments, code=code))
 
+    def test_working_days_and_days_off(self):
+        self.assertEqual(self.letan("calendar", "work", "2017-03-13", "-5"),
+                         "2017-03-06 (provisional)\n")
+        self.assertIn("dayOverrides/", self.letan("calendar", "off", "2017-03-08", "--title", "Nghỉ bù",
+                                                  "--kind", "comp-off"))
+        self.assertEqual(self.letan("calendar", "work", "13/3/2017", "-5"), "2017-03-03\n")
+        self.assertIn("Nghỉ bù", self.letan("calendar", "days"))
+        count = self.letan("calendar", "count", "2017-03-06", "2017-03-10").splitlines()
+        self.assertEqual(count[0], "4")
+        self.assertIn("2017-03-08  Nghỉ bù", count[1])
+        self.letan("calendar", "work", "2017-03-13", "x", code=2)
+        self.assertIn("is not a day", self.letan("calendar", "off", "8.3.2017", "--title", "x", code=2))
+
+    def test_festivals(self):
+        self.letan("call", "FestivalService.CreateFestivalSeries",
+                   '{"festivalSeriesId": "chua-hang", "festivalSeries": {"displayName": "Chùa Hang",'
+                   ' "reckoning": "RECKONING_LUNAR", "month": 1, "day": 20}}')
+        editions = [line.split() for line in self.letan(
+            "festival", "editions", "chua-hang", "--from", "2017", "--to", "2018").splitlines()[-2:]]
+        self.assertEqual(editions[0][:4], ["2017", "2017-02-16", "2017-02-16", "20/1"])
+        self.assertEqual(editions[1][:3], ["2018", "2018-03-07", "2018-03-07"])
+        planned = self.letan("festival", "plan", "chua-hang", "2017")
+        self.assertIn("first held", planned)
+        name = planned.splitlines()[1].strip()
+        self.assertIn("possible now: approve, return, reject", self.letan("festival", "submit", name))
+        self.assertIn("state: approved", self.letan("festival", "approve", name))
+        self.assertIn("submit", self.letan("event", "timeline", name))
+        self.assertIn("Chùa Hang 2017", self.letan("festival", "list"))
+        self.assertIn("Moved.", self.letan("festival", "move", name, "--start", "2017-02-17"))
+        self.letan("festival", "cancel", name, code=2)
+        self.assertIn("cancelled", self.letan("festival", "cancel", name, "--reason", "mưa"))
+
+    def test_deadlines(self):
+        self.letan("call", "CalendarService.CreateDeadlineRule",
+                   '{"deadlineRuleId": "x", "deadlineRule": {"displayName": "Nộp hồ sơ",'
+                   ' "procedure": "press.nonresident", "amount": 10, "unit": "UNIT_WORKING_DAY",'
+                   ' "direction": "DIRECTION_BEFORE", "anchor": "start"}}')
+        self.assertIn("2017-05-17", self.letan("deadline", "preview", "press.nonresident",
+                                               "2017-05-31"))
+        self.letan("deadline", "preview", "none", "2017-05-31", code=1)
+        self.letan("deadline", "list", "--overdue")
+        self.assertIn("is not a time", self.letan("deadline", "list", "--from", "x", code=2))
+
     def test_an_empty_request_id_is_none(self):
         said = self.letan("--request-id", "", "delete", "agencies/so-ngoai-vu", code=2)
         self.assertIn("it is empty", said)
