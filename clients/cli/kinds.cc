@@ -33,6 +33,17 @@ const std::vector<Kind>& Kinds() {
       {"delegations", "DelegationService.GetDelegation", "DelegationService.ListDelegations",
        "title"},
       {"users", "IdentityService.GetUser", "IdentityService.ListUsers", "display_name"},
+      {"dayOverrides", "CalendarService.GetDayOverride", "CalendarService.ListDayOverrides",
+       "display_name"},
+      {"deadlineRules", "CalendarService.GetDeadlineRule", "CalendarService.ListDeadlineRules",
+       "display_name"},
+      {"approvalRoutes", "LifecycleService.GetApprovalRoute", "LifecycleService.ListApprovalRoutes",
+       "display_name"},
+      {"appointments", "LifecycleService.GetAppointment", "LifecycleService.ListAppointments",
+       "display_name"},
+      {"festivalSeries", "FestivalService.GetFestivalSeries", "FestivalService.ListFestivalSeries",
+       "display_name"},
+      {"festivals", "FestivalService.GetFestival", "FestivalService.ListFestivals", "title"},
       {"activities", "ItineraryService.GetActivity", "ItineraryService.ListActivities", "title"},
   };
   return kinds;

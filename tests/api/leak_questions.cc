@@ -112,6 +112,23 @@ void AddHidden(std::vector<Step>& steps) {
   AddHiddenStock(steps);
 }
 
+// What dates and approvals go by, and a festival that everybody sees.
+void AddRules(std::vector<Step>& steps) {
+  steps.push_back(Open("LifecycleService.CreateApprovalRoute",
+                       R"(approval_route { display_name: "Khác" procedure: "khac"
+                          steps { id: "a" kind: KIND_DECISION } } approval_route_id: "khac")"));
+  steps.push_back(Open("FestivalService.CreateFestival",
+                       R"(festival { title: "Hội mở" interval: <4..60> })", "open_festival"));
+  steps.push_back(Open("FestivalService.CreateFestivalSeries",
+                       R"(festival_series { display_name: "Hội xuân" reckoning: RECKONING_LUNAR
+                          month: 1 day: 9 } festival_series_id: "hoi-xuan")"));
+  // Hidden events have deadlines, too, and a day off moves them.
+  steps.push_back(Open("CalendarService.CreateDeadlineRule",
+                       R"(deadline_rule { display_name: "Trình kế hoạch đón"
+                          procedure: "delegation.inbound" amount: 3 unit: UNIT_WORKING_DAY
+                          direction: DIRECTION_BEFORE anchor: "start" } deadline_rule_id: "don")"));
+}
+
 }  // namespace
 
 std::vector<Step> StepsOfNobody() {
@@ -137,19 +154,7 @@ std::vector<Step> LeakSteps() {
              absl::StrCat("agency { display_name: \"", id, "\" } agency_id: \"", id, "\"")));
   }
   for (const Step& step : CatalogueSteps()) steps.push_back(step);
-  steps.push_back(Open("LifecycleService.CreateApprovalRoute",
-                       R"(approval_route { display_name: "Khác" procedure: "khac"
-                          steps { id: "a" kind: KIND_DECISION } } approval_route_id: "khac")"));
-  steps.push_back(Open("FestivalService.CreateFestival",
-                       R"(festival { title: "Hội mở" interval: <4..60> })", "open_festival"));
-  steps.push_back(Open("FestivalService.CreateFestivalSeries",
-                       R"(festival_series { display_name: "Hội xuân" reckoning: RECKONING_LUNAR
-                          month: 1 day: 9 } festival_series_id: "hoi-xuan")"));
-  // Hidden events have deadlines, too, and a day off moves them.
-  steps.push_back(Open("CalendarService.CreateDeadlineRule",
-                       R"(deadline_rule { display_name: "Trình kế hoạch đón"
-                          procedure: "delegation.inbound" amount: 3 unit: UNIT_WORKING_DAY
-                          direction: DIRECTION_BEFORE anchor: "start" } deadline_rule_id: "don")"));
+  AddRules(steps);
   int opened = 0;
   for (const std::string title : {"Đoàn Lạng Sơn", "Đoàn Nghệ An", "Đoàn Huế", "Đoàn bỏ"}) {
     steps.push_back(Open("DelegationService.CreateDelegation", Event(title),
@@ -241,6 +246,16 @@ void AddReadsOfTheCatalogue(std::vector<Question>& questions) {
       {R"(parent: "stockItems/flag")", R"(parent: "stockItems/gift-box" page_size: 1)"});
 }
 
+void AddSearches(std::vector<Question>& questions) {
+  Add(questions, "ItineraryService.QueryAgenda",
+      {"interval: <0..300>", "page_size: 1 interval: <0..300>",
+       R"(interval: <0..300> filter: "Họp")", "interval: <29..35>"});
+  for (const std::string word : {"doan", "Lang", "zhidden", "hop", "so", "tiec"}) {
+    Add(questions, "SearchService.Search",
+        {"page_size: 1 query: \"" + word + "\"", "kinds: \"delegation\" query: \"" + word + "\""});
+  }
+}
+
 void AddFestivals(std::vector<Question>& questions) {
   Add(questions, "FestivalService.GetFestivalSeries", {R"(name: "festivalSeries/hoi-xuan")"});
   Add(questions, "FestivalService.ListFestivalSeries", {"", "page_size: 1 show_total: true"});
@@ -325,13 +340,7 @@ std::vector<Question> ReadingQuestions() {
   ask("BookingService.ListStandingConflicts",
       {R"(resource: "resources/room" interval: <0..300>)",
        R"(resource: "stockItems/gift-box" interval: <0..300>)"});
-  ask("ItineraryService.QueryAgenda",
-      {"interval: <0..300>", "page_size: 1 interval: <0..300>",
-       R"(interval: <0..300> filter: "Họp")", "interval: <29..35>"});
-  for (const std::string word : {"doan", "Lang", "zhidden", "hop", "so", "tiec"}) {
-    ask("SearchService.Search",
-        {"page_size: 1 query: \"" + word + "\"", "kinds: \"delegation\" query: \"" + word + "\""});
-  }
+  AddSearches(questions);
   return questions;
 }
 
@@ -386,7 +395,7 @@ void AddFestivalWrites(std::vector<Question>& questions) {
       {"FestivalService.DeleteFestival", on},
       {"FestivalService.UndeleteFestival", on},
       {"FestivalService.MoveFestival", on + "start_time: <24>"},
-      {"FestivalService.CreateFestival", R"(festival { title: "Lễ zhidden" interval: <20..100> })"},
+      {"FestivalService.CreateFestival", R"(festival { title: "Lễ kín" interval: <20..100> })"},
       {"FestivalService.CreateEdition", R"(name: "festivalSeries/hoi-xuan" year: 2026)"},
       {"LifecycleService.SubmitEvent", on},
       {"ItineraryService.CreateActivity",

@@ -120,7 +120,7 @@ std::vector<Row> DelegationRows() {
        }},
       {"DelegationService.RecordGift",
        {administrator, planner},
-       "DAIC",
+       "DSAIC",
        [](const Event& e) {
          auto request = Named<v1::RecordGiftRequest>(e.delegation);
          request->mutable_gift()->set_direction(v1::Delegation::Gift::DIRECTION_RECEIVED);

@@ -208,7 +208,7 @@ TEST_F(WatchRestartTest, TheCommandLineSaysWhatIsWrong) {
   StartServer();
   const std::string server = "--server=unix:" + directory_ + "/socket";
   const std::string program = std::string(LETAN_BINARY_DIR) + "/bin/letan";
-  ChildProcess kind({program, server, "watch", "--kind=festival"});
+  ChildProcess kind({program, server, "watch", "--kind=no-such"});
   EXPECT_THAT(kind.ReadErrors(), ::testing::HasSubstr("kinds[0]"));
   EXPECT_EQ(kind.Wait(), 3);
   ChildProcess call({program, server, "call", "WatchService.Watch"});

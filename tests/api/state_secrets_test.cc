@@ -49,8 +49,7 @@ TEST_F(StateSecretsApiTest, InAReason) {
   v1::CancelEventRequest cancel;
   cancel.set_name(world_.event());
   cancel.set_text("Độ mật: tối mật");
-  ExpectRefused(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel),
-                "reason");
+  ExpectRefused(Call(world_.lifecycle(), &v1::LifecycleService::Stub::CancelEvent, cancel), "text");
 }
 
 TEST_F(StateSecretsApiTest, InABatch) {

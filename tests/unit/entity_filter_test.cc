@@ -33,7 +33,7 @@ v1::Delegation Visitors() {
       R"pb(
         name: "delegations/1"
         create_time { seconds: 1486000000 }
-        state: STATE_APPROVED
+        state: EVENT_STATE_APPROVED
         title: "Đoàn công tác Hàn Quốc thăm Lạng Sơn"
         direction: DIRECTION_INBOUND
         interval {
@@ -96,7 +96,7 @@ TEST(FilterTest, EachComparisonKeepsWhatItSays) {
       {R"(title:nhat)", false},
       // Enums, with and without their prefix.
       {R"(state = APPROVED)", true},
-      {R"(state = STATE_APPROVED)", true},
+      {R"(state = EVENT_STATE_APPROVED)", true},
       {R"(state != draft)", true},
       {R"(handling_level: INTERNAL)", true},
       // Numbers, times, dates.
@@ -149,7 +149,7 @@ TEST(FilterTest, SaysWhereItIsWrong) {
       {"colour = red", "at character 1: there is no field \"colour\" in \"Delegation\""},
       {"lạng sơn AND inbound.x = 1", "at character 14: there is no field \"x\" in \"Inbound\""},
       {"title.x = 1", "at character 1: \"title\" has no fields of its own"},
-      {"state = NONE", "at character 9: must be one of UNSPECIFIED, DRAFT, APPROVED"},
+      {"state = NONE", "at character 9: must be one of UNSPECIFIED, DRAFT, SUBMITTED"},
       {"state > DRAFT", "at character 9: \"=\", \"!=\" and \":\" compare"},
       {"title > a", "at character 9: texts have no order"},
       {"inbound.head_count = many", "at character 22: must be a whole number"},

@@ -24,8 +24,8 @@ bool Suits(const RoleGrant& grant, const Step& step, const Actor& actor) {
 bool Suits(const Appointment& one, const Step& step, const Actor& actor, Micros at) {
   if (actor.subject.empty() || one.deputy != actor.subject || one.agency.empty()) return false;
   if (at < one.from || at >= one.until) return false;
-  return Meets(step.agency, one.agency) && Meets(actor.acting_for, one.agency) &&
-         (one.role.empty() || Meets(step.role, one.role));
+  // Whatever agency the deputy acts for otherwise: it need not be the one that they stand in for.
+  return Meets(step.agency, one.agency) && (one.role.empty() || Meets(step.role, one.role));
 }
 
 // The agency that a step is taken for by who may take it for any.

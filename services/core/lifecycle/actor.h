@@ -19,8 +19,9 @@ struct RoleGrant {
 };
 
 struct Actor {
-  std::string subject;     // "users/…"; empty: nobody asked who it is
-  std::string acting_for;  // "agencies/…": only what is held for that agency counts; empty: all
+  std::string subject;  // "users/…"; empty: nobody asked who it is
+  // "agencies/…": only roles that are held for that agency count, and appointments; empty: all.
+  std::string acting_for;
   std::vector<RoleGrant> grants;
   bool everything = false;  // may take any step: where nobody is asked who they are
 };

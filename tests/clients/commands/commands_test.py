@@ -180,7 +180,7 @@ class CommandsTest(unittest.TestCase):
                    ' "direction": "DIRECTION_BEFORE", "anchor": "start"}}')
         self.assertIn("2017-05-17", self.letan("deadline", "preview", "press.nonresident",
                                                "2017-05-31"))
-        self.letan("deadline", "preview", "none", "2017-05-31", code=1)
+        self.letan("deadline", "preview", "none", "2017-05-31", code=3)
         self.letan("deadline", "list", "--overdue")
         self.assertIn("is not a time", self.letan("deadline", "list", "--from", "x", code=2))
 
