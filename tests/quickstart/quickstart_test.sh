@@ -31,6 +31,10 @@ for run in first second; do
   expect "$run" "in the way: Đoàn Quảng Tây"
   expect "$run" "nearest time that fits: Thu 2017-02-09 17:00–19:30"
   expect "$run" "nearest time that fits: Mon 2017-02-06 15:00–19:00"
+  # By the lunar calendar, and by working days that Tết takes away.
+  expect "$run" "Sun 2017-02-05 – Mon 2017-02-06 (all day)  9/1"
+  expect "$run" "2017-02-16  2017-02-16  20/1"
+  expect "$run" "2017-01-18  2017-01-18  Nộp hồ sơ báo chí nước ngoài"
 done
 # Loading again makes nothing anew.
-expect second "188 unchanged"
+expect second "0 created, 228 unchanged"
