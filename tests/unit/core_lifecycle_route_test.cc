@@ -214,7 +214,8 @@ TEST(MayTakeTest, TheDeputyOnlyWhileAppointed) {
   EXPECT_EQ(by(travels, deputy, kComesBack - 1), Right::By::kAppointment);
   EXPECT_EQ(by(travels, deputy, kComesBack), Right::By::kNone);
   EXPECT_EQ(by(travels, With({}, "agencies/so-tai-chinh"), kLeaves), Right::By::kAppointment);
-  EXPECT_EQ(by(travels, With({}, "agencies/so-van-hoa"), kLeaves), Right::By::kNone);
+  // A deputy need not belong to the agency that they stand in for.
+  EXPECT_EQ(by(travels, With({}, "agencies/so-van-hoa"), kLeaves), Right::By::kAppointment);
   EXPECT_EQ(by(travels, {"users/van-thu", "", {}, false}, kLeaves), Right::By::kNone);
   Appointment other = travels;
   other.role = "planner";
