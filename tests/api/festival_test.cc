@@ -85,6 +85,7 @@ TEST_F(FestivalTest, TheFestivalsOf2017FallOnTheirLunarDays) {
   EXPECT_EQ(planned.response.lunar_day(), "9/1");
   EXPECT_EQ(planned.response.place(), "places/village");
   EXPECT_EQ(planned.response.state(), v1::EVENT_STATE_DRAFT);
+  EXPECT_EQ(planned.response.handling_level(), v1::HANDLING_LEVEL_INTERNAL);
   // From midnight to midnight in Vietnam.
   EXPECT_EQ(entity::ToMicros(planned.response.interval().start_time()),
             entity::UtcStartOf(CivilDay(2017, 2, 5)) - 7 * booking::kHour);
